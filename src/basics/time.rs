@@ -1,0 +1,149 @@
+//! Instants in UTC and the ACT/365F year fraction.
+
+use jiff::{Timestamp as JiffTimestamp, civil, tz::TimeZone};
+
+/// Milliseconds in one day.
+pub const DAY_MS: i64 = 86_400_000;
+
+/// Milliseconds in the 365-day year of ACT/365F.
+pub const YEAR_MS: f64 = 365.0 * 86_400_000.0;
+
+const MONTHS: [&str; 12] =
+    ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+
+/// An instant in UTC with millisecond precision, counted from 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The instant `millis` milliseconds after the Unix epoch.
+    pub fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the Unix epoch.
+    pub fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Reads an ISO 8601 instant such as `2026-11-27T08:00:00Z`; `None` where it is not one.
+    pub fn parse_iso(text: &str) -> Option<Self> {
+        text.trim().parse::<JiffTimestamp>().ok().map(|t| Self(t.as_millisecond()))
+    }
+
+    /// The instant at `hour:minute` UTC of a civil date; `None` where the date does not exist.
+    pub fn from_utc(year: i16, month: i8, day: i8, hour: i8, minute: i8) -> Option<Self> {
+        let date = civil::Date::new(year, month, day).ok()?;
+        let time = civil::Time::new(hour, minute, 0, 0).ok()?;
+        let zoned = date.to_datetime(time).to_zoned(TimeZone::UTC).ok()?;
+        Some(Self(zoned.timestamp().as_millisecond()))
+    }
+
+    /// ISO 8601 in UTC to the second, for example `2026-11-27T08:00:00Z`.
+    pub fn to_iso(self) -> String {
+        match self.civil() {
+            Some(c) => format!(
+                "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+                c.year(),
+                c.month(),
+                c.day(),
+                c.hour(),
+                c.minute(),
+                c.second()
+            ),
+            None => String::from("unknown time"),
+        }
+    }
+
+    /// Year, month and day of the instant in UTC.
+    pub fn date(self) -> (i16, i8, i8) {
+        self.civil().map_or((1970, 1, 1), |c| (c.year(), c.month(), c.day()))
+    }
+
+    /// The expiry code that desks write: `27NOV26` (no leading zero on the day).
+    pub fn expiry_code(self) -> String {
+        let (year, month, day) = self.date();
+        let name = usize::try_from(month - 1).ok().and_then(|i| MONTHS.get(i)).unwrap_or(&"???");
+        format!("{day}{name}{:02}", year.rem_euclid(100))
+    }
+
+    /// The date and time a salesperson reads out: `27 Nov 2026 08:00 UTC`.
+    pub fn spoken(self) -> String {
+        let (year, month, day) = self.date();
+        let name = usize::try_from(month - 1).ok().and_then(|i| MONTHS.get(i)).unwrap_or(&"???");
+        let (first, rest) = name.split_at(1);
+        let (hour, minute) = self.civil().map_or((0, 0), |c| (c.hour(), c.minute()));
+        format!("{day} {first}{} {year} {hour:02}:{minute:02} UTC", rest.to_lowercase())
+    }
+
+    /// Years from `self` to `later`, ACT/365F; negative where `later` is earlier.
+    pub fn years_until(self, later: Self) -> f64 {
+        (later.0 - self.0) as f64 / YEAR_MS
+    }
+
+    /// The instant `millis` milliseconds later, saturating at the ends of time.
+    #[must_use]
+    pub fn plus_millis(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis))
+    }
+
+    fn civil(self) -> Option<civil::DateTime> {
+        let instant = JiffTimestamp::from_millisecond(self.0).ok()?;
+        Some(instant.to_zoned(TimeZone::UTC).datetime())
+    }
+}
+
+/// The number (1 to 12) of a month written as `NOV`, `nov` or `November`; `None` for other words.
+pub fn month_number(word: &str) -> Option<i8> {
+    let upper = word.to_uppercase();
+    let head = upper.get(..3)?;
+    let index = MONTHS.iter().position(|m| *m == head)?;
+    let full = [
+        "JANUARY",
+        "FEBRUARY",
+        "MARCH",
+        "APRIL",
+        "MAY",
+        "JUNE",
+        "JULY",
+        "AUGUST",
+        "SEPTEMBER",
+        "OCTOBER",
+        "NOVEMBER",
+        "DECEMBER",
+    ];
+    let is_prefix = full.get(index).is_some_and(|name| name.starts_with(&upper));
+    if is_prefix || upper == "SEPT" { i8::try_from(index + 1).ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn iso_round_trips_and_codes_read_as_desks_write_them() {
+        let t = Timestamp::parse_iso("2026-11-07T08:00:00Z").unwrap();
+        assert_eq!(t.to_iso(), "2026-11-07T08:00:00Z");
+        assert_eq!(t.expiry_code(), "7NOV26");
+        assert_eq!(t.spoken(), "7 Nov 2026 08:00 UTC");
+        assert_eq!(Timestamp::from_utc(2026, 11, 7, 8, 0), Some(t));
+        assert_eq!(Timestamp::parse_iso("tomorrow"), None);
+    }
+
+    #[test]
+    fn year_fraction_is_act_365_fixed() {
+        let start = Timestamp::parse_iso("2026-11-18T12:00:00Z").unwrap();
+        let end = Timestamp::parse_iso("2026-11-27T08:00:00Z").unwrap();
+        // MODELS §1.4 gives 0.02420091 for this pair.
+        assert!((start.years_until(end) - 0.024_200_913_242).abs() < 1e-12);
+    }
+
+    #[test]
+    fn months_are_read_in_any_case_and_length() {
+        assert_eq!(month_number("nov"), Some(11));
+        assert_eq!(month_number("September"), Some(9));
+        assert_eq!(month_number("Sept"), Some(9));
+        assert_eq!(month_number("novel"), None);
+        assert_eq!(month_number("x"), None);
+    }
+}

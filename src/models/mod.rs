@@ -1,0 +1,5 @@
+//! Formulas and engines on plain numbers; no contract, market or date is known here.
+
+pub mod black;
+pub mod implied_vol;
+pub mod svi;

@@ -1,0 +1,38 @@
+//! The request: from what a client sent to a shape that cannot be wrong.
+//!
+//! [`RfqDraft`] comes in and may be wrong in any field; [`check`](check::check) turns it into an
+//! [`Rfq`] or into the list of all its issues.
+
+pub mod draft;
+
+pub use draft::{LegDraft, MarkDraft, PriceIn, RfqDraft, TiedDraft};
+
+use crate::basics::{Asked, Spread};
+
+/// A request that is valid by construction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rfq {
+    /// The client's own reference.
+    pub id: Option<String>,
+    /// Who asks; `None` is an anonymous client.
+    pub client: Option<String>,
+    /// Which sides are asked for.
+    pub asked: Asked,
+    /// Number of spreads in lowest terms, positive.
+    pub quantity: f64,
+    /// The legs in lowest terms.
+    pub spread: Spread,
+    /// Delta exchanged with the client at a reference price, where the request is tied.
+    pub tied: Option<Tied>,
+    /// The currency the client wants the price in, where stated.
+    pub price_in: Option<PriceIn>,
+}
+
+/// A hedge that changes hands with the package.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tied {
+    /// Reference price of the hedge, in price currency, positive.
+    pub reference: f64,
+    /// Delta per spread that is exchanged; `None` means the model's own.
+    pub delta: Option<f64>,
+}
