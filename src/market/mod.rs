@@ -5,6 +5,8 @@
 
 pub mod chain;
 pub mod depth;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod nodes;
 pub mod report;
 pub mod snapshot;
