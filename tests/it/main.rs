@@ -1,0 +1,3 @@
+//! Everything that is tested from outside the crate, natively, in one binary.
+
+mod tidy;
