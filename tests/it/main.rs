@@ -4,4 +4,6 @@ mod dual;
 mod oracles;
 mod oracles_black;
 mod oracles_implied_vol;
+mod oracles_payoff;
+mod properties_black;
 mod tidy;
