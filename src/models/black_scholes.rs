@@ -12,12 +12,15 @@
 //! At the kink (σ√T = 0 and F = K exactly) the limit T → 0⁺ or σ → 0⁺ is taken with F = K held:
 //! delta is ±½e^{−qT} (the mean of both sides), vega A√(T/2π), gamma and dual gamma +∞, speed and
 //! zomma −∞, theta −∞ at expiry. Callers above `models` replace what is not finite. Nothing is ever
-//! NaN for inputs in the domain (S, K, T, σ finite and not negative, not both S and K zero, r and q
-//! finite).
+//! NaN for inputs in the domain: S and K zero or between 1e-60 and 1e60, not both zero; T and σ finite
+//! and not negative; r and q finite.
 
 use super::normalised::{Core, log_ratio};
 use crate::basics::PutCall;
 use crate::math::ops;
+
+/// Time and total std below this count as none: their reciprocals' products would overflow.
+const NEGLIGIBLE: f64 = 1e-100;
 
 /// A European option on a spot; every field is a plain number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -132,8 +135,10 @@ impl Carried {
         self.strike * self.cash_discount
     }
 
+    /// s = σ√T, zero where it or the time is negligible.
     fn total_std(&self) -> f64 {
-        self.vol * ops::sqrt(self.years)
+        let s = self.vol * ops::sqrt(self.years);
+        if s > NEGLIGIBLE && self.years > NEGLIGIBLE { s } else { 0.0 }
     }
 
     pub(super) fn core(&self) -> Core {
@@ -178,21 +183,19 @@ impl Carried {
         let root_t = ops::sqrt(years);
         let s = vol * root_t;
         let product = d1 * d2;
-        // Carry and decay of d₁ together: 2bT − d₂s.
-        let drift = 2.0 * carry * years - d2 * s;
+        let half_decay = 0.5 / years;
+        let carried = dividend_yield + carry * d1 / s;
         let per_underlying = density / underlying;
         greeks.gamma = per_underlying / s / underlying;
         greeks.vega = density * root_t;
         greeks.theta -= 0.5 * density * vol / root_t;
         greeks.vanna = -per_underlying * d2 / vol;
         greeks.volga = greeks.vega * product / vol;
-        greeks.charm -= per_underlying * drift / (2.0 * years * s);
+        greeks.charm -= per_underlying * (carry / s - d2 * half_decay);
         greeks.speed = -greeks.gamma * (d1 / s + 1.0) / underlying;
         greeks.zomma = greeks.gamma * (product - 1.0) / vol;
-        greeks.color =
-            greeks.gamma * (2.0 * dividend_yield * years + 1.0 + d1 * drift / s) / (2.0 * years);
-        greeks.veta =
-            greeks.vega * (dividend_yield + carry * d1 / s - (1.0 + product) / (2.0 * years));
+        greeks.color = greeks.gamma * (carried + (1.0 - product) * half_decay);
+        greeks.veta = greeks.vega * (carried - (1.0 + product) * half_decay);
         greeks.ultima = -greeks.vega * (product * (1.0 - product) + d1 * d1 + d2 * d2) / vol / vol;
         greeks.dual_gamma = density / self.strike / s / self.strike;
     }
@@ -200,7 +203,7 @@ impl Carried {
     /// The limits at σ√T = 0 with F = K; see the module's text.
     fn add_kink(&self, core: &Core, greeks: &mut BlackScholesGreeks) {
         let carry = self.rate - self.dividend_yield;
-        let at_expiry = self.years <= 0.0;
+        let at_expiry = self.years <= NEGLIGIBLE;
         let root_t = ops::sqrt(self.years);
         let infinite = |x: f64| if x == 0.0 { 0.0 } else { f64::INFINITY.copysign(x) };
         greeks.gamma = f64::INFINITY;

@@ -84,9 +84,8 @@ pub fn total_std_from_normalised(put_call: PutCall, x: f64, beta: f64) -> Result
         return Err(NoVol::NotANumber);
     }
     let signed = put_call.sign() * x;
-    // e^{x/2} − e^{−x/2}, without cancellation for small x.
-    let intrinsic = if signed > 0.0 { ops::exp_m1(signed) * ops::exp(-0.5 * signed) } else { 0.0 };
-    if beta <= intrinsic {
+    let time_value = if signed > 0.0 { above_intrinsic(beta, signed) } else { beta };
+    if time_value <= 0.0 {
         return Err(NoVol::BelowIntrinsic);
     }
     if beta >= ops::exp(0.5 * signed) {
@@ -94,10 +93,25 @@ pub fn total_std_from_normalised(put_call: PutCall, x: f64, beta: f64) -> Result
     }
     let s = ImpliedBlackVolatilityNormalised::builder()
         .log_moneyness(-x.abs())
-        .normalised_price(beta - intrinsic)
+        .normalised_price(time_value)
         .build()
         .and_then(|v| v.calculate::<DefaultSpecialFn>());
     positive_and_finite(s)
+}
+
+/// β − (e^{x/2} − e^{−x/2}) for x > 0; near the money β − x is exact and only the rest is rounded.
+fn above_intrinsic(beta: f64, x: f64) -> f64 {
+    if x > 0.5 {
+        return beta - ops::exp_m1(x) * ops::exp(-0.5 * x);
+    }
+    // 2 sinh(x/2) − x = Σ x^{2k+1}/(4ᵏ(2k+1)!), k ≥ 1; the factors between terms are x²/(8k(2k+1)).
+    let square = x * x;
+    let mut sum = 1.0;
+    for k in (2..=6).rev() {
+        let k = f64::from(k);
+        sum = 1.0 + sum * square / (8.0 * k * (2.0 * k + 1.0));
+    }
+    (beta - x) - sum * square * x / 24.0
 }
 
 /// The limits that the crate returns at the ends of the range are failures here.
