@@ -97,32 +97,32 @@ pub fn risk(
         driver: None,
         inputs: Vec::new(),
     };
-    let mut strongest = 0.0;
+    let mut pulls = Vec::new();
     for buckets in &ctx.valuation.buckets {
         let potential = Potential::new(policy, &buckets.market, limits);
         // The dealer gets the package at the bid and gives it at the offer.
         let trade: Vec<f64> = buckets.vega_per_point.iter().map(|v| units * v).collect();
         let held = held_in(book, &buckets.market);
-        let own = potential.at(&trade);
-        risk.own += own / units;
-        risk.change_bid += potential.interaction(&held, &trade, 1.0) / units;
-        risk.change_offer += potential.interaction(&held, &trade, -1.0) / units;
-        for (index, vega) in held.iter().enumerate() {
-            let pull = (vega * potential.pull(index, &trade)).abs();
-            if pull > strongest {
-                strongest = pull;
-                risk.driver = Some(Driver {
-                    market: buckets.market.clone(),
-                    node: index,
-                    vega_per_point: *vega,
-                });
-            }
-        }
         let id = &buckets.market.underlying;
         let unit = format!("{} per vol point", ctx.price_currency());
         risk.inputs.push(Input::new(format!("book vega {id}"), held.iter().sum(), unit.clone()));
         risk.inputs.push(Input::new(format!("trade vega {id}"), trade.iter().sum(), unit));
+        risk.own += potential.at(&trade) / units;
+        risk.change_bid += potential.interaction(&held, &trade, 1.0) / units;
+        risk.change_offer += potential.interaction(&held, &trade, -1.0) / units;
+        for (node, vega) in held.into_iter().enumerate().filter(|(_, v)| *v != 0.0) {
+            let driver = Driver { market: buckets.market.clone(), node, vega_per_point: vega };
+            pulls.push((vega * potential.pull(node, &trade), driver));
+        }
     }
+    // The driver must pull the way the whole change goes, or the sentence would contradict itself.
+    let direction = risk.change_bid - risk.change_offer;
+    risk.driver = pulls
+        .into_iter()
+        .map(|(pull, driver)| (pull * direction, driver))
+        .filter(|(pull, _)| *pull > 0.0)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, driver)| driver);
     let currency = ctx.price_currency().to_owned();
     risk.inputs.push(Input::new("own risk", risk.own, currency.clone()));
     risk.inputs.push(Input::new("change at the bid", risk.change_bid, currency.clone()));
@@ -252,5 +252,94 @@ impl<'a> Potential<'a> {
         };
         let buckets: f64 = exposure.iter().map(|e| over(*e, limit.bucket_vega)).sum();
         self.wall_weight * (over(exposure.iter().sum(), limit.net_vega) + buckets)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::overlays::samples::Sample;
+
+    fn book_of(sample: &Sample, count: f64) -> Vec<Exposure> {
+        let buckets = &sample.valuation.buckets[0];
+        let vega_per_point = buckets.vega_per_point.iter().map(|v| count * v).collect();
+        vec![Exposure { market: buckets.market.clone(), vega_per_point }]
+    }
+
+    #[test]
+    fn the_worked_book_moves_the_price_as_documented() {
+        // MODELS §7e: H = 5.6447 and own .0174; a book long 40,000 charges 8.4312 and 2.8582.
+        let sample = Sample::risk_reversal(500.0);
+        let policy = InventoryPolicy::default();
+        let long = risk(&sample.context(), &policy, &book_of(&sample, 40_000.0), &[]);
+        assert!((long.own - 0.0174).abs() < 5e-5, "{}", long.own);
+        assert!((long.change_bid - (8.4312 - 5.6447)).abs() < 2e-4, "{}", long.change_bid);
+        assert!((long.change_offer - (2.8582 - 5.6447)).abs() < 2e-4, "{}", long.change_offer);
+        let short = risk(&sample.context(), &policy, &book_of(&sample, -40_000.0), &[]);
+        assert_eq!((short.change_bid, short.change_offer), (long.change_offer, long.change_bid));
+        // A second way: with g = U·B and e = m·B the change is ±2·own·(m/U).
+        assert!((long.change_bid - 2.0 * long.own * 80.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_flat_book_changes_nothing_and_says_so() {
+        let sample = Sample::risk_reversal(500.0);
+        let (ctx, policy) = (sample.context(), InventoryPolicy::default());
+        let flat = risk(&ctx, &policy, &[], &[]);
+        assert_eq!((flat.change_bid, flat.change_offer, &flat.driver), (0.0, 0.0, &None));
+        assert_eq!(
+            sentence(&ctx, &policy, &flat, QuoteSide::Bid, flat.own),
+            "Inventory: the book holds no related vega; carrying this trade for 1 day costs 0.02."
+        );
+    }
+
+    #[test]
+    fn sentences_name_the_driver_the_direction_and_the_limit() {
+        let sample = Sample::risk_reversal(500.0);
+        let (ctx, policy) = (sample.context(), InventoryPolicy::default());
+        let long = risk(&ctx, &policy, &book_of(&sample, 40_000.0), &[]);
+        let offer = sentence(&ctx, &policy, &long, QuoteSide::Offer, long.own + long.change_offer);
+        assert_eq!(
+            offer,
+            "Inventory: the book is long ETH 30-day 25-delta call vega, 48089 USD per point; \
+             selling this reduces risk: offer improved by 2.79; carrying this trade for 1 day \
+             costs 0.02."
+        );
+        let capped = sentence(&ctx, &policy, &long, QuoteSide::Offer, long.own - 1.0);
+        assert!(
+            capped.contains("offer improved by 1.00 (limited to 50 % of the edge)"),
+            "{capped}"
+        );
+        let bid = sentence(&ctx, &policy, &long, QuoteSide::Bid, long.own + 2.0);
+        assert!(bid.contains("buying this adds risk: bid widened by 2.00"), "{bid}");
+        assert!(bid.contains("(limited to 3.0 times the flat-book charge)"), "{bid}");
+    }
+
+    #[test]
+    fn the_wall_rises_before_a_limit_and_only_on_the_side_that_nears_it() {
+        let sample = Sample::risk_reversal(500.0);
+        let ctx = sample.context();
+        // No aversion, so that only the wall is left.
+        let policy = InventoryPolicy { aversion_share: 0.0, ..Default::default() };
+        let book = book_of(&sample, 40_000.0);
+        let net: f64 = book[0].vega_per_point.iter().sum();
+        let market = book[0].market.clone();
+        let limits = [VegaLimit { market, net_vega: net / 0.9, bucket_vega: 0.0 }];
+        let risk = risk(&ctx, &policy, &book, &limits);
+        let trade = 500.0 * sample.valuation.greeks.vega_per_point;
+        let over = |vega: f64| 12_500.0 * (vega / (net / 0.9) - 0.8).powi(2);
+        assert!((risk.change_bid - (over(net + trade) - over(net)) / 500.0).abs() < 1e-9);
+        assert!((risk.change_offer - (over(net - trade) - over(net)) / 500.0).abs() < 1e-9);
+        assert!(risk.change_bid > 0.0 && risk.change_offer < 0.0 && risk.own == 0.0);
+    }
+
+    #[test]
+    fn an_unnamed_underlying_takes_the_default_move() {
+        let sample = Sample::risk_reversal(500.0);
+        let mut policy = InventoryPolicy::default();
+        let own = |p: &InventoryPolicy| risk(&sample.context(), p, &[], &[]).own;
+        let named = own(&policy);
+        policy.daily_vol_points.remove("ETH");
+        assert!((own(&policy) - named / 4.0).abs() < 1e-12);
     }
 }

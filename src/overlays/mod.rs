@@ -11,6 +11,10 @@ pub mod hedging_cost;
 pub mod inventory;
 pub mod ladder;
 pub mod liquidity;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod samples;
 pub mod words;
 
 pub use adverse_selection::{ClientView, PremiumAtStake, premium_at_stake};
