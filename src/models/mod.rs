@@ -7,3 +7,5 @@ pub mod impact;
 pub mod implied_vol;
 pub mod inverse;
 mod normalised;
+pub mod payoff;
+pub mod svi;
