@@ -7,8 +7,6 @@
 //! trades independent of its order (`MODELS` §7d). Volatilities of different underlyings are taken
 //! to move independently.
 
-use std::ops::Range;
-
 use crate::basics::{MarketKey, QuoteSide};
 use crate::desk::InventoryPolicy;
 use crate::market::VegaNodes;
@@ -97,7 +95,7 @@ pub fn risk(
         driver: None,
         inputs: Vec::new(),
     };
-    let mut pulls = Vec::new();
+    let mut candidates = Vec::new();
     for buckets in &ctx.valuation.buckets {
         let potential = Potential::new(policy, &buckets.market, limits);
         // The dealer gets the package at the bid and gives it at the offer.
@@ -108,16 +106,17 @@ pub fn risk(
         risk.inputs.push(Input::new(format!("book vega {id}"), held.iter().sum(), unit.clone()));
         risk.inputs.push(Input::new(format!("trade vega {id}"), trade.iter().sum(), unit));
         risk.own += potential.at(&trade) / units;
-        risk.change_bid += potential.interaction(&held, &trade, 1.0) / units;
-        risk.change_offer += potential.interaction(&held, &trade, -1.0) / units;
-        for (node, vega) in held.into_iter().enumerate().filter(|(_, v)| *v != 0.0) {
+        let pulls = potential.pulls(&trade);
+        risk.change_bid += potential.interaction(&held, &trade, &pulls, 1.0) / units;
+        risk.change_offer += potential.interaction(&held, &trade, &pulls, -1.0) / units;
+        for (node, (vega, pull)) in held.into_iter().zip(pulls).enumerate() {
             let driver = Driver { market: buckets.market.clone(), node, vega_per_point: vega };
-            pulls.push((vega * potential.pull(node, &trade), driver));
+            candidates.push((vega * pull, driver));
         }
     }
     // The driver must pull the way the whole change goes, or the sentence would contradict itself.
     let direction = risk.change_bid - risk.change_offer;
-    risk.driver = pulls
+    risk.driver = candidates
         .into_iter()
         .map(|(pull, driver)| (pull * direction, driver))
         .filter(|(pull, _)| *pull > 0.0)
@@ -220,26 +219,26 @@ impl<'a> Potential<'a> {
 
     /// R(e+ςg) − R(e) − R(g): the cross term ςγτ·eᵀΣg in closed form, so that a large book does not
     /// cost a small trade its digits, and the wall by difference.
-    fn interaction(&self, held: &[f64], trade: &[f64], sign: f64) -> f64 {
-        let cross: f64 = (0..VegaNodes::COUNT)
-            .zip(held)
-            .filter(|(_, vega)| **vega != 0.0)
-            .map(|(b, vega)| vega * self.pull(b, trade))
-            .sum();
+    fn interaction(&self, held: &[f64], trade: &[f64], pulls: &[f64], sign: f64) -> f64 {
+        let cross: f64 = held.iter().zip(pulls).map(|(vega, pull)| vega * pull).sum();
         let after: Vec<f64> = held.iter().zip(trade).map(|(e, g)| e + sign * g).collect();
         let wall = self.wall(&after) - self.wall(held) - self.wall(trade);
         sign * 2.0 * self.half_aversion * cross + wall
     }
 
-    /// (Σg)_b: how the trade moves with a unit of vega in bucket b.
-    fn pull(&self, bucket: usize, trade: &[f64]) -> f64 {
-        let at = |b: usize| self.daily_points.get(b).copied().unwrap_or(0.0);
-        let nodes: Range<usize> = 0..VegaNodes::COUNT;
-        nodes
-            .zip(trade)
-            .filter(|(_, g)| **g != 0.0)
-            .map(|(b, g)| at(bucket) * VegaNodes::correlation(bucket, b) * at(b) * g)
-            .sum()
+    /// Σg: how the trade moves with a unit of vega in each bucket.
+    fn pulls(&self, trade: &[f64]) -> Vec<f64> {
+        let moves: Vec<(usize, f64)> = trade
+            .iter()
+            .zip(&self.daily_points)
+            .map(|(g, s)| g * s)
+            .enumerate()
+            .filter(|(_, x)| *x != 0.0)
+            .collect();
+        let with = |b: usize| -> f64 {
+            moves.iter().map(|(c, x)| VegaNodes::correlation(b, *c) * x).sum()
+        };
+        self.daily_points.iter().enumerate().map(|(b, s)| s * with(b)).collect()
     }
 
     /// Σ_l κ·max(0, |a_lᵀe|/L_l − w)² over the net vega and every bucket.
