@@ -18,6 +18,8 @@ mod properties;
 #[cfg(test)]
 mod samples;
 pub mod words;
+#[cfg(test)]
+mod worked;
 
 pub use adverse_selection::{ClientView, PremiumAtStake, premium_at_stake};
 pub use inventory::{Exposure, InventoryRisk, VegaLimit};
