@@ -233,131 +233,72 @@ mod tests {
     use super::*;
     use crate::basics::PutCall::{Call, Put};
     use crate::market::fixtures::{btc_inverse_flat, eth_linear, option_leg};
+    use crate::market::{Market, Slice, Surface};
     use crate::overlays::samples::{LegTerms, Sample};
 
     fn client(tier: Tier, toxicity: f64) -> ClientView {
         ClientView { name: String::from("Acme"), tier, toxicity, override_fraction: None }
     }
 
-    fn stake(terms: &[LegTerms]) -> (f64, PremiumAtStake) {
-        let sample = Sample::eth(terms, 1.0);
-        let stake = premium_at_stake(&sample.context(), &AdverseSelectionPolicy::default());
-        (sample.valuation.price, stake)
+    fn stake(sample: &Sample) -> PremiumAtStake {
+        premium_at_stake(&sample.context(), &AdverseSelectionPolicy::default())
     }
 
-    /// Half a unit of the last printed digit.
-    fn agrees(got: f64, printed: f64, half_unit: f64) -> bool {
-        (got - printed).abs() <= half_unit * 1.02
+    /// MODELS §7c, digit for digit: legs, then V, min(A_lo, A_hi), G, ν₁ and P_ref. Zeros that are
+    /// exact have their digits written out.
+    const TABLE: &str = "
+        +1 C3400 16 | 170.28 170.28 170.28 2.83 170.28
+        +1 P3400 16 | 170.28 170.28 170.28 2.83 170.28
+        +1 C2400 16 | 1001.88 1.88 1.88 .19 1.88
+        +1 P2400 16 | 1.88 1.88 1.88 .19 1.88
+        +1 C3400 16 -1 C3600 16 | 78.87 78.87 170.28 5.46 78.87
+        +1 P3400 16 -1 P3600 16 | -121.13 78.87 170.28 5.46 78.87
+        +1 C3300 16 -2 C3400 16 +1 C3500 16 | 9.825 9.825 340.6 11.18 9.825
+        +1 P3300 16 -2 P3400 16 +1 P3500 16 | 9.825 9.825 340.6 11.18 9.825
+        -1 P3300 16 +1 P3400 16 +1 C3400 16 -1 C3500 16 | 90.175 9.825 340.6 11.18 9.825
+        +1 C3200 16 -1 C3300 16 -1 C3500 16 +1 C3600 16 | 28.79 28.79 250.4 10.60 28.79
+        -1 P3100 16 +1 C3750 16 | -5.65 283.7 60.09 4.29 60.09
+        +1 C3400 16 -2 C3600 16 | -12.55 201.4 182.8 8.08 182.8
+        +1 C3400 16 +1 P3400 16 | 340.6 340.6 340.6 5.67 340.6
+        +1 P3100 16 +1 C3700 16 | 125.1 125.1 125.1 4.46 125.1
+        +1 C3300 16 -1 P3300 16 -1 C3500 16 +1 P3500 16 | 200.00 .0000000 250.4 .0000000 .0000000
+        +1 C5000 16 -2 C5100 16 +1 C5200 16 | .046 .046 .751 .231 .116
+        -1 C3400 16 +1 C3400 44 | 121.14 111.50 291.4 7.52 111.50
+        -1 P3400 16 +1 P3400 44 | 121.14 111.50 291.4 7.52 111.50
+        -1 C3400 16 -1 P3400 16 +1 C3400 44 +1 P3400 44 | 242.28 222.99 582.8 15.03 222.99
+        -1 C3400 16 +1 C3600 44 | 38.40 112.64 208.7 7.48 112.64
+        -1 C3400 16 +1 P3400 16 +1 C3400 44 -1 P3400 44 | .0000000 .0000000 461.7 .0000000 .0000000
+    ";
+
+    fn read_legs(text: &str) -> Vec<LegTerms> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let leg = |w: &[&str]| {
+            let (letter, strike) = w[1].split_at(1);
+            let put_call = if letter == "C" { Call } else { Put };
+            (w[0].parse().unwrap(), w[2].parse().unwrap(), strike.parse().unwrap(), put_call)
+        };
+        words.chunks(3).map(leg).collect()
     }
 
     #[test]
     fn premium_at_stake_matches_the_documented_table() {
-        // MODELS §7c: V, min(A_lo, A_hi), G, ν₁, P_ref, each to its printed digits.
-        let near = |legs: &[(i32, f64, PutCall)]| -> Vec<LegTerms> {
-            legs.iter().map(|&(ratio, strike, pc)| (ratio, 16.0, strike, pc)).collect()
-        };
-        let fly = |pc| near(&[(1, 3300.0, pc), (-2, 3400.0, pc), (1, 3500.0, pc)]);
-        let iron =
-            near(&[(-1, 3300.0, Put), (1, 3400.0, Put), (1, 3400.0, Call), (-1, 3500.0, Call)]);
-        let condor =
-            near(&[(1, 3200.0, Call), (-1, 3300.0, Call), (-1, 3500.0, Call), (1, 3600.0, Call)]);
-        let box_spread =
-            near(&[(1, 3300.0, Call), (-1, 3300.0, Put), (-1, 3500.0, Call), (1, 3500.0, Put)]);
-        let far = near(&[(1, 5000.0, Call), (-2, 5100.0, Call), (1, 5200.0, Call)]);
-        let calendar = |pc| vec![(-1, 16.0, 3400.0, pc), (1, 44.0, 3400.0, pc)];
-        let swap = [calendar(Call), calendar(Put)].concat();
-        let diagonal = vec![(-1, 16.0, 3400.0, Call), (1, 44.0, 3600.0, Call)];
-        let jelly: Vec<LegTerms> = calendar(Call)
-            .into_iter()
-            .chain(calendar(Put).into_iter().map(|(n, d, k, pc)| (-n, d, k, pc)))
-            .collect();
-        let second = [0.005, 0.005, 0.005, 0.005, 0.005];
-        let coarse = [0.005, 0.005, 0.05, 0.005, 0.005];
-        let rows: Vec<(&str, Vec<LegTerms>, [f64; 5], [f64; 5])> = vec![
-            ("call", near(&[(1, 3400.0, Call)]), [170.28, 170.28, 170.28, 2.83, 170.28], second),
-            ("put", near(&[(1, 3400.0, Put)]), [170.28, 170.28, 170.28, 2.83, 170.28], second),
-            ("deep call", near(&[(1, 2400.0, Call)]), [1001.88, 1.88, 1.88, 0.19, 1.88], second),
-            ("far put", near(&[(1, 2400.0, Put)]), [1.88, 1.88, 1.88, 0.19, 1.88], second),
-            (
-                "call spread",
-                near(&[(1, 3400.0, Call), (-1, 3600.0, Call)]),
-                [78.87, 78.87, 170.28, 5.46, 78.87],
-                second,
-            ),
-            (
-                "the same in puts",
-                near(&[(1, 3400.0, Put), (-1, 3600.0, Put)]),
-                [-121.13, 78.87, 170.28, 5.46, 78.87],
-                second,
-            ),
-            (
-                "call fly",
-                fly(Call),
-                [9.825, 9.825, 340.6, 11.18, 9.825],
-                [5e-4, 5e-4, 0.05, 0.005, 5e-4],
-            ),
-            (
-                "put fly",
-                fly(Put),
-                [9.825, 9.825, 340.6, 11.18, 9.825],
-                [5e-4, 5e-4, 0.05, 0.005, 5e-4],
-            ),
-            (
-                "iron fly",
-                iron,
-                [90.175, 9.825, 340.6, 11.18, 9.825],
-                [5e-4, 5e-4, 0.05, 0.005, 5e-4],
-            ),
-            ("condor", condor, [28.79, 28.79, 250.4, 10.60, 28.79], coarse),
-            (
-                "risk reversal",
-                near(&[(-1, 3100.0, Put), (1, 3750.0, Call)]),
-                [-5.65, 283.7, 60.09, 4.29, 60.09],
-                [0.005, 0.05, 0.005, 0.005, 0.005],
-            ),
-            (
-                "ratio",
-                near(&[(1, 3400.0, Call), (-2, 3600.0, Call)]),
-                [-12.55, 201.4, 182.8, 8.08, 182.8],
-                [0.005, 0.05, 0.05, 0.005, 0.05],
-            ),
-            (
-                "straddle",
-                near(&[(1, 3400.0, Call), (1, 3400.0, Put)]),
-                [340.6, 340.6, 340.6, 5.67, 340.6],
-                [0.05, 0.05, 0.05, 0.005, 0.05],
-            ),
-            (
-                "strangle",
-                near(&[(1, 3100.0, Put), (1, 3700.0, Call)]),
-                [125.1, 125.1, 125.1, 4.46, 125.1],
-                [0.05, 0.05, 0.05, 0.005, 0.05],
-            ),
-            ("box", box_spread, [200.0, 0.0, 250.4, 0.0, 0.0], [1e-9, 1e-9, 0.05, 1e-12, 1e-9]),
-            ("far fly", far, [0.046, 0.046, 0.751, 0.231, 0.116], [5e-4; 5]),
-            ("call calendar", calendar(Call), [121.14, 111.50, 291.4, 7.52, 111.50], coarse),
-            ("put calendar", calendar(Put), [121.14, 111.50, 291.4, 7.52, 111.50], coarse),
-            ("straddle swap", swap, [242.28, 222.99, 582.8, 15.03, 222.99], coarse),
-            ("diagonal", diagonal, [38.40, 112.64, 208.7, 7.48, 112.64], coarse),
-            ("jelly roll", jelly, [0.0, 0.0, 461.7, 0.0, 0.0], [1e-9, 1e-9, 0.05, 1e-12, 1e-9]),
-        ];
         let mut wrong = Vec::new();
-        for (name, terms, printed, tolerance) in rows {
-            let (value, stake) = stake(&terms);
-            let got = [
-                value,
-                stake.lower.min(stake.upper),
-                stake.time_value_cap,
-                stake.vega_floor / 0.5,
-                stake.value,
-            ];
-            for ((got, printed), tolerance) in got.into_iter().zip(printed).zip(tolerance) {
-                if !agrees(got, printed, tolerance) {
-                    wrong.push(format!("{name}: {got} against {printed}"));
+        let rows = TABLE.lines().filter_map(|line| line.split_once('|'));
+        for (legs, printed) in rows.clone() {
+            let sample = Sample::eth(&read_legs(legs), 1.0);
+            let stake = stake(&sample);
+            let hedged = stake.lower.min(stake.upper);
+            let net_vega = stake.vega_floor / 0.5;
+            let got = [sample.valuation.price, hedged, stake.time_value_cap, net_vega, stake.value];
+            for (got, printed) in got.into_iter().zip(printed.split_whitespace()) {
+                let places = printed.split_once('.').map_or(0, |(_, digits)| digits.len());
+                let half_unit = 0.5 * (0.1_f64).powi(i32::try_from(places).unwrap());
+                if (got - printed.parse::<f64>().unwrap()).abs() > half_unit {
+                    wrong.push(format!("{legs}: {got} against {printed}"));
                 }
             }
         }
-        assert!(wrong.is_empty(), "{wrong:#?}");
+        assert_eq!((rows.count(), wrong), (21, vec![]));
     }
 
     #[test]
@@ -398,18 +339,29 @@ mod tests {
     }
 
     #[test]
-    fn marks_move_the_premium_at_stake_with_the_price() {
-        // MODELS §0.3: marks 155/110/75 give 10.00 at stake whatever the model says.
-        let market = eth_linear();
+    fn the_source_fly_has_its_documented_premium_at_stake() {
+        // MODELS §0.3: min(10.00, 86.10, 230.00) with marks 155/110/75 and F = 3267.3230.
+        let mut eth = eth_linear().underlyings()[0].clone();
+        let (days, forward) = (16.19523, 3267.3230);
+        let slice = Slice { years: days / 365.0, forward, ..eth.surface.slices()[0] };
+        eth.spot = forward;
+        eth.surface = Surface::new(forward, vec![slice]).unwrap();
+        let market = Market::from_underlyings(vec![eth]);
         let mut legs: Vec<_> = [(1, 3300.0), (-2, 3400.0), (1, 3500.0)]
-            .map(|(ratio, strike)| option_leg(&market, ratio, 16.0, strike, Call))
+            .map(|(ratio, strike)| option_leg(&market, ratio, days, strike, Call))
             .to_vec();
         for (leg, price) in legs.iter_mut().zip([155.0, 110.0, 75.0]) {
             leg.mark.price = Some(price);
         }
         let sample = Sample::new(&market, legs, 100.0);
-        let stake = premium_at_stake(&sample.context(), &AdverseSelectionPolicy::default());
-        assert!((stake.lower - 10.0).abs() < 1e-12, "{stake:?}");
+        let stake = stake(&sample);
+        assert!((stake.lower - 10.0).abs() < 1e-9, "{stake:?}");
+        assert!((stake.upper - 86.10).abs() < 5e-3, "{stake:?}");
+        assert!((stake.time_value_cap - 230.0).abs() < 1e-9, "{stake:?}");
+        let fixed = ClientView { override_fraction: Some(0.02), ..client(Tier::Tier2, 0.0) };
+        let charged = charge(&sample.context(), &AdverseSelectionPolicy::default(), &fixed);
+        assert!((charged.bid - 0.20).abs() < 1e-9);
+        assert!(charged.why.ends_with("2.00 % of premium at stake 10.00 = 0.20 per side."));
     }
 
     #[test]
@@ -417,7 +369,7 @@ mod tests {
         let market = btc_inverse_flat(60_300.0, 0.55);
         let leg = option_leg(&market, 1, 20.0, 65_000.0, Call);
         let sample = Sample::new(&market, vec![leg], 1.0);
-        let stake = premium_at_stake(&sample.context(), &AdverseSelectionPolicy::default());
+        let stake = stake(&sample);
         assert!((stake.value - sample.valuation.price_in_price_currency).abs() < 1e-9);
         let why = charge(
             &sample.context(),
@@ -436,7 +388,7 @@ mod tests {
         let mut on_btc = option_leg(&btc, -1, 20.0, 65_000.0, Call);
         on_btc.ratio = -1;
         let sample = Sample::new(&market, vec![on_eth, on_btc], 1.0);
-        let stake = premium_at_stake(&sample.context(), &AdverseSelectionPolicy::default());
+        let stake = stake(&sample);
         assert!((stake.value - stake.time_value_cap).abs() < 1e-9, "{stake:?}");
         assert!(stake.value > 1_000.0);
     }

@@ -41,6 +41,17 @@ struct Hedge<'a> {
     fee: f64,
 }
 
+/// How much delta the client takes off the dealer's hands.
+#[derive(Debug, Clone, Copy)]
+enum Exchange {
+    /// None: the request is not tied.
+    Nothing,
+    /// The model's own net delta.
+    NetDelta,
+    /// A stated size per spread.
+    Stated(f64),
+}
+
 /// Carrying costs of one market, in price currency per spread and unit.
 #[derive(Default)]
 struct Carry {
@@ -65,9 +76,13 @@ pub fn charge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Cha
         };
         carry.funding += spreads.0 * premium_years(ctx, &market.key).abs();
         carry.basis += spreads.1 * deltas.iter().map(basis_exposure).sum::<f64>();
-        // A stated delta is one number, so it belongs to the first market; others exchange theirs.
-        let stated = tied.map(|t| t.delta.filter(|_| index == 0));
-        hedges.extend(net(&deltas, stated, units, policy.impact_factor));
+        let exchange = match tied.map(|t| t.delta) {
+            None => Exchange::Nothing,
+            // A stated delta is one number, so it belongs to the first market only.
+            Some(Some(delta)) if index == 0 => Exchange::Stated(delta.abs()),
+            Some(_) => Exchange::NetDelta,
+        };
+        hedges.extend(net(&deltas, exchange, units, policy.impact_factor));
     }
     let traded: f64 = hedges.iter().map(|h| h.walk.cost + h.fee).sum::<f64>() / units;
     let total = traded + carry.funding + carry.basis;
@@ -158,7 +173,7 @@ fn premium_years(ctx: &Context, market: &MarketKey) -> f64 {
 /// Deltas that share an instrument, netted and walked for the whole size.
 fn net<'a>(
     deltas: &[ExpiryDelta<'a>],
-    tied: Option<Option<f64>>,
+    exchange: Exchange,
     units: f64,
     impact_factor: f64,
 ) -> Vec<Hedge<'a>> {
@@ -171,10 +186,10 @@ fn net<'a>(
     }
     sums.into_iter()
         .map(|(instrument, net)| {
-            let exchanged = match tied {
-                None => 0.0,
-                Some(None) => net.abs(),
-                Some(Some(stated)) => stated.abs(),
+            let exchanged = match exchange {
+                Exchange::Nothing => 0.0,
+                Exchange::NetDelta => net.abs(),
+                Exchange::Stated(size) => size,
             };
             let to_trade = units * (net.abs() - exchanged).abs();
             let law = ImpactLaw {

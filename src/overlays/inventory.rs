@@ -4,17 +4,16 @@
 //! Σ = diag(s)Ωdiag(s) and s_b = s₃₀√(30 d/T_b). The first term is the running penalty of
 //! Avellaneda and Stoikov (2008) carried to vega by Baldacci, Bergault and Guéant (2020); the
 //! second is a soft wall before each vega limit. A potential makes the charges of a sequence of
-//! trades independent of its order (`MODELS` §7d). Volatilities of different underlyings are taken
-//! to move independently.
-
-use std::ops::Range;
+//! trades independent of its order (`MODELS` §7d). Linear and inverse options of one underlying
+//! share its volatilities; those of different underlyings are taken to move independently.
 
 use crate::basics::{MarketKey, QuoteSide};
 use crate::desk::InventoryPolicy;
 use crate::market::VegaNodes;
 use crate::math::ops;
+use crate::pricing::MarketBuckets;
 
-use super::words::{decimals, node};
+use super::words::{decimals, node, whole};
 use super::{Context, Input};
 
 /// Daily volatility move of an underlying the policy does not name, in points: a single stock's.
@@ -58,26 +57,29 @@ pub struct InventoryRisk {
 /// The book's bucket that most of a change comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Driver {
-    /// Which market.
-    pub market: MarketKey,
+    /// Underlying id.
+    pub underlying: String,
     /// Index of the node.
     pub node: usize,
     /// The book's own vega per point there, in price currency.
     pub vega_per_point: f64,
 }
 
-/// The potential of one market.
-struct Potential<'a> {
+/// ½γτ·eᵀΣe of one underlying; its linear and inverse options share one volatility.
+struct RunningPenalty {
     /// ½γτ, per price currency.
     half_aversion: f64,
     /// Daily move s_b of each node, in volatility points.
     daily_points: Vec<f64>,
-    /// The limits that have a soft wall.
-    limit: Option<&'a VegaLimit>,
+}
+
+/// Σ_l κ·max(0, |a_lᵀe|/L_l − w)² of one market: net vega and every bucket.
+struct Wall<'a> {
+    limit: &'a VegaLimit,
     /// Weight κ, in price currency.
-    wall_weight: f64,
+    weight: f64,
     /// Share w of a limit where the wall starts.
-    wall_start: f64,
+    start: f64,
 }
 
 /// What the trade adds to the book's risk, per side.
@@ -97,27 +99,43 @@ pub fn risk(
         driver: None,
         inputs: Vec::new(),
     };
-    let mut pulls = Vec::new();
-    for buckets in &ctx.valuation.buckets {
-        let potential = Potential::new(policy, &buckets.market, limits);
+    let mut candidates = Vec::new();
+    let mut done: Vec<&str> = Vec::new();
+    for MarketBuckets { market, vega_per_point } in &ctx.valuation.buckets {
         // The dealer gets the package at the bid and gives it at the offer.
-        let trade: Vec<f64> = buckets.vega_per_point.iter().map(|v| units * v).collect();
-        let held = held_in(book, &buckets.market);
-        let id = &buckets.market.underlying;
+        let trade: Vec<f64> = vega_per_point.iter().map(|v| units * v).collect();
+        let held = held_where(book, |m| m == market);
+        if let Some(wall) = Wall::new(policy, market, limits) {
+            risk.own += wall.at(&trade) / units;
+            risk.change_bid += wall.interaction(&held, &trade, 1.0) / units;
+            risk.change_offer += wall.interaction(&held, &trade, -1.0) / units;
+        }
+    }
+    for MarketBuckets { market, .. } in &ctx.valuation.buckets {
+        let id = market.underlying.as_str();
+        if done.contains(&id) {
+            continue;
+        }
+        done.push(id);
+        let trade = traded_in(ctx, id);
+        let held = held_where(book, |m| m.underlying == id);
+        let penalty = RunningPenalty::new(policy, id);
+        let pulls = penalty.pulls(&trade);
+        let change = penalty.twice_cross(&held, &pulls) / units;
+        risk.own += penalty.at(&trade) / units;
+        risk.change_bid += change;
+        risk.change_offer -= change;
         let unit = format!("{} per vol point", ctx.price_currency());
         risk.inputs.push(Input::new(format!("book vega {id}"), held.iter().sum(), unit.clone()));
         risk.inputs.push(Input::new(format!("trade vega {id}"), trade.iter().sum(), unit));
-        risk.own += potential.at(&trade) / units;
-        risk.change_bid += potential.interaction(&held, &trade, 1.0) / units;
-        risk.change_offer += potential.interaction(&held, &trade, -1.0) / units;
-        for (node, vega) in held.into_iter().enumerate().filter(|(_, v)| *v != 0.0) {
-            let driver = Driver { market: buckets.market.clone(), node, vega_per_point: vega };
-            pulls.push((vega * potential.pull(node, &trade), driver));
+        for (node, (vega, pull)) in held.into_iter().zip(pulls).enumerate() {
+            let driver = Driver { underlying: id.to_owned(), node, vega_per_point: vega };
+            candidates.push((vega * pull, driver));
         }
     }
     // The driver must pull the way the whole change goes, or the sentence would contradict itself.
     let direction = risk.change_bid - risk.change_offer;
-    risk.driver = pulls
+    risk.driver = candidates
         .into_iter()
         .map(|(pull, driver)| (pull * direction, driver))
         .filter(|(pull, _)| *pull > 0.0)
@@ -158,7 +176,8 @@ pub fn sentence(
     };
     let (effect, verb) = if raw < 0.0 { ("reduces", "improved") } else { ("adds", "widened") };
     let change = applied - risk.own;
-    let is_limited = (change - raw).abs() > 1e-9 * raw.abs().max(1e-9);
+    // Assembly's own subtraction leaves rounding of the whole charge's order.
+    let is_limited = (change - raw).abs() > 1e-9 * (1.0 + raw.abs());
     let cap = match (is_limited, raw < 0.0) {
         (false, _) => String::new(),
         (true, true) => {
@@ -172,28 +191,40 @@ pub fn sentence(
     format!(
         "Inventory: the book is {held} {} {} vega, {} {} per point; {act} this {effect} risk: \
          {name} {verb} by {}{cap}; {own}.",
-        driver.market.underlying,
+        driver.underlying,
         node(driver.node),
-        decimals(driver.vega_per_point.abs(), 0),
+        whole(driver.vega_per_point.abs()),
         ctx.price_currency(),
         ctx.money(change.abs()),
     )
 }
 
-/// The book's vega in one market, zero where it holds none.
-fn held_in(book: &[Exposure], market: &MarketKey) -> Vec<f64> {
-    let mut held = vec![0.0; VegaNodes::COUNT];
-    for exposure in book.iter().filter(|e| e.market == *market) {
-        for (sum, vega) in held.iter_mut().zip(&exposure.vega_per_point) {
+/// The book's vega in the markets that match, zero where it holds none.
+fn held_where(book: &[Exposure], matches: impl Fn(&MarketKey) -> bool) -> Vec<f64> {
+    let matching = book.iter().filter(|e| matches(&e.market));
+    total(matching.map(|e| e.vega_per_point.as_slice()))
+}
+
+/// The trade's vega in an underlying for the whole size, as the dealer gets it at the bid.
+fn traded_in(ctx: &Context, underlying: &str) -> Vec<f64> {
+    let buckets = ctx.valuation.buckets.iter().filter(|b| b.market.underlying == underlying);
+    let one = total(buckets.map(|b| b.vega_per_point.as_slice()));
+    one.into_iter().map(|vega| ctx.units() * vega).collect()
+}
+
+fn total<'a>(vegas: impl Iterator<Item = &'a [f64]>) -> Vec<f64> {
+    let mut total = vec![0.0; VegaNodes::COUNT];
+    for vega in vegas {
+        for (sum, vega) in total.iter_mut().zip(vega) {
             *sum += vega;
         }
     }
-    held
+    total
 }
 
-impl<'a> Potential<'a> {
-    fn new(policy: &InventoryPolicy, market: &MarketKey, limits: &'a [VegaLimit]) -> Self {
-        let named = policy.daily_vol_points.get(&market.underlying);
+impl RunningPenalty {
+    fn new(policy: &InventoryPolicy, underlying: &str) -> Self {
+        let named = policy.daily_vol_points.get(underlying);
         let points = named
             .or_else(|| policy.daily_vol_points.get("default"))
             .copied()
@@ -205,53 +236,60 @@ impl<'a> Potential<'a> {
             daily_points: (0..VegaNodes::COUNT)
                 .map(|b| points * ops::sqrt(30.0 / 365.0 / VegaNodes::node(b).0))
                 .collect(),
-            limit: limits.iter().find(|l| l.market == *market),
-            wall_weight: policy.wall_weight,
-            wall_start: policy.wall_start,
         }
     }
 
-    /// R(e), in price currency.
-    fn at(&self, exposure: &[f64]) -> f64 {
-        let moves: Vec<f64> = exposure.iter().zip(&self.daily_points).map(|(e, s)| e * s).collect();
+    /// ½γτ·gᵀΣg, in price currency.
+    fn at(&self, trade: &[f64]) -> f64 {
+        let moves: Vec<f64> = trade.iter().zip(&self.daily_points).map(|(g, s)| g * s).collect();
         let norm = VegaNodes::correlated_norm(&moves);
-        self.half_aversion * norm * norm + self.wall(exposure)
+        self.half_aversion * norm * norm
     }
 
-    /// R(e+ςg) − R(e) − R(g): the cross term ςγτ·eᵀΣg in closed form, so that a large book does not
-    /// cost a small trade its digits, and the wall by difference.
-    fn interaction(&self, held: &[f64], trade: &[f64], sign: f64) -> f64 {
-        let cross: f64 = (0..VegaNodes::COUNT)
-            .zip(held)
-            .filter(|(_, vega)| **vega != 0.0)
-            .map(|(b, vega)| vega * self.pull(b, trade))
-            .sum();
-        let after: Vec<f64> = held.iter().zip(trade).map(|(e, g)| e + sign * g).collect();
-        let wall = self.wall(&after) - self.wall(held) - self.wall(trade);
-        sign * 2.0 * self.half_aversion * cross + wall
+    /// γτ·eᵀΣg: what book and trade cost beyond either alone, in closed form, so that a large book
+    /// does not cost a small trade its digits.
+    fn twice_cross(&self, held: &[f64], pulls: &[f64]) -> f64 {
+        let cross: f64 = held.iter().zip(pulls).map(|(vega, pull)| vega * pull).sum();
+        2.0 * self.half_aversion * cross
     }
 
-    /// (Σg)_b: how the trade moves with a unit of vega in bucket b.
-    fn pull(&self, bucket: usize, trade: &[f64]) -> f64 {
-        let at = |b: usize| self.daily_points.get(b).copied().unwrap_or(0.0);
-        let nodes: Range<usize> = 0..VegaNodes::COUNT;
-        nodes
-            .zip(trade)
-            .filter(|(_, g)| **g != 0.0)
-            .map(|(b, g)| at(bucket) * VegaNodes::correlation(bucket, b) * at(b) * g)
-            .sum()
+    /// Σg: how the trade moves with a unit of vega in each bucket.
+    fn pulls(&self, trade: &[f64]) -> Vec<f64> {
+        let moves: Vec<(usize, f64)> = trade
+            .iter()
+            .zip(&self.daily_points)
+            .map(|(g, s)| g * s)
+            .enumerate()
+            .filter(|(_, x)| *x != 0.0)
+            .collect();
+        let with = |b: usize| -> f64 {
+            moves.iter().map(|(c, x)| VegaNodes::correlation(b, *c) * x).sum()
+        };
+        self.daily_points.iter().enumerate().map(|(b, s)| s * with(b)).collect()
+    }
+}
+
+impl<'a> Wall<'a> {
+    /// The wall before a market's limits; `None` where it has none.
+    fn new(policy: &InventoryPolicy, market: &MarketKey, limits: &'a [VegaLimit]) -> Option<Self> {
+        let limit = limits.iter().find(|l| l.market == *market)?;
+        Some(Self { limit, weight: policy.wall_weight, start: policy.wall_start })
     }
 
-    /// Σ_l κ·max(0, |a_lᵀe|/L_l − w)² over the net vega and every bucket.
-    fn wall(&self, exposure: &[f64]) -> f64 {
-        let Some(limit) = self.limit else { return 0.0 };
+    fn at(&self, exposure: &[f64]) -> f64 {
         let over = |vega: f64, limit: f64| {
-            let excess =
-                if limit > 0.0 { (vega.abs() / limit - self.wall_start).max(0.0) } else { 0.0 };
+            let used = if limit > 0.0 { vega.abs() / limit } else { 0.0 };
+            let excess = (used - self.start).max(0.0);
             excess * excess
         };
-        let buckets: f64 = exposure.iter().map(|e| over(*e, limit.bucket_vega)).sum();
-        self.wall_weight * (over(exposure.iter().sum(), limit.net_vega) + buckets)
+        let buckets: f64 = exposure.iter().map(|e| over(*e, self.limit.bucket_vega)).sum();
+        self.weight * (over(exposure.iter().sum(), self.limit.net_vega) + buckets)
+    }
+
+    /// What book and trade cost beyond either alone.
+    fn interaction(&self, held: &[f64], trade: &[f64], sign: f64) -> f64 {
+        let after: Vec<f64> = held.iter().zip(trade).map(|(e, g)| e + sign * g).collect();
+        self.at(&after) - self.at(held) - self.at(trade)
     }
 }
 
@@ -301,7 +339,7 @@ mod tests {
         let offer = sentence(&ctx, &policy, &long, QuoteSide::Offer, long.own + long.change_offer);
         assert_eq!(
             offer,
-            "Inventory: the book is long ETH 30-day 25-delta call vega, 48089 USD per point; \
+            "Inventory: the book is long ETH 30-day 25-delta call vega, 48,089 USD per point; \
              selling this reduces risk: offer improved by 2.79; carrying this trade for 1 day \
              costs 0.02."
         );
@@ -341,5 +379,18 @@ mod tests {
         let named = own(&policy);
         policy.daily_vol_points.remove("ETH");
         assert!((own(&policy) - named / 4.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn inverse_and_linear_options_of_one_underlying_offset() {
+        let sample = Sample::risk_reversal(500.0);
+        let policy = InventoryPolicy::default();
+        let same = book_of(&sample, 40_000.0);
+        let mut other = same.clone();
+        other[0].market.settlement = crate::basics::Settlement::Inverse;
+        let of = |book: &[Exposure]| risk(&sample.context(), &policy, book, &[]).change_bid;
+        assert_eq!(of(&same), of(&other));
+        other[0].market.underlying = String::from("BTC");
+        assert_eq!(of(&other), 0.0);
     }
 }

@@ -16,6 +16,8 @@ use super::{Charge, Context, Input};
 
 /// Distance in ln T at which an expiry counts as fully away from the nearest listed one.
 const FULL_TENOR_DISTANCE: f64 = 0.35;
+/// Amounts for the whole size below this are rounding left by vegas that cancel.
+const DUST: f64 = 1e-9;
 
 /// The premium of one market.
 struct MarketPremium {
@@ -39,7 +41,7 @@ pub fn charge(ctx: &Context, policy: &LiquidityPolicy) -> Charge {
         let premium = market_premium(ctx, policy, market, &buckets.vega_per_point);
         let amount = premium.norm * (1.0 + policy.concentration_factor * premium.capacity_share);
         total += amount;
-        if premium.net_vega * ctx.units() < 1e-9 {
+        if premium.net_vega * ctx.units() < DUST {
             continue;
         }
         let width = premium.norm / premium.net_vega;
@@ -64,22 +66,20 @@ pub fn charge(ctx: &Context, policy: &LiquidityPolicy) -> Charge {
     }
     let unlisted = listing_penalty(ctx, policy);
     total += unlisted;
-    let mut why = if parts.is_empty() {
-        String::from("Liquidity: no net vega is left to source")
-    } else {
-        format!("Liquidity: {}", parts.join("; "))
+    let mut words = match parts.len() {
+        0 => vec![String::from("no net vega is left to source")],
+        1 => parts,
+        _ => {
+            parts.push(String::from("underlyings are added without diversification"));
+            parts
+        }
     };
-    if parts.len() > 1 {
-        why.push_str("; underlyings are added without diversification");
-    }
-    if unlisted * ctx.units() > 1e-9 {
-        why.push_str(&format!(
-            "; strikes or expiries off the listed grid: {}",
-            ctx.money(unlisted)
-        ));
+    if unlisted * ctx.units() > DUST {
+        let amount = ctx.money(unlisted);
+        words.push(format!("strikes or expiries off the listed grid: {amount}"));
         inputs.push(Input::new("off the listed grid", unlisted, ctx.price_currency()));
     }
-    why.push('.');
+    let why = format!("Liquidity: {}.", words.join("; "));
     Charge { bid: total, offer: total, why, inputs }
 }
 

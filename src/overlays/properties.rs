@@ -42,7 +42,7 @@ impl Random {
 fn market(random: &mut Random) -> Market {
     let mut eth = eth_linear().underlyings()[0].clone();
     eth.hedges.truncate(if random.whole(0, 1) == 0 { 1 } else { 3 });
-    eth.hedges.iter_mut().for_each(|h| h.fee_rate = 0.0001 * f64::from(h.levels.len() as u32));
+    eth.hedges.iter_mut().for_each(|h| h.fee_rate = 0.0003);
     Market::from_underlyings(vec![eth])
 }
 
