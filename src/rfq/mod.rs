@@ -4,6 +4,11 @@
 //! [`Rfq`] or into the list of all its issues.
 
 pub mod draft;
+pub mod expiry;
+pub mod taxonomy;
+
+#[cfg(test)]
+mod fixture;
 
 pub use draft::{LegDraft, MarkDraft, PriceIn, RfqDraft, TiedDraft};
 
