@@ -91,12 +91,11 @@ pub fn build(request: &BuildRequest, listing: &Listing) -> Built {
     let mut expiries = Vec::new();
     for (index, text) in request.expiries.iter().enumerate() {
         let Some(market) = market else { continue };
-        match expiry::resolve(text, market) {
-            Some(found) => expiries.push(Some(PlacedExpiry::at(found.instant))),
-            None => {
-                let message = "I cannot read this as an expiry; write it like 27NOV26.";
-                issues.push(Issue::new(IssueCode::Expiry, format!("expiries[{index}]"), message));
-            }
+        if let Some(found) = expiry::resolve(text, market) {
+            expiries.push(Some(PlacedExpiry::at(found.instant)));
+        } else {
+            let message = "I cannot read this as an expiry; write it like 27NOV26.";
+            issues.push(Issue::new(IssueCode::Expiry, format!("expiries[{index}]"), message));
         }
     }
     if issues.iter().any(Issue::is_reject) {
@@ -190,11 +189,11 @@ impl Places {
     fn put_in_order(&mut self) {
         let late = |e: &Option<PlacedExpiry>| e.as_ref().map_or(i64::MAX, |e| e.order);
         if self.structure == Structure::Diagonal {
-            if let ([first, second], [_, _]) = (&self.expiries[..], &self.strikes[..]) {
-                if late(first) > late(second) {
-                    self.expiries.swap(0, 1);
-                    self.strikes.swap(0, 1);
-                }
+            if let ([first, second], [_, _]) = (&self.expiries[..], &self.strikes[..])
+                && late(first) > late(second)
+            {
+                self.expiries.swap(0, 1);
+                self.strikes.swap(0, 1);
             }
             return;
         }

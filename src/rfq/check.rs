@@ -211,16 +211,12 @@ impl LegCheck<'_> {
         let found = listing.find(name, draft.settlement);
         if found.is_none() {
             let is_known = listing.find(name, None).is_some();
-            match draft.settlement.filter(|_| is_known) {
-                Some(settlement) => {
-                    let message =
-                        format!("We don't quote {} {name} options here.", settlement.word());
-                    self.report(IssueCode::UnknownUnderlying, "settlement", message);
-                }
-                None => {
-                    let issue = unknown_underlying(name, listing, &self.path("underlying"));
-                    self.issues.push(issue);
-                }
+            if let Some(settlement) = draft.settlement.filter(|_| is_known) {
+                let message = format!("We don't quote {} {name} options here.", settlement.word());
+                self.report(IssueCode::UnknownUnderlying, "settlement", message);
+            } else {
+                let issue = unknown_underlying(name, listing, &self.path("underlying"));
+                self.issues.push(issue);
             }
         }
         found
@@ -283,10 +279,10 @@ impl LegCheck<'_> {
             return None;
         }
         if let Some((market, expiry)) = on {
-            if let Some(listed) = market.expiry(expiry) {
-                if let Some(issue) = unlisted_strike(strike, listed, &self.path("strike")) {
-                    self.issues.push(issue);
-                }
+            if let Some(listed) = market.expiry(expiry)
+                && let Some(issue) = unlisted_strike(strike, listed, &self.path("strike"))
+            {
+                self.issues.push(issue);
             }
             if is_far(strike, expiry, market) {
                 let message = "Strike is far from the market; price is extrapolated.";
@@ -353,7 +349,7 @@ fn short(value: f64) -> f64 {
 
 /// Whether a number can be a strike or a reference: finite, positive, of a size somebody means.
 fn is_price(value: f64) -> bool {
-    value.is_finite() && value >= 1.0 / MAX_PRICE && value <= MAX_PRICE
+    value.is_finite() && (1.0 / MAX_PRICE..=MAX_PRICE).contains(&value)
 }
 
 /// The reject for an underlying that is not loaded, with what is.
@@ -387,8 +383,7 @@ pub(super) fn unknown_underlying(name: &str, listing: &Listing, path: &str) -> I
 /// The query for an expiry off the list, with the nearest below and above as answers.
 fn unlisted_expiry(instant: Timestamp, market: &ListedMarket, path: &str) -> Issue {
     let to_come = || market.expiries.iter().map(|e| e.expiry).filter(|t| *t > market.as_of);
-    let nearest =
-        [to_come().filter(|t| *t < instant).next_back(), to_come().find(|t| *t > instant)];
+    let nearest = [to_come().rfind(|t| *t < instant), to_come().find(|t| *t > instant)];
     let nearest: Vec<Timestamp> = nearest.into_iter().flatten().collect();
     let spoken = instant.spoken();
     let names: Vec<String> = nearest.iter().map(|t| t.expiry_code()).collect();
@@ -412,7 +407,7 @@ fn unlisted_strike(strike: f64, listed: &ListedExpiry, path: &str) -> Option<Iss
         return None;
     }
     let nearest = [
-        strikes.iter().copied().filter(|k| *k < strike).next_back(),
+        strikes.iter().copied().rfind(|k| *k < strike),
         strikes.iter().copied().find(|k| *k > strike),
     ];
     let nearest: Vec<String> = nearest.into_iter().flatten().map(|k| k.to_string()).collect();

@@ -26,22 +26,21 @@ pub(super) fn sentence(rfq: &Rfq, has_size: bool) -> String {
     let name = plural(spread, rfq.quantity);
     let no_size = if has_size { "" } else { " (no size given)" };
     let legs: Vec<String> = spread.legs.iter().map(|leg| leg_words(leg, spread)).collect();
-    let mut text = format!(
+    let text = format!(
         "{who} {asks} {} {underlying} {name}{no_size}: {}{}, {}",
         rfq.quantity,
         legs.join(", "),
         expiry_words(spread),
         settlement_words(spread)
     );
-    if let Some(tied) = rfq.tied {
+    let tied = rfq.tied.map_or(String::new(), |tied| {
         let delta = match tied.delta {
             Some(delta) => format!("delta {delta}"),
             None => "the model's delta".to_owned(),
         };
-        text.push_str(&format!(", tied to {} with {delta}", tied.reference));
-    }
-    text.push('.');
-    text
+        format!(", tied to {} with {delta}", tied.reference)
+    });
+    format!("{text}{tied}.")
 }
 
 fn underlyings(spread: &Spread) -> String {
@@ -75,23 +74,19 @@ fn plural(spread: &Spread, quantity: f64) -> String {
 /// `+1 3300 C`, with the expiry and underlying where legs differ in them.
 fn leg_words(leg: &Leg, spread: &Spread) -> String {
     let sign = if leg.ratio < 0 { '−' } else { '+' };
-    let mut words = format!("{sign}{}", leg.ratio.unsigned_abs());
-    let has_many_markets =
-        spread.legs.iter().any(|l| l.instrument.market() != leg.instrument.market());
-    if has_many_markets {
-        words.push_str(&format!(" {}", leg.instrument.market().underlying));
+    let mut words = vec![format!("{sign}{}", leg.ratio.unsigned_abs())];
+    let market = leg.instrument.market();
+    if spread.legs.iter().any(|l| l.instrument.market() != market) {
+        words.push(market.underlying.clone());
     }
-    if let Some(expiry) = leg.instrument.expiry().filter(|_| expiries(spread).len() > 1) {
-        words.push_str(&format!(" {}", expiry.expiry_code()));
-    }
-    match &leg.instrument {
-        Instrument::Option { strike, put_call, .. } => {
-            words.push_str(&format!(" {strike} {}", put_call.letter()));
-        }
-        Instrument::Future { .. } => words.push_str(" future"),
-        Instrument::Spot { .. } => words.push_str(" spot"),
-    }
-    words
+    let expiry = leg.instrument.expiry().filter(|_| expiries(spread).len() > 1);
+    words.extend(expiry.map(Timestamp::expiry_code));
+    words.push(match &leg.instrument {
+        Instrument::Option { strike, put_call, .. } => format!("{strike} {}", put_call.letter()),
+        Instrument::Future { .. } => "future".to_owned(),
+        Instrument::Spot { .. } => "spot".to_owned(),
+    });
+    words.join(" ")
 }
 
 fn expiries(spread: &Spread) -> Vec<Timestamp> {

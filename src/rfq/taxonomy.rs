@@ -192,7 +192,9 @@ fn in_lowest_terms(mut held: Vec<Held>) -> Vec<Held> {
     });
     let divisor = held.iter().fold(0, |d, h| gcd(d, h.ratio.unsigned_abs()));
     if let Some(divisor) = i32::try_from(divisor).ok().filter(|d| *d > 1) {
-        held.iter_mut().for_each(|h| h.ratio /= divisor);
+        for h in &mut held {
+            h.ratio /= divisor;
+        }
     }
     held
 }

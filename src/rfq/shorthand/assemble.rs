@@ -247,7 +247,7 @@ impl Assembler<'_> {
             return (legs, None);
         }
         if self.is_sold(structure) {
-            legs.iter_mut().for_each(|leg| leg.ratio = -leg.ratio);
+            negate(&mut legs);
         }
         (legs, stated.map(|_| structure))
     }
@@ -393,7 +393,7 @@ impl Assembler<'_> {
             self.issues.push(issue);
         }
         if self.is_sold(structure) {
-            legs.iter_mut().for_each(|leg| leg.ratio = -leg.ratio);
+            negate(legs);
         }
         true
     }
@@ -401,12 +401,11 @@ impl Assembler<'_> {
     /// Whether the words turn the canonical legs round; asks where they leave it open.
     fn is_sold(&mut self, structure: Structure) -> bool {
         if structure == Structure::RiskReversal {
-            return match self.facts.over {
-                Some(over) => over == PutCall::Put,
-                None => {
-                    self.ask_risk_reversal();
-                    false
-                }
+            return if let Some(over) = self.facts.over {
+                over == PutCall::Put
+            } else {
+                self.ask_risk_reversal();
+                false
             };
         }
         let is_iron = matches!(structure, Structure::IronButterfly | Structure::IronCondor);
@@ -444,6 +443,13 @@ impl Assembler<'_> {
             (format!("Buy the {put} put, sell the {call} call"), "puts over".to_owned()),
         ];
         self.ask(IssueCode::RiskReversalDirection, message, &answers);
+    }
+}
+
+/// Turns every leg round.
+fn negate(legs: &mut [LegDraft]) {
+    for leg in legs {
+        leg.ratio = -leg.ratio;
     }
 }
 

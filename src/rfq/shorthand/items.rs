@@ -269,10 +269,10 @@ fn spaced_date(tokens: &[Token], at: usize, before: Option<&Piece>) -> Option<(E
     if first.starts_with(|c: char| c.is_ascii_digit()) && first.len() <= 4 {
         let is_day = |e: &ExpiryText| matches!(e, ExpiryText::DayMonth(..) | ExpiryText::Date(..));
         let month = chunk(at + 1).filter(|m| m.starts_with(|c: char| c.is_ascii_alphabetic()))?;
-        if let Some(year) = year(at + 2) {
-            if let Some(date) = ExpiryText::parse(&format!("{first}{month}{year}")) {
-                return is_day(&date).then_some((date, 3));
-            }
+        if let Some(year) = year(at + 2)
+            && let Some(date) = ExpiryText::parse(&format!("{first}{month}{year}"))
+        {
+            return is_day(&date).then_some((date, 3));
         }
         // "sell 10 Dec …" gives a size and a month; "10 Dec …" elsewhere is a day.
         let after_side = before.is_some_and(|p| matches!(p.item, Item::Word(Word::Side(_))));
@@ -296,6 +296,6 @@ fn is_year(text: &str, tokens: &[Token], i: usize) -> bool {
     let is_quantity = next.is_some_and(|t| words::meaning(&t.norm) == Some(Word::Unit));
     let starts_chain = next.is_some_and(|t| t.kind == Kind::Slash)
         && tokens.get(i + 2).is_some_and(|t| numeric(&t.norm).is_some())
-        && !tokens.get(i + 3).is_some_and(|t| ExpiryText::parse(&t.norm).is_some());
+        && tokens.get(i + 3).is_none_or(|t| ExpiryText::parse(&t.norm).is_none());
     is_range && !is_quantity && !starts_chain
 }

@@ -229,11 +229,11 @@ impl Walk<'_> {
                 self.facts.side = Some(Asked::Buy);
             }
             let mut ratio = 1.0;
-            if let Some(number) = at.checked_sub(1).and_then(|before| self.number(before)) {
-                if number.signed || places.len() > 1 {
-                    ratio = number.value;
-                    self.mark_used(at - 1);
-                }
+            if let Some(number) = at.checked_sub(1).and_then(|before| self.number(before))
+                && (number.signed || places.len() > 1)
+            {
+                ratio = number.value;
+                self.mark_used(at - 1);
             }
             let settlement = match self.word(at + 1) {
                 Some(Word::Settlement(settlement)) if places.len() > 1 => {

@@ -112,7 +112,7 @@ pub(crate) fn structure_named(name: &str) -> Option<Structure> {
         return None;
     }
     let squeezed = |text: &str| -> String {
-        let letters = text.chars().filter(|c| c.is_ascii_alphanumeric());
+        let letters = text.chars().filter(char::is_ascii_alphanumeric);
         letters.map(|c| c.to_ascii_lowercase()).collect()
     };
     let wanted = squeezed(name);
@@ -145,17 +145,17 @@ pub(crate) struct Naming {
 
 impl Naming {
     /// Whether the word "spread" was seen.
-    pub(crate) fn is_spread(&self) -> bool {
+    pub(crate) fn is_spread(self) -> bool {
         self.spread
     }
 
     /// Whether any word named a structure.
-    pub(crate) fn is_stated(&self) -> bool {
+    pub(crate) fn is_stated(self) -> bool {
         self.main.is_some() || self.iron || self.broken || self.spread || self.calendar
     }
 
     /// Whether the package was called a backspread: a ratio spread, sold.
-    pub(crate) fn is_backspread(&self) -> bool {
+    pub(crate) fn is_backspread(self) -> bool {
         self.main == Some(Shape::Backspread)
     }
 
@@ -208,7 +208,7 @@ impl Naming {
     }
 
     /// The structure that the words name on their own; `None` where the numbers must tell.
-    pub(crate) fn structure(&self) -> Option<Structure> {
+    pub(crate) fn structure(self) -> Option<Structure> {
         Some(match self.main {
             Some(Shape::CallSpread) => Structure::CallSpread,
             Some(Shape::PutSpread) => Structure::PutSpread,
