@@ -15,6 +15,7 @@ pub(crate) fn as_of() -> Timestamp {
 
 /// The expiry `days` after the fixtures' instant.
 pub(crate) fn expiry(days: f64) -> Timestamp {
+    #[allow(clippy::cast_possible_truncation, reason = "a few hundred days of milliseconds")]
     as_of().plus_millis((days * 86_400_000.0).round() as i64)
 }
 
