@@ -7,7 +7,7 @@
 
 use nalgebra::{SMatrix, SVector};
 
-use super::wings::{COUNT, Wings};
+use super::wings::{COUNT, Limits, Wings};
 
 /// Accepted steps at most.
 const STEPS: usize = 60;
@@ -40,17 +40,17 @@ impl Normal {
 /// Minimises an objective from a start: `normal` gives its expansion, `cost` its value alone.
 pub(super) fn minimise(
     start: Wings,
-    scale: f64,
+    limits: &Limits,
     normal: impl Fn(&Wings) -> Normal,
     cost: impl Fn(&Wings) -> f64,
 ) -> Wings {
-    let mut at = start.clamped(scale);
+    let mut at = start.clamped(limits);
     let mut damping = 1e-3;
     for _ in 0..STEPS {
         let local = normal(&at);
         let mut improved = None;
         for _ in 0..12 {
-            let trial = step(&at, scale, &local, damping);
+            let trial = step(&at, limits, &local, damping);
             let value = cost(&trial);
             if value < local.cost {
                 improved = Some((trial, value));
@@ -69,9 +69,9 @@ pub(super) fn minimise(
 }
 
 /// One damped step, with the parameters held that would leave the box.
-fn step(at: &Wings, scale: f64, local: &Normal, damping: f64) -> Wings {
+fn step(at: &Wings, limits: &Limits, local: &Normal, damping: f64) -> Wings {
     let downhill: [f64; COUNT] = (-local.gradient).into();
-    let blocked = at.blocked(scale, &downhill);
+    let blocked = at.blocked(limits, &downhill);
     let mut matrix = local.matrix;
     let mut right = -local.gradient;
     for (i, is_blocked) in blocked.iter().enumerate() {
@@ -89,5 +89,5 @@ fn step(at: &Wings, scale: f64, local: &Normal, damping: f64) -> Wings {
     for (p, d) in next.0.iter_mut().zip(move_by.iter()) {
         *p += d;
     }
-    next.clamped(scale)
+    next.clamped(limits)
 }

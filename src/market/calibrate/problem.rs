@@ -2,7 +2,7 @@
 //! and lie nowhere below the slice before.
 
 use super::least_squares::{Normal, minimise};
-use super::wings::{COUNT, Wings};
+use super::wings::{COUNT, Limits, Wings};
 use crate::math::ops;
 use crate::models::svi::RawSvi;
 
@@ -59,6 +59,7 @@ pub(super) struct Problem<'a> {
     prior_weight: f64,
     previous: Option<RawSvi>,
     next: Option<RawSvi>,
+    limits: Limits,
     guards: Vec<Guard>,
     /// Weight of the penalties; raised where a fit still violates.
     pub(super) strictness: f64,
@@ -84,6 +85,7 @@ impl<'a> Problem<'a> {
             prior_weight: prior.1,
             previous,
             next,
+            limits: Limits::new(scale, previous.as_ref()),
             guards: Vec::new(),
             strictness: 1.0,
             half_width_floor: 0.001,
@@ -113,7 +115,7 @@ impl<'a> Problem<'a> {
 
     /// The parameters that serve the quotes and the guards best, from a start.
     pub(super) fn solve(&self, start: Wings) -> Wings {
-        minimise(start, self.scale, |w| self.normal(w), |w| self.cost(w))
+        minimise(start, &self.limits, |w| self.normal(w), |w| self.cost(w))
     }
 
     /// Of a few widths and centres, each with its best level and slopes, the one with the least
@@ -154,7 +156,7 @@ impl<'a> Problem<'a> {
             matrix[(i, i)] += 1e-8 * trace;
         }
         let solved = matrix.cholesky()?.solve(&right);
-        Some(Wings([solved[0], solved[1], solved[2], m, log_width]).clamped(self.scale))
+        Some(Wings([solved[0], solved[1], solved[2], m, log_width]).clamped(&self.limits))
     }
 
     fn vol(&self, variance: f64) -> f64 {

@@ -24,32 +24,40 @@ pub(super) struct Point {
     pub(super) gradient: [[f64; COUNT]; 3],
 }
 
+/// Lowest and highest value of each parameter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Limits([(f64, f64); COUNT]);
+
+impl Limits {
+    /// The limits of a slice whose unit is `scale`, above a previous slice where there is one.
+    ///
+    /// Slopes lie between the previous slice's, so that the two cannot cross far out, and Lee's
+    /// bound of 2 (2004), with a margin. A width under 0.03 units is a kink, above e³ a parabola.
+    pub(super) fn new(scale: f64, previous: Option<&RawSvi>) -> Self {
+        let (left, right) =
+            previous.map_or((0.0, 0.0), |p| (p.b * (1.0 - p.rho), p.b * (1.0 + p.rho)));
+        let slope = |least: f64| {
+            let most = (1.999 / scale).max(least / scale);
+            ((least / scale * (1.0 + 1e-9)).min(most), most)
+        };
+        Self([(-100.0, 100.0), slope(left), slope(right), (-8.0, 8.0), (-3.5, 3.0)])
+    }
+}
+
 impl Wings {
-    /// The largest slope, in slice units, that Lee's moment formula (2004) allows, with a margin.
-    pub(super) fn max_slope(scale: f64) -> f64 {
-        1.999 / scale
-    }
-
-    /// Lowest and highest values of the parameters.
-    fn bounds(scale: f64) -> [(f64, f64); COUNT] {
-        let slope = (0.0, Self::max_slope(scale));
-        // A width under 0.03 standard deviations is a kink, above e³ a parabola.
-        [(-100.0, 100.0), slope, slope, (-8.0, 8.0), (-3.5, 3.0)]
-    }
-
     /// The nearest parameters within bounds.
-    pub(super) fn clamped(mut self, scale: f64) -> Self {
-        for (p, (low, high)) in self.0.iter_mut().zip(Self::bounds(scale)) {
+    pub(super) fn clamped(mut self, limits: &Limits) -> Self {
+        for (p, (low, high)) in self.0.iter_mut().zip(limits.0) {
             *p = p.clamp(low, high);
         }
         self
     }
 
     /// Which parameters sit at a bound that a move in this direction would leave.
-    pub(super) fn blocked(&self, scale: f64, direction: &[f64; COUNT]) -> [bool; COUNT] {
+    pub(super) fn blocked(&self, limits: &Limits, direction: &[f64; COUNT]) -> [bool; COUNT] {
         let mut blocked = [false; COUNT];
-        let limits = Self::bounds(scale);
-        for (((b, p), d), (low, high)) in blocked.iter_mut().zip(self.0).zip(direction).zip(limits)
+        for (((b, p), d), (low, high)) in
+            blocked.iter_mut().zip(self.0).zip(direction).zip(limits.0)
         {
             *b = (p <= low && *d < 0.0) || (p >= high && *d > 0.0);
         }
