@@ -4,6 +4,10 @@
 //! [`Rfq`] or into the list of all its issues.
 
 pub mod draft;
+pub mod expiry;
+
+#[cfg(test)]
+mod fixture;
 
 pub use draft::{LegDraft, MarkDraft, PriceIn, RfqDraft, TiedDraft};
 
