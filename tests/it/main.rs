@@ -1,0 +1,7 @@
+//! Everything that is tested from outside the crate, natively, in one binary.
+
+mod dual;
+mod oracles;
+mod oracles_black;
+mod oracles_implied_vol;
+mod tidy;
