@@ -6,6 +6,16 @@
 //! charges are Φ(U)/U with Φ convex and Φ(0) = 0; exposures are netted; measures are even in the
 //! exposure; only inventory sees the book.
 
+pub mod adverse_selection;
+pub mod hedging_cost;
+pub mod inventory;
+pub mod ladder;
+pub mod liquidity;
+pub mod words;
+
+pub use adverse_selection::{ClientView, PremiumAtStake, premium_at_stake};
+pub use inventory::{Exposure, InventoryRisk, VegaLimit};
+
 use serde::Serialize;
 
 use crate::market::Market;
