@@ -146,16 +146,11 @@ pub fn assemble(parts: &Parts) -> Assembled {
         markup: in_premium(Sides::both(parts.markup)),
         screen_cap: in_premium(capped.minus(marked_up)),
         minimum: in_premium(widened.minus(capped)),
-        bounds: Sides {
-            bid: unrounded.bid - bounded.bid,
-            offer: bounded.offer - unrounded.offer,
-        },
+        bounds: Sides { bid: unrounded.bid - bounded.bid, offer: bounded.offer - unrounded.offer },
         tick: Sides::default(),
     };
-    let away = Sides {
-        bid: parts.theoretical - rounded.bid,
-        offer: rounded.offer - parts.theoretical,
-    };
+    let away =
+        Sides { bid: parts.theoretical - rounded.bid, offer: rounded.offer - parts.theoretical };
     assembled.tick = away.minus(assembled.sum()).map(|rest| rest + 0.0);
     assembled
 }

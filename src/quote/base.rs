@@ -121,9 +121,7 @@ pub fn screen_cap(ctx: &Context, desk: &Desk, tier: Tier) -> Option<f64> {
     let multiple = desk.policy().adverse_selection.screen_cap(tier)?;
     let fits = |leg: &LegValue| {
         leg.option_terms().is_none()
-            || leg
-                .screen_size
-                .is_some_and(|size| ctx.quantity * f64::from(leg.ratio.abs()) <= size)
+            || leg.screen_size.is_some_and(|size| ctx.quantity * f64::from(leg.ratio.abs()) <= size)
     };
     if !ctx.valuation.legs.iter().all(fits) {
         return None;
@@ -140,9 +138,9 @@ pub fn static_bounds(ctx: &Context, desk: &Desk) -> Option<Bounds> {
     let legs = &ctx.valuation.legs;
     let first = legs.iter().find(|leg| leg.option_terms().is_some())?;
     let expiry = first.instrument.expiry()?;
-    let together = legs.iter().all(|leg| {
-        leg.market == first.market && leg.instrument.expiry() == Some(expiry)
-    });
+    let together = legs
+        .iter()
+        .all(|leg| leg.market == first.market && leg.instrument.expiry() == Some(expiry));
     if !together {
         return None;
     }

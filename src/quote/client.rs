@@ -90,7 +90,8 @@ pub fn resolve(asked: Option<&str>, desk: &Desk) -> Result<(Client, Option<Issue
         return Ok((by_rule(None, desk.config().anonymous_client, why), None));
     };
     let Some(known) = desk.client(asked) else {
-        let message = format!("The desk does not know “{asked}”; the tier for unknown clients applies.");
+        let message =
+            format!("The desk does not know “{asked}”; the tier for unknown clients applies.");
         let issue = Issue::new(IssueCode::ClientUnknown, "client", message);
         let why = "The desk does not know this client; unknown clients are";
         return Ok((by_rule(Some(asked), desk.config().unknown_client, why), Some(issue)));
@@ -137,7 +138,10 @@ mod tests {
     fn clients_are_found_by_id_or_name_in_any_case() {
         for asked in ["acme", "ACME", " Acme "] {
             let (client, issue) = resolve(Some(asked), &demo()).unwrap();
-            assert_eq!((client.id.as_deref(), client.tier, issue), (Some("acme"), Tier::Tier2, None));
+            assert_eq!(
+                (client.id.as_deref(), client.tier, issue),
+                (Some("acme"), Tier::Tier2, None)
+            );
             assert!((client.fraction(&demo()) - 0.0225).abs() < 1e-15);
         }
     }
