@@ -8,6 +8,8 @@ pub mod charges;
 pub mod checks;
 pub mod client;
 pub mod explain;
+#[cfg(test)]
+mod golden;
 pub mod report;
 pub mod risk;
 pub mod status;
