@@ -41,7 +41,10 @@ impl Market {
     /// Reads a chain file and loads it.
     pub fn load_chain(&self, text: &str, options: &ReadOptions) -> Loaded {
         match read_chain(text, options) {
-            Ok(file) => self.load_with(&file.snapshot, file.snapshots, file.issues),
+            Ok(file) => {
+                let snapshot = file.snapshot.with_fitted(&options.fitted);
+                self.load_with(&snapshot, file.snapshots, file.issues)
+            }
             Err(issues) => self.refuse(issues),
         }
     }
