@@ -11,7 +11,7 @@ use crate::market::UnderlyingMarket;
 use crate::market::surface::scaled_in_time;
 use crate::math::ops;
 use crate::models::black::Black;
-use crate::models::envelope::PiecewiseLinear;
+use crate::models::payoff;
 use crate::pricing::LegValue;
 
 use super::ladder::ladder;
@@ -113,9 +113,7 @@ fn over_static_hedges(ctx: &Context, time_value_cap: f64) -> (f64, f64) {
         let across = value.abs().max(time_value_cap);
         return (across, across);
     }
-    let Some((low, high)) = package.at_front_expiry().envelopes(package.forward) else {
-        return (0.0, 0.0);
-    };
+    let (low, high) = package.envelopes();
     let lower = value - package.discount * low;
     let upper = package.discount * high - value;
     (lower.max(0.0), upper.max(0.0))
@@ -180,8 +178,9 @@ impl<'a> FrontPackage<'a> {
         self.legs.iter().any(|l| Some(&l.leg.market.underlying) != first)
     }
 
-    /// Undiscounted package value at the front expiry as a function of the front price.
-    fn at_front_expiry(&self) -> PiecewiseLinear {
+    /// Convex minorant and concave majorant, at today's forward, of the undiscounted package value
+    /// at the front expiry as a function of the front price.
+    fn envelopes(&self) -> (f64, f64) {
         let mut prices = vec![0.0];
         prices.extend(self.legs.iter().map(|l| l.strike / l.carry));
         if self.legs.iter().any(|l| l.expiry > self.expiry) {
@@ -190,12 +189,12 @@ impl<'a> FrontPackage<'a> {
                 self.forward * ops::exp((f64::from(i) * step - CURVE_RANGE) * self.atm_std)
             }));
         }
-        let vertices = prices.into_iter().map(|price| (price, self.value_at(price))).collect();
+        prices.sort_by(f64::total_cmp);
+        prices.dedup();
+        let values: Vec<f64> = prices.iter().map(|price| self.value_at(*price)).collect();
         let calls = self.legs.iter().filter(|l| l.put_call == PutCall::Call);
-        PiecewiseLinear {
-            vertices,
-            final_slope: calls.map(|l| l.ratio * l.discount * l.carry).sum(),
-        }
+        let tail_slope = calls.map(|l| l.ratio * l.discount * l.carry).sum();
+        payoff::envelopes(&prices, &values, tail_slope, self.forward)
     }
 
     fn value_at(&self, price: f64) -> f64 {
@@ -226,5 +225,171 @@ impl FrontLeg<'_> {
             discount: self.discount,
         }
         .price()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basics::PutCall::{Call, Put};
+    use crate::market::fixtures::{btc_inverse_flat, eth_linear, option_leg};
+    use crate::market::{Market, Slice, Surface};
+    use crate::overlays::samples::{LegTerms, Sample};
+
+    fn client(tier: Tier, toxicity: f64) -> ClientView {
+        ClientView { name: String::from("Acme"), tier, toxicity, override_fraction: None }
+    }
+
+    fn stake(sample: &Sample) -> PremiumAtStake {
+        premium_at_stake(&sample.context(), &AdverseSelectionPolicy::default())
+    }
+
+    /// MODELS §7c, digit for digit: legs, then V, min(A_lo, A_hi), G, ν₁ and P_ref. Zeros that are
+    /// exact have their digits written out.
+    const TABLE: &str = "
+        +1 C3400 16 | 170.28 170.28 170.28 2.83 170.28
+        +1 P3400 16 | 170.28 170.28 170.28 2.83 170.28
+        +1 C2400 16 | 1001.88 1.88 1.88 .19 1.88
+        +1 P2400 16 | 1.88 1.88 1.88 .19 1.88
+        +1 C3400 16 -1 C3600 16 | 78.87 78.87 170.28 5.46 78.87
+        +1 P3400 16 -1 P3600 16 | -121.13 78.87 170.28 5.46 78.87
+        +1 C3300 16 -2 C3400 16 +1 C3500 16 | 9.825 9.825 340.6 11.18 9.825
+        +1 P3300 16 -2 P3400 16 +1 P3500 16 | 9.825 9.825 340.6 11.18 9.825
+        -1 P3300 16 +1 P3400 16 +1 C3400 16 -1 C3500 16 | 90.175 9.825 340.6 11.18 9.825
+        +1 C3200 16 -1 C3300 16 -1 C3500 16 +1 C3600 16 | 28.79 28.79 250.4 10.60 28.79
+        -1 P3100 16 +1 C3750 16 | -5.65 283.7 60.09 4.29 60.09
+        +1 C3400 16 -2 C3600 16 | -12.55 201.4 182.8 8.08 182.8
+        +1 C3400 16 +1 P3400 16 | 340.6 340.6 340.6 5.67 340.6
+        +1 P3100 16 +1 C3700 16 | 125.1 125.1 125.1 4.46 125.1
+        +1 C3300 16 -1 P3300 16 -1 C3500 16 +1 P3500 16 | 200.00 .0000000 250.4 .0000000 .0000000
+        +1 C5000 16 -2 C5100 16 +1 C5200 16 | .046 .046 .751 .231 .116
+        -1 C3400 16 +1 C3400 44 | 121.14 111.50 291.4 7.52 111.50
+        -1 P3400 16 +1 P3400 44 | 121.14 111.50 291.4 7.52 111.50
+        -1 C3400 16 -1 P3400 16 +1 C3400 44 +1 P3400 44 | 242.28 222.99 582.8 15.03 222.99
+        -1 C3400 16 +1 C3600 44 | 38.40 112.64 208.7 7.48 112.64
+        -1 C3400 16 +1 P3400 16 +1 C3400 44 -1 P3400 44 | .0000000 .0000000 461.7 .0000000 .0000000
+    ";
+
+    fn read_legs(text: &str) -> Vec<LegTerms> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let leg = |w: &[&str]| {
+            let (letter, strike) = w[1].split_at(1);
+            let put_call = if letter == "C" { Call } else { Put };
+            (w[0].parse().unwrap(), w[2].parse().unwrap(), strike.parse().unwrap(), put_call)
+        };
+        words.chunks(3).map(leg).collect()
+    }
+
+    #[test]
+    fn premium_at_stake_matches_the_documented_table() {
+        let mut wrong = Vec::new();
+        let rows = TABLE.lines().filter_map(|line| line.split_once('|'));
+        for (legs, printed) in rows.clone() {
+            let sample = Sample::eth(&read_legs(legs), 1.0);
+            let stake = stake(&sample);
+            let hedged = stake.lower.min(stake.upper);
+            let net_vega = stake.vega_floor / 0.5;
+            let got = [sample.valuation.price, hedged, stake.time_value_cap, net_vega, stake.value];
+            for (got, printed) in got.into_iter().zip(printed.split_whitespace()) {
+                let places = printed.split_once('.').map_or(0, |(_, digits)| digits.len());
+                let half_unit = 0.5 * (0.1_f64).powi(i32::try_from(places).unwrap());
+                if (got - printed.parse::<f64>().unwrap()).abs() > half_unit {
+                    wrong.push(format!("{legs}: {got} against {printed}"));
+                }
+            }
+        }
+        assert_eq!((rows.count(), wrong), (21, vec![]));
+    }
+
+    #[test]
+    fn the_worked_examples_pay_the_documented_charge() {
+        // MODELS §7e: 2.25 % of 160.5 is 3.6112. The fly's printed .1965 is 2.00 % of 9.8249, so
+        // it belongs to u = 1/3; the 2.25 % of the same settings would be .2211.
+        let policy = AdverseSelectionPolicy::default();
+        let sample = Sample::risk_reversal(500.0);
+        let charged = charge(&sample.context(), &policy, &client(Tier::Tier2, 0.5));
+        assert!((charged.bid - 3.6112).abs() < 5e-5, "{}", charged.bid);
+        assert_eq!(charged.bid, charged.offer);
+        assert_eq!(
+            charged.why,
+            "Acme, tier 2, toxicity 0.50: 2.25 % of premium at stake 160.50 = 3.61 per side."
+        );
+        let fly = charge(&Sample::fly(100.0).context(), &policy, &client(Tier::Tier2, 1.0 / 3.0));
+        assert!((fly.offer - 0.1965).abs() < 5e-5, "{}", fly.offer);
+        let fly = charge(&Sample::fly(100.0).context(), &policy, &client(Tier::Tier2, 0.5));
+        assert!((fly.offer - 0.2211).abs() < 5e-5, "{}", fly.offer);
+    }
+
+    #[test]
+    fn tiers_and_overrides_set_the_fraction() {
+        let policy = AdverseSelectionPolicy::default();
+        let sample = Sample::fly(100.0);
+        let stake = premium_at_stake(&sample.context(), &policy).value;
+        let fraction = |client: &ClientView| charge(&sample.context(), &policy, client).bid / stake;
+        let ends =
+            [(Tier::Tier1, 0.005, 0.015), (Tier::Tier2, 0.015, 0.03), (Tier::Tier3, 0.03, 0.07)];
+        for (tier, low, high) in ends {
+            assert!((fraction(&client(tier, 0.0)) - low).abs() < 1e-15);
+            assert!((fraction(&client(tier, 1.0)) - high).abs() < 1e-15);
+        }
+        let fixed = ClientView { override_fraction: Some(0.02), ..client(Tier::Tier3, 0.5) };
+        assert!((fraction(&fixed) - 0.02).abs() < 1e-15);
+        let why = charge(&sample.context(), &policy, &fixed).why;
+        assert!(why.starts_with("Acme, tier 3, set by the desk: 2.00 % of premium"), "{why}");
+    }
+
+    #[test]
+    fn the_source_fly_has_its_documented_premium_at_stake() {
+        // MODELS §0.3: min(10.00, 86.10, 230.00) with marks 155/110/75 and F = 3267.3230.
+        let mut eth = eth_linear().underlyings()[0].clone();
+        let (days, forward) = (16.19523, 3267.3230);
+        let slice = Slice { years: days / 365.0, forward, ..eth.surface.slices()[0] };
+        eth.spot = forward;
+        eth.surface = Surface::new(forward, vec![slice]).unwrap();
+        let market = Market::from_underlyings(vec![eth]);
+        let mut legs: Vec<_> = [(1, 3300.0), (-2, 3400.0), (1, 3500.0)]
+            .map(|(ratio, strike)| option_leg(&market, ratio, days, strike, Call))
+            .to_vec();
+        for (leg, price) in legs.iter_mut().zip([155.0, 110.0, 75.0]) {
+            leg.mark.price = Some(price);
+        }
+        let sample = Sample::new(&market, legs, 100.0);
+        let stake = stake(&sample);
+        assert!((stake.lower - 10.0).abs() < 1e-9, "{stake:?}");
+        assert!((stake.upper - 86.10).abs() < 5e-3, "{stake:?}");
+        assert!((stake.time_value_cap - 230.0).abs() < 1e-9, "{stake:?}");
+        let fixed = ClientView { override_fraction: Some(0.02), ..client(Tier::Tier2, 0.0) };
+        let charged = charge(&sample.context(), &AdverseSelectionPolicy::default(), &fixed);
+        assert!((charged.bid - 0.20).abs() < 1e-9);
+        assert!(charged.why.ends_with("2.00 % of premium at stake 10.00 = 0.20 per side."));
+    }
+
+    #[test]
+    fn an_inverse_package_stakes_its_worth_in_price_currency() {
+        let market = btc_inverse_flat(60_300.0, 0.55);
+        let leg = option_leg(&market, 1, 20.0, 65_000.0, Call);
+        let sample = Sample::new(&market, vec![leg], 1.0);
+        let stake = stake(&sample);
+        assert!((stake.value - sample.valuation.price_in_price_currency).abs() < 1e-9);
+        let why = charge(
+            &sample.context(),
+            &AdverseSelectionPolicy::default(),
+            &client(Tier::Tier2, 0.5),
+        )
+        .why;
+        assert!(why.contains("premium at stake 0.0232 BTC = 0.000521 BTC per side"), "{why}");
+    }
+
+    #[test]
+    fn across_underlyings_the_cap_is_at_stake() {
+        let btc = btc_inverse_flat(60_300.0, 0.55);
+        let market = btc.with(eth_linear().underlyings()[0].clone());
+        let on_eth = option_leg(&market, 1, 16.0, 3_400.0, Call);
+        let mut on_btc = option_leg(&btc, -1, 20.0, 65_000.0, Call);
+        on_btc.ratio = -1;
+        let sample = Sample::new(&market, vec![on_eth, on_btc], 1.0);
+        let stake = stake(&sample);
+        assert!((stake.value - stake.time_value_cap).abs() < 1e-9, "{stake:?}");
+        assert!(stake.value > 1_000.0);
     }
 }

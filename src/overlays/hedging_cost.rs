@@ -41,6 +41,17 @@ struct Hedge<'a> {
     fee: f64,
 }
 
+/// How much delta the client takes off the dealer's hands.
+#[derive(Debug, Clone, Copy)]
+enum Exchange {
+    /// None: the request is not tied.
+    Nothing,
+    /// The model's own net delta.
+    NetDelta,
+    /// A stated size per spread.
+    Stated(f64),
+}
+
 /// Carrying costs of one market, in price currency per spread and unit.
 #[derive(Default)]
 struct Carry {
@@ -65,9 +76,13 @@ pub fn charge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Cha
         };
         carry.funding += spreads.0 * premium_years(ctx, &market.key).abs();
         carry.basis += spreads.1 * deltas.iter().map(basis_exposure).sum::<f64>();
-        // A stated delta is one number, so it belongs to the first market; others exchange theirs.
-        let stated = tied.map(|t| t.delta.filter(|_| index == 0));
-        hedges.extend(net(&deltas, stated, units, policy.impact_factor));
+        let exchange = match tied.map(|t| t.delta) {
+            None => Exchange::Nothing,
+            // A stated delta is one number, so it belongs to the first market only.
+            Some(Some(delta)) if index == 0 => Exchange::Stated(delta.abs()),
+            Some(_) => Exchange::NetDelta,
+        };
+        hedges.extend(net(&deltas, exchange, units, policy.impact_factor));
     }
     let traded: f64 = hedges.iter().map(|h| h.walk.cost + h.fee).sum::<f64>() / units;
     let total = traded + carry.funding + carry.basis;
@@ -158,7 +173,7 @@ fn premium_years(ctx: &Context, market: &MarketKey) -> f64 {
 /// Deltas that share an instrument, netted and walked for the whole size.
 fn net<'a>(
     deltas: &[ExpiryDelta<'a>],
-    tied: Option<Option<f64>>,
+    exchange: Exchange,
     units: f64,
     impact_factor: f64,
 ) -> Vec<Hedge<'a>> {
@@ -171,10 +186,10 @@ fn net<'a>(
     }
     sums.into_iter()
         .map(|(instrument, net)| {
-            let exchanged = match tied {
-                None => 0.0,
-                Some(None) => net.abs(),
-                Some(Some(stated)) => stated.abs(),
+            let exchanged = match exchange {
+                Exchange::Nothing => 0.0,
+                Exchange::NetDelta => net.abs(),
+                Exchange::Stated(size) => size,
             };
             let to_trade = units * (net.abs() - exchanged).abs();
             let law = ImpactLaw {
@@ -258,4 +273,135 @@ fn sentence(ctx: &Context, hedges: &[Hedge], carry: &Carry, tied: bool) -> Strin
         parts.push(format!("basis to the future of another expiry {basis}"));
     }
     format!("Hedge: {}.", parts.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basics::{Leg, PutCall};
+    use crate::market::Market;
+    use crate::market::fixtures::{btc_inverse_flat, eth_linear, option_leg};
+    use crate::overlays::samples::{Sample, legs};
+
+    const TIED: Tied = Tied { reference: 3400.0, delta: None };
+
+    fn input(charge: &Charge, name: &str) -> f64 {
+        charge.inputs.iter().find(|i| i.name == name).unwrap().value
+    }
+
+    fn without_futures() -> Market {
+        let mut eth = eth_linear().underlyings()[0].clone();
+        eth.hedges.truncate(1);
+        Market::from_underlyings(vec![eth])
+    }
+
+    #[test]
+    fn the_worked_risk_reversal_pays_the_documented_hedge_and_funding() {
+        // MODELS §7e: hedge .2303 and funding .0009 at 500, the hedge being 330.3 units.
+        let sample = Sample::risk_reversal(500.0);
+        let charge = charge(&sample.context(), &HedgingPolicy::default(), None);
+        assert_eq!(charge.bid, charge.offer);
+        let future = sample.market.underlyings()[0].hedges[2].name.clone();
+        assert!((input(&charge, &format!("hedge {future}")) - 330.28).abs() < 5e-3);
+        assert!((input(&charge, &format!("impact {future}")) - 0.2303).abs() < 5e-5);
+        assert!((input(&charge, "funding") - 0.0009).abs() < 5e-5);
+        assert_eq!(input(&charge, "basis"), 0.0);
+        assert_eq!(
+            charge.why,
+            format!(
+                "Hedge: if the client buys, buy 330.3 {future}, if the client sells, sell 330.3: \
+                 200.0 at 0.25 and 130.3 at 0.50 from mid: 0.23 per spread; funding 0.00."
+            )
+        );
+    }
+
+    #[test]
+    fn a_perpetual_in_place_of_the_future_costs_the_basis() {
+        let matched = Sample::risk_reversal(500.0);
+        let plain = charge(&matched.context(), &HedgingPolicy::default(), None);
+        let market = without_futures();
+        let sample = Sample { market, ..matched };
+        let charged = charge(&sample.context(), &HedgingPolicy::default(), None);
+        let delta = sample.valuation.greeks.delta;
+        let basis = 0.0025 * 44.0 / 365.0 * 3400.0 * delta;
+        assert!((charged.bid - plain.bid - basis).abs() < 1e-12);
+        assert!(charged.why.contains("basis to the future of another expiry 0.68"));
+    }
+
+    #[test]
+    fn deltas_of_different_expiries_net_in_one_instrument_before_they_walk() {
+        let terms = [(1, 44.0, 3400.0, PutCall::Call), (-1, 16.0, 3400.0, PutCall::Call)];
+        let market = without_futures();
+        let sample = Sample::new(&market, legs(&market, &terms), 1_000.0);
+        let charge = charge(&sample.context(), &HedgingPolicy::default(), None);
+        let net = sample.valuation.greeks.delta;
+        assert!((input(&charge, "hedge ETH-PERPETUAL") - 1_000.0 * net).abs() < 1e-9);
+        assert!(net.abs() < 0.05);
+    }
+
+    #[test]
+    fn a_tied_request_pays_for_what_is_not_exchanged_only() {
+        let sample = Sample::risk_reversal(500.0);
+        let policy = HedgingPolicy::default();
+        let all = charge(&sample.context(), &policy, Some(&TIED));
+        assert!((all.bid - input(&all, "funding")).abs() < 1e-15);
+        assert!(all.why.starts_with("Hedge: the client exchanges the delta"));
+        let same = Tied { delta: Some(sample.valuation.greeks.delta), ..TIED };
+        assert!((charge(&sample.context(), &policy, Some(&same)).bid - all.bid).abs() < 1e-12);
+        let part = Tied { delta: Some(0.6), ..TIED };
+        let charged = charge(&sample.context(), &policy, Some(&part));
+        let left = 500.0 * (sample.valuation.greeks.delta - 0.6);
+        assert!((charged.bid - all.bid - left * 0.25 / 500.0).abs() < 1e-12);
+        assert!(charged.why.contains("buy 30.3"));
+    }
+
+    #[test]
+    fn a_tied_calendar_keeps_the_basis_of_its_later_expiry() {
+        let terms = [(1, 44.0, 3400.0, PutCall::Call), (-1, 16.0, 3400.0, PutCall::Call)];
+        let sample = Sample::eth(&terms, 100.0);
+        let charge = charge(&sample.context(), &HedgingPolicy::default(), Some(&TIED));
+        let later = sample.valuation.legs[0].greeks.delta;
+        let basis = 0.0025 * 44.0 / 365.0 * 3400.0 * later;
+        assert!((input(&charge, "basis") - basis).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_inverse_hedge_loses_the_premium_and_pays_its_fee() {
+        let market = btc_inverse_flat(60_300.0, 0.55);
+        let legs = vec![option_leg(&market, 1, 20.0, 65_000.0, PutCall::Call)];
+        let sample = Sample::new(&market, legs, 10.0);
+        let charge = charge(&sample.context(), &HedgingPolicy::default(), None);
+        // MODELS §1.3: Δ − c = .2788681.
+        assert!((input(&charge, "hedge BTC-PERPETUAL") - 2.788681).abs() < 5e-7);
+        assert!((input(&charge, "fee BTC-PERPETUAL") - 0.0005 * 60_300.0 * 0.2788681).abs() < 1e-5);
+        assert!(charge.why.contains(" BTC per spread with a fee of 0.05 %"), "{}", charge.why);
+    }
+
+    #[test]
+    fn an_inverse_hedge_says_where_its_depth_comes_from() {
+        let mut btc = btc_inverse_flat(60_300.0, 0.55).underlyings()[0].clone();
+        btc.hedges[0].assumption = Some(String::from("one level of 50 at 5.00."));
+        let market = Market::from_underlyings(vec![btc]);
+        let legs = vec![option_leg(&market, -1, 20.0, 65_000.0, PutCall::Call)];
+        let sample = Sample::new(&market, legs, 1_000.0);
+        let charge = charge(&sample.context(), &HedgingPolicy::default(), None);
+        assert!(charge.why.contains("if the client buys, sell 278.9 BTC-PERPETUAL"));
+        assert!(charge.why.contains("228.9 beyond the visible book"));
+        assert!(charge.why.contains("(depth assumed: one level of 50 at 5.00)"));
+    }
+
+    #[test]
+    fn a_future_leg_is_hedged_one_for_one_in_itself() {
+        let market = eth_linear();
+        let key = market.underlyings()[0].key.clone();
+        let expiry = crate::market::fixtures::expiry(44.0);
+        let future = Leg {
+            instrument: Instrument::Future { market: key, expiry },
+            ..option_leg(&market, -1, 44.0, 3400.0, PutCall::Call)
+        };
+        let sample = Sample::new(&market, vec![future], 7.0);
+        let charge = charge(&sample.context(), &HedgingPolicy::default(), None);
+        assert!((charge.bid - 0.25).abs() < 1e-12);
+        assert!(charge.why.contains("if the client buys, sell 7.00"));
+    }
 }

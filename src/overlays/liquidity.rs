@@ -16,6 +16,8 @@ use super::{Charge, Context, Input};
 
 /// Distance in ln T at which an expiry counts as fully away from the nearest listed one.
 const FULL_TENOR_DISTANCE: f64 = 0.35;
+/// Amounts for the whole size below this are rounding left by vegas that cancel.
+const DUST: f64 = 1e-9;
 
 /// The premium of one market.
 struct MarketPremium {
@@ -39,7 +41,7 @@ pub fn charge(ctx: &Context, policy: &LiquidityPolicy) -> Charge {
         let premium = market_premium(ctx, policy, market, &buckets.vega_per_point);
         let amount = premium.norm * (1.0 + policy.concentration_factor * premium.capacity_share);
         total += amount;
-        if premium.net_vega * ctx.units() < 1e-9 {
+        if premium.net_vega * ctx.units() < DUST {
             continue;
         }
         let width = premium.norm / premium.net_vega;
@@ -64,22 +66,20 @@ pub fn charge(ctx: &Context, policy: &LiquidityPolicy) -> Charge {
     }
     let unlisted = listing_penalty(ctx, policy);
     total += unlisted;
-    let mut why = if parts.is_empty() {
-        String::from("Liquidity: no net vega is left to source")
-    } else {
-        format!("Liquidity: {}", parts.join("; "))
+    let mut words = match parts.len() {
+        0 => vec![String::from("no net vega is left to source")],
+        1 => parts,
+        _ => {
+            parts.push(String::from("underlyings are added without diversification"));
+            parts
+        }
     };
-    if parts.len() > 1 {
-        why.push_str("; underlyings are added without diversification");
-    }
-    if unlisted * ctx.units() > 1e-9 {
-        why.push_str(&format!(
-            "; strikes or expiries off the listed grid: {}",
-            ctx.money(unlisted)
-        ));
+    if unlisted * ctx.units() > DUST {
+        let amount = ctx.money(unlisted);
+        words.push(format!("strikes or expiries off the listed grid: {amount}"));
         inputs.push(Input::new("off the listed grid", unlisted, ctx.price_currency()));
     }
-    why.push('.');
+    let why = format!("Liquidity: {}.", words.join("; "));
     Charge { bid: total, offer: total, why, inputs }
 }
 
@@ -194,4 +194,146 @@ fn is_beyond_expiries(market: &UnderlyingMarket, expiry: Timestamp) -> bool {
     let first = market.chain.first().map(|e| e.expiry);
     let last = market.chain.last().map(|e| e.expiry);
     first.is_none_or(|first| expiry < first) || last.is_none_or(|last| expiry > last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basics::PutCall;
+    use crate::market::fixtures::{btc_inverse_flat, eth_linear, expiry, option_leg};
+    use crate::market::{Market, QuotedOption};
+    use crate::overlays::samples::Sample;
+
+    fn policy(concentration_factor: f64) -> LiquidityPolicy {
+        LiquidityPolicy { concentration_factor, bucket_capacity: 2_000.0, ..Default::default() }
+    }
+
+    fn flat(sample: &Sample) -> f64 {
+        charge(&sample.context(), &policy(0.0)).bid
+    }
+
+    fn legs_apart(sample: &Sample) -> f64 {
+        let legs = &sample.valuation.legs;
+        let one = |leg: &crate::pricing::LegValue| {
+            let (at, strike, put_call) = leg.option_terms().unwrap();
+            let days = crate::market::fixtures::as_of().years_until(at) * 365.0;
+            flat(&Sample::eth(&[(1, days, strike, put_call)], 1.0)) * f64::from(leg.ratio.abs())
+        };
+        legs.iter().map(one).sum()
+    }
+
+    #[test]
+    fn netted_packages_have_the_documented_norms() {
+        // MODELS §7b.
+        let fly = Sample::fly(1.0);
+        assert!((flat(&fly) - 0.434).abs() < 5e-4, "{}", flat(&fly));
+        assert!((legs_apart(&fly) - 3.974).abs() < 5e-4, "{}", legs_apart(&fly));
+        let reversal = Sample::risk_reversal(1.0);
+        assert!((flat(&reversal) - 1.130).abs() < 5e-4, "{}", flat(&reversal));
+        assert!((legs_apart(&reversal) - 3.054).abs() < 5e-4, "{}", legs_apart(&reversal));
+    }
+
+    #[test]
+    fn the_worked_examples_pay_the_documented_premium() {
+        // MODELS §7e: 1.5500 for 500 risk reversals, .4751 for 100 flies.
+        let reversal = Sample::risk_reversal(500.0);
+        let charged = charge(&reversal.context(), &policy(1.0));
+        assert!((charged.offer - 1.5500).abs() < 5e-5, "{}", charged.offer);
+        assert_eq!(
+            charged.why,
+            "Liquidity: ETH net correlated vega 2.35 per point, most of it 60-day 25-delta call, \
+             0.48 points wide, 37.1 % of bucket capacity: 1.55."
+        );
+        let fly = charge(&Sample::fly(100.0).context(), &policy(1.0));
+        assert!((fly.bid - 0.4751).abs() < 5e-5, "{}", fly.bid);
+    }
+
+    fn quoted(strike: f64, two_sided: bool) -> QuotedOption {
+        QuotedOption {
+            strike,
+            put_call: PutCall::Call,
+            bid: two_sided.then_some(10.0),
+            ask: Some(11.0),
+            bid_size: None,
+            ask_size: None,
+            mark: None,
+            mark_vol: None,
+            bid_vol: None,
+            ask_vol: None,
+            dropped: None,
+        }
+    }
+
+    /// The ETH market with 16-day strikes every 100 from 3000 to 4000, of which 4000 has no bid.
+    fn listed() -> Market {
+        let mut eth = eth_linear().underlyings()[0].clone();
+        eth.chain.truncate(1);
+        eth.chain[0].quotes =
+            (0..=10).map(|i| quoted(3_000.0 + 100.0 * f64::from(i), i < 10)).collect();
+        Market::from_underlyings(vec![eth])
+    }
+
+    #[test]
+    fn only_what_is_off_the_listed_grid_pays_the_distance() {
+        let market = listed();
+        let penalty = |days: f64, strike: f64| {
+            let leg = option_leg(&market, -1, days, strike, PutCall::Call);
+            let sample = Sample::new(&market, vec![leg], 1.0);
+            let with = charge(&sample.context(), &policy(0.0));
+            let none = LiquidityPolicy { distance_factor: 0.0, ..policy(0.0) };
+            let rung = ladder(&sample.valuation).remove(0);
+            let width: f64 = VegaNodes::weights(rung.years, rung.moneyness)
+                .iter()
+                .map(|w| w.weight * market.underlyings()[0].half_width_points[w.node])
+                .sum();
+            (with.bid - charge(&sample.context(), &none).bid) / (width * rung.vega_per_point.abs())
+        };
+        assert_eq!(penalty(16.0, 3_400.0), 0.0);
+        assert_eq!(penalty(16.0, 4_000.0), 0.0);
+        assert!((penalty(16.0, 3_425.0) - 0.5).abs() < 1e-9);
+        assert!((penalty(16.0, 3_450.0) - 1.0).abs() < 1e-9);
+        // Half a standard deviation past 3900 is 4150: a fully distant strike, and extrapolated.
+        assert!((penalty(16.0, 4_120.0) - 1.0).abs() < 1e-9);
+        assert!((penalty(16.0, 4_400.0) - 2.0).abs() < 1e-9);
+        // A listed strike in an expiry one e-fold of 0.35 later, beyond the last listed expiry.
+        let later = 16.0 * (0.175_f64).exp();
+        assert!((penalty(later, 3_400.0) - 1.5).abs() < 1e-6);
+        let sooner = 16.0 * (-1.0_f64).exp();
+        assert!((penalty(sooner, 3_400.0) - 2.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_sentence_names_the_penalty_and_the_lack_of_vega() {
+        let market = listed();
+        let leg = option_leg(&market, 1, 16.0, 3_450.0, PutCall::Put);
+        let sample = Sample::new(&market, vec![leg], 1.0);
+        let why = charge(&sample.context(), &policy(1.0)).why;
+        assert!(why.contains("strikes or expiries off the listed grid: 1.0"), "{why}");
+        let pair = [(1, PutCall::Call), (-1, PutCall::Put)]
+            .map(|(n, pc)| option_leg(&market, n, 16.0, 3_450.0, pc));
+        let synthetic = Sample::new(&market, pair.to_vec(), 1.0);
+        let charged = charge(&synthetic.context(), &policy(1.0));
+        assert_eq!((charged.bid, charged.offer), (0.0, 0.0));
+        assert_eq!(charged.why, "Liquidity: no net vega is left to source.");
+    }
+
+    #[test]
+    fn underlyings_add_without_diversification() {
+        let btc = btc_inverse_flat(60_300.0, 0.55);
+        let market = eth_linear().with(btc.underlyings()[0].clone());
+        let on_btc = option_leg(&market, -1, 20.0, 65_000.0, PutCall::Call);
+        let mut on_eth = on_btc.clone();
+        if let crate::basics::Instrument::Option { market: key, strike, expiry: at, .. } =
+            &mut on_eth.instrument
+        {
+            *key = market.underlyings()[1].key.clone();
+            *strike = 3_600.0;
+            *at = expiry(16.0);
+        }
+        let alone = |leg: &crate::basics::Leg| flat(&Sample::new(&market, vec![leg.clone()], 1.0));
+        let both = Sample::new(&market, vec![on_eth.clone(), on_btc.clone()], 1.0);
+        assert!((flat(&both) - alone(&on_eth) - alone(&on_btc)).abs() < 1e-9);
+        let why = charge(&both.context(), &policy(1.0)).why;
+        assert!(why.contains("underlyings are added without diversification"), "{why}");
+    }
 }

@@ -40,6 +40,19 @@ pub fn decimals(value: f64, places: usize) -> String {
     }
 }
 
+/// A whole number with its thousands set apart: `48,089`.
+pub fn whole(value: f64) -> String {
+    let text = decimals(value, 0);
+    let digits = text.trim_start_matches('-');
+    let first = digits.len() % 3;
+    let mut grouped: Vec<&str> =
+        digits.get(..first).into_iter().filter(|d| !d.is_empty()).collect();
+    let groups = (first..digits.len()).step_by(3).filter_map(|i| digits.get(i..i + 3));
+    grouped.extend(groups);
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    format!("{sign}{}", grouped.join(","))
+}
+
 /// A fraction as a percentage: `2.00 %`.
 pub fn percent(fraction: f64) -> String {
     format!("{} %", decimals(100.0 * fraction, 2))
@@ -88,6 +101,8 @@ mod tests {
         assert_eq!(decimals(-0.004, 2), "0.00");
         assert_eq!(decimals(-0.006, 2), "-0.01");
         assert_eq!(percent(0.02), "2.00 %");
+        let numbers = [0.4, 999.0, 1_000.0, 48_088.7, -1_234_567.0].map(whole);
+        assert_eq!(numbers, ["0", "999", "1,000", "48,089", "-1,234,567"]);
     }
 
     #[test]
