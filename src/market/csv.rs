@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use super::fitted::FittedUnderlying;
 use super::snapshot::{MarketSnapshot, QuoteRow, UnderlyingSnapshot};
 use crate::basics::{Exercise, Issue, IssueCode, PutCall, Settlement, Timestamp};
 
@@ -18,14 +17,12 @@ use crate::basics::{Exercise, Issue, IssueCode, PutCall, Settlement, Timestamp};
 const LISTED_ROWS: usize = 5;
 
 /// How a chain file is read.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReadOptions {
     /// The file's name, for people.
     pub name: Option<String>,
     /// ISO instant of the snapshot to take from a file of many; absent takes the last.
     pub at: Option<String>,
-    /// Parameters to load in place of a fit, where underlying, settlement and instant agree.
-    pub fitted: Vec<FittedUnderlying>,
 }
 
 /// A chain file that could be read.
