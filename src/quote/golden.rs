@@ -173,12 +173,12 @@ fn the_example_of_the_brief() {
         assert!((charge.bid.unwrap() - expected).abs() < 1e-12, "{} {:?}", charge.name, charge.bid);
         assert!((charge.offer.unwrap() - expected).abs() < 1e-12, "{}", charge.name);
     }
-    let vols: Vec<f64> = quote.legs.iter().map(|l| l.vol.unwrap()).collect();
+    let vols: Vec<f64> = quote.legs.iter().map(|l| l.leg.vol.unwrap()).collect();
     for (vol, printed) in vols.iter().zip([0.619568, 0.600432, 0.584568]) {
         assert!((vol - printed).abs() < 1e-6, "{vol} against {printed}");
     }
     assert!((quote.client.percent - 0.02).abs() < 1e-15);
-    assert_eq!(quote.legs[0].marked, ["price", "vega"]);
+    assert_eq!(quote.legs[0].leg.marked, ["price", "vega"]);
     assert!(quote.cash.note.is_some());
 }
 

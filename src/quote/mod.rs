@@ -57,6 +57,7 @@ pub struct QuoteOptions {
 /// A quote, where one could be made, and every finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct Quoted {
     /// The quote; absent where an issue forbids one.
@@ -349,9 +350,9 @@ impl Facts<'_> {
             greeks: valuation.reported_greeks,
             position_greeks: valuation.reported_greeks.times(self.ctx.units()),
             greeks_coin: report::greeks_in_coin(valuation),
-            legs: report::legs(valuation, &rfq.spread, rfq.quantity, &multipliers),
+            legs: report::legs(valuation, rfq.quantity, &multipliers),
             cash: report::cash(valuation, rfq.quantity, &multipliers),
-            buckets: report::buckets(valuation),
+            buckets: pricing::report::buckets(valuation),
             checks: self.rooms.iter().flat_map(|room| room.checks.iter().cloned()).collect(),
             unvalued: self
                 .book
