@@ -188,6 +188,8 @@ issue_codes! {
     FileNoQuotes = "E-FILE-NO-QUOTES", Reject;
     /// An expiry that could not be fitted and was bypassed.
     SliceBypassed = "W-SLICE", Warn;
+    /// A market that is used through a stated approximation.
+    Approximation = "W-APPROX", Warn;
     /// A market snapshot's field that is not usable.
     Snapshot = "E-SNAPSHOT", Reject;
     /// A desk configuration's field that is not usable.

@@ -4,9 +4,17 @@
 //! call throw an `Error` that names the field; everything a user can get wrong comes back as
 //! issues inside the report.
 
+mod arrays;
 mod convert;
+#[cfg(feature = "desk")]
+mod desk;
+mod options;
 mod pricer;
 
+pub use arrays::{black_batch, implied_vols};
+#[cfg(feature = "desk")]
+pub use desk::QuoteSettings;
+pub use options::ChainOptions;
 pub use pricer::Pricer;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -20,7 +20,8 @@ pub(crate) fn expiry(days: f64) -> Timestamp {
 }
 
 /// `MODELS` §7e: ETH with F = 3400 at every expiry, 16 and 44 days, the hedge book of the worked
-/// waterfall and the default liquidity 0.35 (1 + 0.5 |x|).
+/// waterfall on a perpetual and on each expiry's future, and the default liquidity
+/// 0.35 (1 + 0.5 |x|).
 pub(crate) fn eth_linear() -> Market {
     let slices = vec![
         slice(16.0, 3400.0, RawSvi::from_ssvi(0.36 * 16.0 / 365.0, -0.15, 4.0)),
@@ -38,7 +39,18 @@ pub(crate) fn eth_linear() -> Market {
         fee_rate: 0.0,
         assumption: None,
     };
-    Market::from_underlyings(vec![underlying("ETH", Settlement::Linear, 3400.0, slices, hedge)])
+    // Each expiry's own future has the same book, so that no basis enters the worked waterfall.
+    let futures: Vec<HedgeInstrument> = slices
+        .iter()
+        .map(|s| HedgeInstrument {
+            name: format!("ETH-{}", s.expiry.expiry_code()),
+            expiry: Some(s.expiry),
+            ..hedge.clone()
+        })
+        .collect();
+    let mut eth = underlying("ETH", Settlement::Linear, 3400.0, slices, hedge);
+    eth.hedges.extend(futures);
+    Market::from_underlyings(vec![eth])
 }
 
 /// BTC inverse with the same volatility everywhere and a forward equal to spot.

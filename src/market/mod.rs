@@ -3,19 +3,34 @@
 //! A [`MarketSnapshot`](snapshot::MarketSnapshot) comes in and may be wrong; loading it gives a
 //! new [`Market`] and a report, or the list of issues and the market that was there.
 
+mod calibrate;
 pub mod chain;
+mod clean;
+pub mod contracts;
+pub mod csv;
 pub mod depth;
+pub mod fitted;
 #[cfg(test)]
 pub(crate) mod fixtures;
+mod forwards;
+mod hedges;
+mod liquidity;
+pub mod load;
 pub mod nodes;
 pub mod report;
+mod report_card;
+pub mod sample;
 pub mod snapshot;
 pub mod surface;
 
 pub use chain::{ChainExpiry, DropReason, QuotedOption};
+pub use csv::{ChainFile, ReadOptions, read_chain};
 pub use depth::{DepthLevel, HedgeInstrument};
+pub use fitted::FittedUnderlying;
+pub use load::Loaded;
 pub use nodes::VegaNodes;
 pub use report::{ExpiryReport, FitStatus, MarketReport};
+pub use sample::sample_snapshot;
 pub use surface::{Slice, Surface};
 
 use crate::basics::{
@@ -175,4 +190,16 @@ impl UnderlyingMarket {
                 .collect(),
         }
     }
+}
+
+/// The middle value, or the mean of the two in the middle; `None` of nothing.
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    let upper = *values.get(middle)?;
+    if values.len() % 2 == 1 {
+        return Some(upper);
+    }
+    let lower = *values.get(middle.checked_sub(1)?)?;
+    Some(0.5 * (lower + upper))
 }

@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod black;
 pub mod black_scholes;
+pub mod impact;
 pub mod implied_vol;
 pub mod inverse;
 mod normalised;

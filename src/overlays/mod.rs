@@ -1,10 +1,28 @@
 //! What a dealer charges above theoretical value, one file per reason; none reads another.
 //!
+//! What they share is here: the vega [`ladder`] per strike, and the [`words`] of their sentences.
+//!
 //! Each is a pure function of the valued package, the market and the desk's policy to a
 //! [`Charge`] with its sentence. Money is in price currency per spread and unit; a positive charge
 //! is worse for the client. The rules that keep quotes consistent (`MODELS` §7.0): size-dependent
 //! charges are Φ(U)/U with Φ convex and Φ(0) = 0; exposures are netted; measures are even in the
 //! exposure; only inventory sees the book.
+
+pub mod adverse_selection;
+pub mod hedging_cost;
+pub mod inventory;
+pub mod ladder;
+pub mod liquidity;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod samples;
+pub mod words;
+#[cfg(test)]
+mod worked;
+
+pub use adverse_selection::{ClientView, PremiumAtStake, premium_at_stake};
+pub use inventory::{Exposure, InventoryRisk, VegaLimit};
 
 use serde::Serialize;
 

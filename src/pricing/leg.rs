@@ -1,6 +1,6 @@
 //! One leg on its market: forward, time, volatility, value and Greeks, marks included.
 
-use crate::basics::{Instrument, IssueCode, Leg, MarketKey, PutCall, Settlement, Timestamp};
+use crate::basics::{Instrument, IssueCode, Leg, Mark, MarketKey, PutCall, Settlement, Timestamp};
 use crate::market::{Market, QuotedOption, UnderlyingMarket};
 use crate::math::ops;
 use crate::models::black::Black;
@@ -51,10 +51,8 @@ pub struct LegValue {
     pub greeks: Greeks,
     /// Greeks to report: the model's with the marked vega in its place.
     pub reported_greeks: Greeks,
-    /// Whether price or volatility is the user's own mark.
-    pub price_is_marked: bool,
-    /// Whether the reported vega is the user's own mark.
-    pub vega_is_marked: bool,
+    /// The user's own marks.
+    pub mark: Mark,
     /// Half of the quoted bid–offer distance on screen, in premium currency, where two-sided.
     pub screen_half_spread: Option<f64>,
     /// Contracts on the smaller side of the screen's top of book, where known.
@@ -97,6 +95,15 @@ impl LegValue {
             }
             Instrument::Future { .. } | Instrument::Spot { .. } => None,
         }
+    }
+
+    /// Which of price, vol and vega are the user's own marks.
+    pub fn marked(&self) -> Vec<&'static str> {
+        let Mark { price, vol, vega_per_point } = self.mark;
+        [("price", price), ("vol", vol), ("vega", vega_per_point)]
+            .into_iter()
+            .filter_map(|(name, mark)| mark.map(|_| name))
+            .collect()
     }
 
     /// Whether the leg is an option valued at the shortest time, because less is left.
@@ -170,8 +177,7 @@ impl LegValue {
             model_price,
             greeks,
             reported_greeks,
-            price_is_marked: leg.mark.price.is_some() || leg.mark.vol.is_some(),
-            vega_is_marked: leg.mark.vega_per_point.is_some(),
+            mark: leg.mark,
             screen_half_spread: quoted.and_then(QuotedOption::half_spread),
             screen_size: quoted.and_then(|q| Some(q.bid_size?.min(q.ask_size?))),
             is_listed: quoted.is_some(),
@@ -216,8 +222,7 @@ impl LegValue {
             model_price: 0.0,
             greeks,
             reported_greeks: greeks,
-            price_is_marked: leg.mark.price.is_some(),
-            vega_is_marked: false,
+            mark: leg.mark,
             screen_half_spread: None,
             screen_size: None,
             is_listed: true,

@@ -6,6 +6,7 @@
 
 pub mod greeks;
 pub mod leg;
+pub mod report;
 pub mod revalue;
 
 pub use greeks::Greeks;

@@ -2,4 +2,4 @@
 
 pub mod payoff;
 
-pub use payoff::{PayoffCurve, PayoffRequest, payoff};
+pub use payoff::{Curves, PayoffCurve, PayoffFacts, PayoffReport, PayoffRequest, payoff};

@@ -7,12 +7,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{PutCall, Timestamp};
+use crate::basics::{Issue, PutCall, Timestamp};
 use crate::market::{Market, UnderlyingMarket};
 use crate::math::{ops, roots};
 use crate::models::payoff::{Payoff, PayoffKind, PayoffLeg};
 use crate::pricing::revalue::{State, value_in_state};
-use crate::pricing::{LegValue, Valuation};
+use crate::pricing::{LegValue, Valuation, value};
+use crate::rfq::{RfqDraft, check};
 
 /// Points of a curve where the request leaves them open.
 const DEFAULT_POINTS: usize = 161;
@@ -43,6 +44,15 @@ pub struct PayoffRequest {
 /// Profit and loss of the client who buys one spread.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PayoffCurve {
+    /// The curves.
+    pub curves: Curves,
+    /// The facts beside the curves.
+    pub facts: PayoffFacts,
+}
+
+/// Curves over settlement prices.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Curves {
     /// Settlement prices, ascending, in price currency; of the first leg's underlying where there
     /// are several, which then move by the same proportion.
     pub spots: Vec<f64>,
@@ -50,8 +60,6 @@ pub struct PayoffCurve {
     pub at_expiry: Vec<f64>,
     /// P&L if spot were there now, smiles keeping their shape in forward moneyness.
     pub today: Vec<f64>,
-    /// The facts beside the curves.
-    pub facts: PayoffFacts,
 }
 
 /// What the curve says in single numbers.
@@ -80,6 +88,43 @@ pub struct PayoffFacts {
     pub max_loss: Option<f64>,
     /// Whether legs outlive the first expiry, so that the curve rests on the model.
     pub model_dependent: bool,
+}
+
+/// A draft's payoff, or the issues that forbid one.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
+#[serde(rename_all = "camelCase")]
+pub struct PayoffReport {
+    /// The facts; absent where the draft could not be valued.
+    pub facts: Option<PayoffFacts>,
+    /// Findings.
+    pub issues: Vec<Issue>,
+}
+
+/// Checks and values a draft and draws its curves; they are empty where it could not be valued.
+pub fn payoff_of_draft(
+    draft: &RfqDraft,
+    market: &Market,
+    request: &PayoffRequest,
+) -> (PayoffReport, Curves) {
+    let checked = check(draft, &market.listing());
+    let mut issues = checked.issues;
+    let Some(rfq) = checked.rfq else {
+        return (PayoffReport { facts: None, issues }, Curves::default());
+    };
+    match value(&rfq.spread, market) {
+        Ok(valuation) => {
+            issues.extend(valuation.issues.iter().cloned());
+            let drawn = payoff(&valuation, market, request);
+            let (facts, curves) = drawn.map(|p| (p.facts, p.curves)).unzip();
+            (PayoffReport { facts, issues }, curves.unwrap_or_default())
+        }
+        Err(found) => {
+            issues.extend(found);
+            (PayoffReport { facts: None, issues }, Curves::default())
+        }
+    }
 }
 
 /// The curves of a valued package; `None` where it has no option to expire.
@@ -119,8 +164,7 @@ pub fn payoff(
         None => numeric_extremes(&book, expiry, paid, &curve),
     };
     Some(PayoffCurve {
-        at_expiry: curve,
-        today,
+        curves: Curves { spots, at_expiry: curve, today },
         facts: PayoffFacts {
             expiry: expiry.to_iso(),
             currency: valuation.unit.price_currency.clone(),
@@ -133,7 +177,6 @@ pub fn payoff(
             max_loss,
             model_dependent: exact.is_none(),
         },
-        spots,
     })
 }
 
@@ -274,7 +317,6 @@ fn numeric_extremes(
 mod tests {
     use super::*;
     use crate::market::fixtures::{eth_linear, option_leg, package};
-    use crate::pricing::value;
 
     fn fly() -> (Market, Valuation) {
         let market = eth_linear();
@@ -295,10 +337,10 @@ mod tests {
         assert!((facts.breakevens[1] - 3489.78).abs() < 1e-9);
         assert!((facts.max_profit.unwrap() - 89.78).abs() < 1e-9);
         assert!((facts.max_loss.unwrap() + 10.22).abs() < 1e-9);
-        let peak = (0..curve.spots.len())
-            .max_by(|a, b| curve.at_expiry[*a].total_cmp(&curve.at_expiry[*b]))
+        let peak = (0..curve.curves.spots.len())
+            .max_by(|a, b| curve.curves.at_expiry[*a].total_cmp(&curve.curves.at_expiry[*b]))
             .unwrap();
-        assert_eq!(curve.spots[peak], 3400.0);
+        assert_eq!(curve.curves.spots[peak], 3400.0);
         assert!(!facts.model_dependent);
     }
 
@@ -307,8 +349,8 @@ mod tests {
         let (market, valuation) = fly();
         let request = PayoffRequest { lowest: Some(3000.0), ..PayoffRequest::default() };
         let curve = payoff(&valuation, &market, &request).unwrap();
-        let at_spot = curve.spots.iter().position(|s| *s == 3400.0).unwrap();
-        assert!(curve.today[at_spot].abs() < 1e-9, "{}", curve.today[at_spot]);
+        let at_spot = curve.curves.spots.iter().position(|s| *s == 3400.0).unwrap();
+        assert!(curve.curves.today[at_spot].abs() < 1e-9, "{}", curve.curves.today[at_spot]);
     }
 
     #[test]
@@ -341,7 +383,7 @@ mod tests {
         let curve = payoff(&valuation, &market, &request).unwrap();
         assert_eq!(curve.facts.max_profit, None);
         assert!(
-            curve.spots.iter().chain(&curve.at_expiry).chain(&curve.today).all(|x| x.is_finite())
+            curve.curves.spots.iter().chain(&curve.curves.at_expiry).chain(&curve.curves.today).all(|x| x.is_finite())
         );
     }
 }
