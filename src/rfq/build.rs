@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::check::{spread_of, unknown_underlying};
+use super::check::spread_of;
+use super::check_legs::unknown_underlying;
 use super::draft::{LegDraft, RfqDraft};
 use super::expiry;
 use super::taxonomy::{needs_type, places, template};

@@ -5,6 +5,7 @@
 
 pub mod build;
 pub mod check;
+mod check_legs;
 pub mod draft;
 pub mod expiry;
 pub mod explain;

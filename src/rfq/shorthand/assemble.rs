@@ -6,7 +6,7 @@ use crate::basics::{
     Answer, Asked, Issue, IssueCode, ListedMarket, Listing, PutCall, Structure, Timestamp,
 };
 use crate::rfq::build::{PlacedExpiry, Places};
-use crate::rfq::check::unknown_underlying;
+use crate::rfq::check_legs::unknown_underlying;
 use crate::rfq::expiry::ExpiryText;
 use crate::rfq::taxonomy::{needs_type, places};
 use crate::rfq::{LegDraft, RfqDraft, TiedDraft};

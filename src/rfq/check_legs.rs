@@ -1,0 +1,339 @@
+//! Legs as stated to legs as listed: every term resolved, or the reason why not at its field.
+
+use super::draft::{LegDraft, RfqDraft};
+use super::expiry;
+use super::normalise::Stated;
+use super::taxonomy::same_strike;
+use crate::basics::{
+    Answer, Instrument, InstrumentKind, Issue, IssueCode, Leg, ListedExpiry, ListedMarket, Listing,
+    Mark, Timestamp,
+};
+use crate::math::ops;
+
+/// Most legs a draft may state before merging; more are not looked at.
+const MAX_STATED_LEGS: usize = 200;
+/// Largest quantity, multiplier and mark that is taken for a number somebody meant.
+pub(super) const MAX_AMOUNT: f64 = 1e9;
+/// Largest strike or reference, and the inverse of the smallest, that is taken for a price.
+const MAX_PRICE: f64 = 1e12;
+/// Largest volatility mark, decimal: 1000 %.
+const MAX_VOL: f64 = 10.0;
+/// Standard deviations from the forward beyond which a strike is far.
+const FAR_STANDARD_DEVIATIONS: f64 = 4.0;
+
+/// Every leg with its terms resolved; `None` where a leg or all of them are unusable.
+pub(super) fn check_legs(
+    draft: &RfqDraft,
+    listing: &Listing,
+    issues: &mut Vec<Issue>,
+) -> Option<Vec<Stated>> {
+    if draft.legs.is_empty() {
+        let message = "The request has no legs.";
+        issues.push(Issue::new(IssueCode::NoLegs, "legs", message));
+        return None;
+    }
+    if draft.legs.len() > MAX_STATED_LEGS {
+        let message = "Please split: maximum 12 legs.";
+        issues.push(Issue::new(IssueCode::TooManyLegs, "legs", message));
+        return None;
+    }
+    let mut stated = Vec::with_capacity(draft.legs.len());
+    for (index, leg) in draft.legs.iter().enumerate() {
+        let mut check = LegCheck { index, issues };
+        if let Some(leg) = check.leg(leg, listing) {
+            stated.push(Stated { leg, index });
+        }
+    }
+    (stated.len() == draft.legs.len()).then_some(stated)
+}
+
+/// Checks one leg and reports at its paths.
+struct LegCheck<'a> {
+    index: usize,
+    issues: &'a mut Vec<Issue>,
+}
+
+impl LegCheck<'_> {
+    fn path(&self, field: &str) -> String {
+        format!("legs[{}].{field}", self.index)
+    }
+
+    fn report(&mut self, code: IssueCode, field: &str, message: impl Into<String>) {
+        self.issues.push(Issue::new(code, self.path(field), message));
+    }
+
+    /// The leg, where nothing about it is a reject. Every field is looked at before giving up.
+    fn leg(&mut self, draft: &LegDraft, listing: &Listing) -> Option<Leg> {
+        let ratio = self.ratio(draft.ratio);
+        let market = self.market(draft, listing);
+        let multiplier = self.multiplier(draft.multiplier, market);
+        let expiry = match (draft.kind, market) {
+            (InstrumentKind::Spot, _) => Some(None),
+            (_, Some(market)) => self.expiry(draft.expiry.as_deref(), market).map(Some),
+            (_, None) => None,
+        };
+        let is_option = draft.kind == InstrumentKind::Option;
+        let strike = if is_option {
+            self.strike(draft.strike, market.zip(expiry.flatten())).map(Some)
+        } else {
+            Some(None)
+        };
+        if is_option && draft.put_call.is_none() {
+            self.type_missing();
+        }
+        let mark = self.mark(draft);
+        let market = market?;
+        let key = market.key.clone();
+        let instrument = match (draft.kind, expiry?, strike?) {
+            (InstrumentKind::Option, Some(expiry), Some(strike)) => Instrument::Option {
+                market: key,
+                expiry,
+                strike,
+                put_call: draft.put_call?,
+                exercise: draft.exercise.unwrap_or(market.exercise),
+            },
+            (InstrumentKind::Future, Some(expiry), _) => Instrument::Future { market: key, expiry },
+            (InstrumentKind::Spot, ..) => Instrument::Spot { market: key },
+            _ => return None,
+        };
+        Some(Leg { ratio: ratio?, instrument, multiplier: multiplier?, mark: mark? })
+    }
+
+    /// A whole number, not zero. The limit of 20 is for lowest terms and comes after netting.
+    fn ratio(&mut self, ratio: f64) -> Option<i32> {
+        let is_whole = ratio.is_finite() && ratio.fract() == 0.0 && ratio != 0.0;
+        if is_whole && ratio.abs() <= 1e6 {
+            #[expect(clippy::cast_possible_truncation, reason = "whole and at most a million")]
+            return Some(ratio as i32);
+        }
+        let message = "Leg ratios must be whole numbers between 1 and 20.";
+        self.report(IssueCode::Ratio, "ratio", message);
+        None
+    }
+
+    fn market<'l>(&mut self, draft: &LegDraft, listing: &'l Listing) -> Option<&'l ListedMarket> {
+        let name = draft.underlying.trim();
+        let found = listing.find(name, draft.settlement);
+        if found.is_none() {
+            let is_known = listing.find(name, None).is_some();
+            if let Some(settlement) = draft.settlement.filter(|_| is_known) {
+                let message = format!("We don't quote {} {name} options here.", settlement.word());
+                self.report(IssueCode::UnknownUnderlying, "settlement", message);
+            } else {
+                let issue = unknown_underlying(name, listing, &self.path("underlying"));
+                self.issues.push(issue);
+            }
+        }
+        found
+    }
+
+    fn multiplier(&mut self, stated: Option<f64>, market: Option<&ListedMarket>) -> Option<f64> {
+        let Some(multiplier) = stated else { return market.map(|m| m.contract.multiplier) };
+        if multiplier.is_finite() && multiplier > 0.0 && multiplier <= MAX_AMOUNT {
+            return Some(multiplier);
+        }
+        let message = "The multiplier must be a number above zero.";
+        self.report(IssueCode::Ratio, "multiplier", message);
+        None
+    }
+
+    fn expiry(&mut self, text: Option<&str>, market: &ListedMarket) -> Option<Timestamp> {
+        let Some(text) = text.map(str::trim).filter(|t| !t.is_empty()) else {
+            self.report(IssueCode::Expiry, "expiry", "Which expiry?");
+            return None;
+        };
+        let Some(found) = expiry::resolve(text, market) else {
+            let shown: String = text.chars().take(40).collect();
+            let message = format!("I cannot read “{shown}” as an expiry; write it like 27NOV26.");
+            self.report(IssueCode::Expiry, "expiry", message);
+            return None;
+        };
+        let spoken = found.instant.spoken();
+        if found.instant <= market.as_of {
+            self.report(IssueCode::ExpiryPast, "expiry", format!("{spoken} has expired."));
+            return None;
+        }
+        if !found.listed {
+            let issue = unlisted_expiry(found.instant, market, &self.path("expiry"));
+            self.issues.push(issue);
+        }
+        if found.confirm_year {
+            let answer = Answer {
+                label: format!("Yes, {spoken}"),
+                path: self.path("expiry"),
+                value: found.instant.to_iso(),
+            };
+            let message = format!("Confirm expiry {spoken}.");
+            let issue = Issue::new(IssueCode::Year, self.path("expiry"), message);
+            self.issues.push(issue.with_answers(vec![answer]));
+        }
+        Some(found.instant)
+    }
+
+    fn strike(
+        &mut self,
+        strike: Option<f64>,
+        on: Option<(&ListedMarket, Timestamp)>,
+    ) -> Option<f64> {
+        let Some(strike) = strike else {
+            self.report(IssueCode::Strike, "strike", "Which strike?");
+            return None;
+        };
+        if !is_price(strike) {
+            self.report(IssueCode::Strike, "strike", format!("Strike {strike} is not valid."));
+            return None;
+        }
+        if let Some((market, expiry)) = on {
+            if let Some(listed) = market.expiry(expiry)
+                && let Some(issue) = unlisted_strike(strike, listed, &self.path("strike"))
+            {
+                self.issues.push(issue);
+            }
+            if is_far(strike, expiry, market) {
+                let message = "Strike is far from the market; price is extrapolated.";
+                self.report(IssueCode::StrikeFar, "strike", message);
+            }
+        }
+        Some(strike)
+    }
+
+    fn type_missing(&mut self) {
+        let answers = [("Call", "call"), ("Put", "put")].map(|(label, value)| Answer {
+            label: label.to_owned(),
+            path: self.path("type"),
+            value: value.to_owned(),
+        });
+        let issue = Issue::new(IssueCode::OptionType, self.path("type"), "Call or put?");
+        self.issues.push(issue.with_answers(answers.to_vec()));
+    }
+
+    /// The usable marks, with one warning that names them; `None` where one is not usable.
+    fn mark(&mut self, draft: &LegDraft) -> Option<Mark> {
+        let Some(mark) = draft.mark else { return Some(Mark::default()) };
+        let is_option = draft.kind == InstrumentKind::Option;
+        let marks = [
+            ("price", mark.price, MAX_PRICE, true),
+            ("vol", mark.vol, MAX_VOL, is_option),
+            ("vega", mark.vega, MAX_PRICE, is_option),
+        ];
+        let mut usable = true;
+        let mut named = Vec::new();
+        for (what, value, max, applies) in marks {
+            let Some(value) = value else { continue };
+            let message = if !applies {
+                format!("Only options have a {what} to mark.")
+            } else if !value.is_finite() || value < 0.0 {
+                format!("A {what} mark must be a number, not below zero.")
+            } else if value > max && what == "vol" {
+                format!("A vol mark of {value} is over 1000 %; write 0.62 for 62 %.")
+            } else if value > max {
+                format!("A {what} mark of {value} is more than can be meant.")
+            } else {
+                named.push(if what == "vol" {
+                    format!("vol {} %", short(100.0 * value))
+                } else {
+                    format!("{what} {value}")
+                });
+                continue;
+            };
+            usable = false;
+            self.report(IssueCode::Mark, &format!("mark.{what}"), message);
+        }
+        if !named.is_empty() {
+            let message = format!("Leg {} uses your own {}.", self.index + 1, named.join(" and "));
+            self.report(IssueCode::Marked, "mark", message);
+        }
+        usable.then_some(Mark { price: mark.price, vol: mark.vol, vega_per_point: mark.vega })
+    }
+}
+
+/// A number without the binary noise that a multiplication by 100 leaves.
+pub(super) fn short(value: f64) -> f64 {
+    (value * 1e8).round() / 1e8
+}
+
+/// Whether a number can be a strike or a reference: finite, positive, of a size somebody means.
+pub(super) fn is_price(value: f64) -> bool {
+    value.is_finite() && (1.0 / MAX_PRICE..=MAX_PRICE).contains(&value)
+}
+
+/// The reject for an underlying that is not loaded, with what is.
+pub(super) fn unknown_underlying(name: &str, listing: &Listing, path: &str) -> Issue {
+    let mut loaded: Vec<&str> = Vec::new();
+    for market in &listing.markets {
+        if !loaded.contains(&market.key.underlying.as_str()) {
+            loaded.push(&market.key.underlying);
+        }
+    }
+    let have = if loaded.is_empty() {
+        "No market is loaded.".to_owned()
+    } else {
+        format!("Loaded: {}.", loaded.join(", "))
+    };
+    let shown: String = name.chars().take(40).collect();
+    let message = if name.is_empty() {
+        format!("Which underlying? {have}")
+    } else {
+        format!("We don't quote {shown}. {have}")
+    };
+    let answers = loaded.iter().take(6).map(|u| Answer {
+        label: (*u).to_owned(),
+        path: path.to_owned(),
+        value: (*u).to_owned(),
+    });
+    let answers = if path.starts_with("legs") { answers.collect() } else { Vec::new() };
+    Issue::new(IssueCode::UnknownUnderlying, path, message).with_answers(answers)
+}
+
+/// The query for an expiry off the list, with the nearest below and above as answers.
+fn unlisted_expiry(instant: Timestamp, market: &ListedMarket, path: &str) -> Issue {
+    let to_come = || market.expiries.iter().map(|e| e.expiry).filter(|t| *t > market.as_of);
+    let nearest = [to_come().rfind(|t| *t < instant), to_come().find(|t| *t > instant)];
+    let nearest: Vec<Timestamp> = nearest.into_iter().flatten().collect();
+    let spoken = instant.spoken();
+    let names: Vec<String> = nearest.iter().map(|t| t.expiry_code()).collect();
+    let message = if names.is_empty() {
+        format!("No listed expiry on {spoken}.")
+    } else {
+        format!("No listed expiry on {spoken}; nearest {}?", names.join(" or "))
+    };
+    let answers = nearest.iter().map(|t| Answer {
+        label: t.expiry_code(),
+        path: path.to_owned(),
+        value: t.to_iso(),
+    });
+    Issue::new(IssueCode::ExpiryUnlisted, path, message).with_answers(answers.collect())
+}
+
+/// The query for a strike off the grid, with the neighbours as answers; `None` where it is listed.
+fn unlisted_strike(strike: f64, listed: &ListedExpiry, path: &str) -> Option<Issue> {
+    let strikes = &listed.strikes;
+    if strikes.is_empty() || strikes.iter().any(|k| same_strike(*k, strike)) {
+        return None;
+    }
+    let nearest = [
+        strikes.iter().copied().rfind(|k| *k < strike),
+        strikes.iter().copied().find(|k| *k > strike),
+    ];
+    let nearest: Vec<String> = nearest.into_iter().flatten().map(|k| k.to_string()).collect();
+    let message = format!("{strike} is not listed; did you mean {}?", nearest.join(" or "));
+    let answers = nearest.iter().map(|k| Answer {
+        label: k.clone(),
+        path: path.to_owned(),
+        value: k.clone(),
+    });
+    let answers = answers.collect();
+    Some(Issue::new(IssueCode::StrikeUnlisted, path, message).with_answers(answers))
+}
+
+/// Whether |ln(K/F)| exceeds four at-the-money standard deviations of the nearest listed expiry.
+fn is_far(strike: f64, expiry: Timestamp, market: &ListedMarket) -> bool {
+    nearest_expiry(expiry, market).is_some_and(|near| {
+        let log_moneyness = ops::ln(strike / near.forward);
+        near.forward > 0.0 && log_moneyness.abs() > FAR_STANDARD_DEVIATIONS * near.atm_std
+    })
+}
+
+pub(super) fn nearest_expiry(expiry: Timestamp, market: &ListedMarket) -> Option<&ListedExpiry> {
+    market.expiries.iter().min_by_key(|e| e.expiry.millis().abs_diff(expiry.millis()))
+}
