@@ -102,7 +102,7 @@ fn a_line_is_read_quoted_and_drawn() {
 
 #[wasm_bindgen_test]
 fn a_wrong_type_throws_an_error_that_names_the_field() {
-    let pricer = Pricer::new();
+    let mut pricer = Pricer::new();
     let wrong = FLY.replace("\"quantity\": 100", "\"quantity\": \"many\"");
     let error = pricer.quote(argument(&wrong), JsValue::UNDEFINED).unwrap_err();
     assert!(message(&error).contains("draft.quantity"), "{}", message(&error));
