@@ -326,7 +326,7 @@ mod tests {
             "clients[2].id",
             "clients[3].toxicity",
             "book[0].quantity",
-            "book[6].instrument",
+            "book[7].instrument",
             "limits.total.vegaPerPoint",
         ] {
             assert!(found.iter().any(|p| p == wanted), "{wanted} is not among {found:?}");

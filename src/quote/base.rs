@@ -64,7 +64,8 @@ pub fn half_spread(ctx: &Context, policy: &BasePolicy, tick: f64) -> Charge {
             ctx.money(vega)
         )
     } else {
-        format!("at least {} ticks of {tick}", policy.min_half_ticks)
+        let plural = if policy.min_half_ticks == 1.0 { "" } else { "s" };
+        format!("at least {} tick{plural} of {tick}", policy.min_half_ticks)
     };
     let wider = if is_red {
         format!(", times {} because the volatility fit is poor", policy.red_fit_factor)

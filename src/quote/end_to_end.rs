@@ -141,3 +141,19 @@ impl Market {
         self.underlyings()[0].chain[index].expiry.expiry_code()
     }
 }
+
+#[test]
+fn doubled_ratios_at_half_the_size_are_the_same_request() {
+    let market = market();
+    let draft = draft("ETH 25DEC26 3300/3400/3500 call fly x100", &market);
+    let mut doubled = draft.clone();
+    doubled.quantity = 50.0;
+    for leg in &mut doubled.legs {
+        leg.ratio *= 2.0;
+    }
+    doubled.legs.reverse();
+    let options = QuoteOptions::default();
+    let once = quote_draft(&draft, &market, &demo(), &options).quote.unwrap();
+    let twice = quote_draft(&doubled, &market, &demo(), &options).quote.unwrap();
+    assert_eq!(once, twice);
+}
