@@ -57,7 +57,7 @@ struct Case {
 impl Case {
     fn new(seed: u64) -> Self {
         let mut dice = Dice(seed);
-        let is_inverse = dice.next() % 3 == 0;
+        let is_inverse = dice.next().is_multiple_of(3);
         let market = if is_inverse { btc_inverse_flat(60_300.0, 0.55) } else { eth_linear() };
         let spread = package(if is_inverse {
             random_legs(&mut dice, &market, &[20.0], 60_300.0, 1_000.0)
