@@ -51,7 +51,7 @@ enum Range {
 impl Range {
     fn holds(self, x: f64) -> bool {
         let bounds = match self {
-            Self::NotNegative => x >= 0.0 && x <= MAX_AMOUNT,
+            Self::NotNegative => (0.0..=MAX_AMOUNT).contains(&x),
             Self::Positive => x > 0.0 && x <= MAX_AMOUNT,
             Self::Share => (0.0..=1.0).contains(&x),
             Self::BelowOne => (0.0..1.0).contains(&x),
@@ -109,7 +109,7 @@ impl Check {
                 ("maxWidthTicks", base.max_width_ticks, NotNegative),
             ],
         );
-        if !(base.red_fit_factor >= 1.0 && base.red_fit_factor <= 100.0) {
+        if !(1.0..=100.0).contains(&base.red_fit_factor) {
             let message = "policy.base.redFitFactor must be between 1 and 100.";
             self.report("policy.base.redFitFactor", message);
         }
@@ -216,11 +216,10 @@ impl Check {
             if let Some(toxicity) = client.toxicity {
                 self.number(path("toxicity"), toxicity, Range::Share);
             }
-            if let Some(percent) = client.override_percent {
-                if !(percent.is_finite() && (0.0..=100.0).contains(&percent)) {
-                    let message = format!("The charge must be between 0 and 100 %, not {percent}.");
-                    self.report(path("overridePercent"), message);
-                }
+            // Not-a-number is in no range.
+            if let Some(percent) = client.override_percent.filter(|p| !(0.0..=100.0).contains(p)) {
+                let message = format!("The charge must be between 0 and 100 %, not {percent}.");
+                self.report(path("overridePercent"), message);
             }
         }
     }
@@ -326,7 +325,7 @@ mod tests {
             "clients[2].id",
             "clients[3].toxicity",
             "book[0].quantity",
-            "book[6].instrument",
+            "book[7].instrument",
             "limits.total.vegaPerPoint",
         ] {
             assert!(found.iter().any(|p| p == wanted), "{wanted} is not among {found:?}");

@@ -16,13 +16,14 @@ const CLIENTS: [(&str, &str, Tier, Option<f64>); 6] = [
 ];
 
 /// Symbol and contracts of each position.
-const BOOK: [(&str, f64); 6] = [
+const BOOK: [(&str, f64); 7] = [
     ("ETH-25DEC26-3400-C", 1_500.0),
     ("ETH-25DEC26-3000-P", -800.0),
     ("ETH-27NOV26-3400-C", -600.0),
-    ("ETH", -350.0),
+    ("ETH", -610.0),
     ("BTC-25DEC26-100000-C", -40.0),
     ("BTC-25DEC26-90000-P", 30.0),
+    ("BTC", 24.0),
 ];
 
 /// The demo desk's configuration.

@@ -194,16 +194,17 @@ fn clamp(price: f64, bounds: Option<Bounds>) -> f64 {
 /// Bid down, offer up; where that leaves the bounds, the first tick inside them, unless it would
 /// cross theoretical.
 fn round(bounded: Sides, parts: &Parts) -> Sides {
+    let guard = 1e-6 * parts.ticks.tick_at(parts.theoretical);
     let mut bid = parts.ticks.floor(bounded.bid);
     let mut offer = parts.ticks.ceil(bounded.offer);
     if let Some(bounds) = parts.bounds {
         if bid < bounds.low {
             let inside = parts.ticks.ceil(bounds.low);
-            bid = if inside <= parts.theoretical { inside } else { bid };
+            bid = if inside <= parts.theoretical + guard { inside } else { bid };
         }
         if offer > bounds.high {
             let inside = parts.ticks.floor(bounds.high);
-            offer = if inside >= parts.theoretical { inside } else { offer };
+            offer = if inside >= parts.theoretical - guard { inside } else { offer };
         }
     }
     Sides { bid, offer }

@@ -1,8 +1,9 @@
 //! The base half-spread, the widths around it and the screen's cap: what needs no overlay.
 
-use crate::basics::{Settlement, TickSchedule};
+use crate::basics::{PutCall, Settlement, TickSchedule};
 use crate::desk::{BasePolicy, Desk, Tier};
 use crate::market::{FitStatus, Market, VegaNodes};
+use crate::math::ops;
 use crate::models::payoff::{Payoff, PayoffKind, PayoffLeg};
 use crate::overlays::{Charge, Context, Input};
 use crate::pricing::{LegValue, Valuation};
@@ -36,11 +37,16 @@ pub fn ticks(valuation: &Valuation, market: &Market) -> TickSchedule {
 
 /// The smallest of 1, 2 or 5 times a power of ten that is not below `x`; a cent where there is none.
 fn round_number_above(x: f64) -> f64 {
-    let steps = (-12..=12).flat_map(|power| {
-        let ten = 10f64.powi(power);
-        [ten, 2.0 * ten, 5.0 * ten]
-    });
-    steps.into_iter().find(|step| x > 0.0 && *step >= x * (1.0 - 1e-12)).unwrap_or(0.01)
+    if !(x > 1e-12 && x < 1e12) {
+        return 0.01;
+    }
+    let enough = x * (1.0 - 1e-12);
+    let mut step = 1e-12;
+    while step < enough {
+        step *= 10.0;
+    }
+    // The power of ten is enough; half or a fifth of it may be too.
+    [0.2 * step, 0.5 * step].into_iter().find(|s| *s >= enough).unwrap_or(step)
 }
 
 /// Base row: max(base_vol·√(BᵀΩB), min_half_ticks·tick), wider where a fit is red.
@@ -58,7 +64,8 @@ pub fn half_spread(ctx: &Context, policy: &BasePolicy, tick: f64) -> Charge {
             ctx.money(vega)
         )
     } else {
-        format!("at least {} ticks of {tick}", policy.min_half_ticks)
+        let plural = if policy.min_half_ticks == 1.0 { "" } else { "s" };
+        format!("at least {} tick{plural} of {tick}", policy.min_half_ticks)
     };
     let wider = if is_red {
         format!(", times {} because the volatility fit is poor", policy.red_fit_factor)
@@ -150,7 +157,7 @@ pub fn static_bounds(ctx: &Context, desk: &Desk) -> Option<Bounds> {
         Settlement::Inverse => (payoff.extremes_in_coin(), 1.0, hedging.funding_spread_inverse),
         Settlement::Linear => (payoff.extremes(), first.discount, hedging.funding_spread),
     };
-    let carry = crate::math::ops::exp(spread * first.years);
+    let carry = ops::exp(spread * first.years);
     let at = |pays: f64| (pays * discount / carry, pays * discount * carry);
     let low = extremes.min.map_or(f64::NEG_INFINITY, |pays| at(pays).0.min(at(pays).1));
     let high = extremes.max.map_or(f64::INFINITY, |pays| at(pays).0.max(at(pays).1));
@@ -159,10 +166,39 @@ pub fn static_bounds(ctx: &Context, desk: &Desk) -> Option<Bounds> {
 
 fn payoff_leg(leg: &LegValue) -> PayoffLeg {
     let kind = match leg.option_terms() {
-        Some((_, _, crate::basics::PutCall::Call)) => PayoffKind::Call,
-        Some((_, _, crate::basics::PutCall::Put)) => PayoffKind::Put,
+        Some((_, _, PutCall::Call)) => PayoffKind::Call,
+        Some((_, _, PutCall::Put)) => PayoffKind::Put,
         None => PayoffKind::Forward,
     };
     let strike = leg.instrument.strike().unwrap_or(leg.forward);
     PayoffLeg { ratio: f64::from(leg.ratio), kind, strike }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::market::fixtures::{btc_inverse_flat, eth_linear, option_leg, package};
+    use crate::pricing::value;
+
+    #[test]
+    fn round_numbers_are_ones_twos_and_fives() {
+        let pairs = [(0.34, 0.5), (6.03, 10.0), (0.2, 0.2), (1.7, 2.0), (100.0, 100.0)];
+        for (x, step) in pairs {
+            assert!((round_number_above(x) / step - 1.0).abs() < 1e-9, "{x}");
+        }
+    }
+
+    #[test]
+    fn a_package_across_coins_has_a_tick_in_price_currency() {
+        let (eth, btc) = (eth_linear(), btc_inverse_flat(60_300.0, 0.55));
+        let market = eth.with(btc.underlyings()[0].clone());
+        let legs = vec![
+            option_leg(&btc, 1, 20.0, 65_000.0, PutCall::Call),
+            option_leg(&eth, -1, 16.0, 3400.0, PutCall::Call),
+        ];
+        let valuation = value(&package(legs), &market).unwrap();
+        assert_eq!(valuation.unit.currency, "USD");
+        // 0.0001 BTC are 6.03 USD, and the linear leg shares the package's currency.
+        assert!(ticks(&valuation, &market).base > 0.0);
+    }
 }

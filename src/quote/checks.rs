@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::basics::QuoteSide;
+use crate::basics::{QuoteSide, TickSchedule};
 use crate::desk::LimitMetric;
 
 use super::risk::Measure;
@@ -181,7 +181,8 @@ fn headroom(measure: &Measure, sign: f64, step: f64) -> f64 {
             fails = middle;
         }
     }
-    fits * step
+    // As the decimal that people write: 948 steps of 0.1 are 94.8.
+    TickSchedule::flat(step).floor(fits * step)
 }
 
 #[cfg(test)]

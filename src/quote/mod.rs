@@ -7,6 +7,8 @@ pub mod book;
 pub mod charges;
 pub mod checks;
 pub mod client;
+#[cfg(test)]
+mod end_to_end;
 pub mod explain;
 #[cfg(test)]
 mod golden;
@@ -330,6 +332,7 @@ impl Facts<'_> {
             price_currency: valuation.unit.price_currency.clone(),
             tick,
             decimals: report::decimals_of(tick),
+            priced_in: report::priced_in(rfq.price_in, valuation, bid, offer),
             valid_until: self.valid_until().to_iso(),
             as_of: self.underlying.as_of.to_iso(),
             source: match self.underlying.source {

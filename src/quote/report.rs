@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use crate::basics::{Asked, Direction, Settlement, Structure};
+use crate::models::implied_vol::vol_from_price;
 use crate::overlays::Input;
 use crate::pricing::report::{BucketReport, LegReport};
 use crate::pricing::{Greeks, LegValue, Valuation};
+use crate::rfq::PriceIn;
 
 use super::checks::LimitCheck;
 use super::client::QuotedClient;
@@ -40,6 +42,8 @@ pub struct Quote {
     pub tick: f64,
     /// Decimals that show the tick.
     pub decimals: usize,
+    /// The same prices in the measure the client asked for, where it is not the premium's own.
+    pub priced_in: Option<PricedIn>,
     /// ISO instant at which the quote ends.
     pub valid_until: String,
     /// ISO instant of the market data.
@@ -114,6 +118,19 @@ pub enum Status {
     Refer,
     /// No side can be quoted.
     Reject,
+}
+
+/// A quote's prices in another measure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct PricedIn {
+    /// The price currency at today's index, or `% volatility`.
+    pub unit: String,
+    /// The bid in it.
+    pub bid: Option<f64>,
+    /// The offer in it.
+    pub offer: Option<f64>,
 }
 
 /// One row of the breakdown; positive is worse for the client.
@@ -213,6 +230,43 @@ pub fn cash(valuation: &Valuation, quantity: f64, multipliers: &Multipliers) -> 
     }
 }
 
+/// The prices in the measure the client asked for; `None` where they are in it already.
+///
+/// A price below intrinsic value has no volatility: the side is left out.
+pub fn priced_in(
+    asked: Option<PriceIn>,
+    valuation: &Valuation,
+    bid: Option<f64>,
+    offer: Option<f64>,
+) -> Option<PricedIn> {
+    let unit = &valuation.unit;
+    match asked? {
+        PriceIn::Usd if unit.currency != unit.price_currency => Some(PricedIn {
+            unit: unit.price_currency.clone(),
+            bid: bid.map(|price| price * unit.in_price_currency),
+            offer: offer.map(|price| price * unit.in_price_currency),
+        }),
+        PriceIn::Usd | PriceIn::Coin => None,
+        PriceIn::Vol => {
+            let [leg] = valuation.legs.as_slice() else { return None };
+            let (_, strike, put_call) = leg.option_terms()?;
+            let sign = f64::from(leg.ratio);
+            let percent = |price: f64| {
+                let value = price * unit.in_price_currency / sign;
+                let (forward, years) = (leg.forward, leg.years);
+                vol_from_price(put_call, value, forward, strike, years, leg.discount)
+                    .ok()
+                    .map(|vol| 100.0 * vol)
+            };
+            Some(PricedIn {
+                unit: String::from("% volatility"),
+                bid: bid.and_then(percent),
+                offer: offer.and_then(percent),
+            })
+        }
+    }
+}
+
 /// Vega, theta and rho in coin, where every leg pays the same coin.
 pub fn greeks_in_coin(valuation: &Valuation) -> Option<GreeksInCoin> {
     let is_inverse = valuation.legs.iter().all(|l| l.market.settlement == Settlement::Inverse);
@@ -227,10 +281,25 @@ pub fn greeks_in_coin(valuation: &Valuation) -> Option<GreeksInCoin> {
 
 /// Decimals that show a tick exactly, at most ten.
 pub fn decimals_of(tick: f64) -> usize {
-    (0..10)
-        .find(|places| {
-            let scaled = tick * 10f64.powi(*places);
-            (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1e-300)
-        })
-        .map_or(10, |places| usize::try_from(places).unwrap_or(0))
+    let mut scaled = tick;
+    for places in 0..10 {
+        if (scaled - scaled.round()).abs() < 1e-6 * scaled {
+            return places;
+        }
+        scaled *= 10.0;
+    }
+    10
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_show_the_tick() {
+        let ticks = [(0.05, 2), (0.0001, 4), (0.0005, 4), (0.1, 1), (1.0, 0), (5.0, 0), (0.25, 2)];
+        for (tick, places) in ticks {
+            assert_eq!(decimals_of(tick), places, "{tick}");
+        }
+    }
 }

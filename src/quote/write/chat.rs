@@ -15,10 +15,14 @@ pub fn line(quote: &Quote, package: &str, now: Timestamp) -> String {
         Status::Reject => "not quoted",
     };
     let sizes = sizes(quote);
+    let measure = quote.priced_in.as_ref().map_or(String::new(), |other| {
+        let side = |price: Option<f64>| price.map_or(String::from("-"), |p| fixed(p, 2));
+        format!(" ({} / {} {})", side(other.bid), side(other.offer), other.unit)
+    });
     let time = now.to_iso();
     let clock = time.split_once('T').map_or(time.as_str(), |(_, clock)| clock);
     format!(
-        "{package} {}x: {} / {} {}{sizes}, theo {}, ref {}, delta {}, {status}, {clock}",
+        "{package} {}x: {} / {} {}{measure}{sizes}, theo {}, ref {}, delta {}, {status}, {clock}",
         plain(quote.quantity),
         side(quote.bid),
         side(quote.offer),
