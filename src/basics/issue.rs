@@ -164,6 +164,10 @@ issue_codes! {
     SizeCut = "W-SIZE-CUT", Warn;
     /// A post-trade metric in its warning band.
     LimitWarn = "W-LIMIT", Warn;
+    /// American options priced as European ones on their own volatility.
+    American = "W-AMER", Warn;
+    /// A leg within a minute of expiry, valued at one minute.
+    NearExpiry = "W-EXP-NEAR", Warn;
     /// All exposures cancel: a financing structure.
     ZeroRisk = "W-ZERO-RISK", Warn;
     /// A quote wider than the desk lets go out automatically.

@@ -6,7 +6,7 @@ use super::chain::ChainExpiry;
 use super::check::Checked;
 use super::clean::{self, LeftOut, RawExpiry};
 use super::contracts::Product;
-use super::forwards::{self, Forward, ForwardSource};
+use super::forwards::{self, ExpiryForward, ForwardSource};
 use super::surface::{Slice, Surface};
 use super::{Source, UnderlyingMarket, hedges, liquidity, report_card};
 use crate::basics::{Exercise, Issue, IssueCode, Settlement, Timestamp};
@@ -38,7 +38,7 @@ impl Checked<'_> {
                 .ok_or_else(nothing)?;
         self.take_fitted_forwards(&mut expiries, &mut forwards);
         for (expiry, forward) in expiries.iter_mut().zip(&forwards) {
-            let Forward { forward, discount, .. } = *forward;
+            let ExpiryForward { forward, discount, .. } = *forward;
             clean::clean(expiry, forward, discount, self.key.settlement, &self.contract);
         }
         let fits = if self.fitted.is_empty() {
@@ -97,14 +97,18 @@ impl Checked<'_> {
 
     /// Loaded parameters bring their own forward and discount, and may name an expiry that the
     /// chain has no row of.
-    fn take_fitted_forwards(&self, expiries: &mut Vec<RawExpiry>, forwards: &mut Vec<Forward>) {
+    fn take_fitted_forwards(
+        &self,
+        expiries: &mut Vec<RawExpiry>,
+        forwards: &mut Vec<ExpiryForward>,
+    ) {
         for slice in self.fitted {
             let expiry = Timestamp::from_millis(slice.expiry_ms);
             let years = self.as_of.years_until(expiry);
             if years <= 0.0 {
                 continue;
             }
-            let forward = Forward {
+            let forward = ExpiryForward {
                 forward: slice.forward,
                 discount: slice.discount,
                 source: ForwardSource::Given,
@@ -112,7 +116,7 @@ impl Checked<'_> {
             let place = expiries.partition_point(|e| e.expiry < expiry);
             match (expiries.get(place), forwards.get_mut(place)) {
                 (Some(e), Some(slot)) if e.expiry == expiry => {
-                    *slot = Forward { source: slot.source, ..forward };
+                    *slot = ExpiryForward { source: slot.source, ..forward };
                 }
                 _ => {
                     let raw = RawExpiry {

@@ -39,7 +39,7 @@ impl ForwardSource {
 
 /// Forward and discount factor of one expiry.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Forward {
+pub(super) struct ExpiryForward {
     /// Forward, in price currency.
     pub(super) forward: f64,
     /// Discount factor of the price currency; 1 for coin premiums.
@@ -54,8 +54,8 @@ pub(super) fn forwards(
     spot: Option<f64>,
     settlement: Settlement,
     exercise: Exercise,
-) -> Option<Vec<Forward>> {
-    let mut found: Vec<Option<Forward>> = expiries.iter().map(given).collect();
+) -> Option<Vec<ExpiryForward>> {
+    let mut found: Vec<Option<ExpiryForward>> = expiries.iter().map(given).collect();
     let pairs: Vec<Vec<Pair>> = expiries.iter().map(|e| near_pairs(e, settlement)).collect();
     let discounts = match settlement {
         Settlement::Inverse => vec![1.0; expiries.len()],
@@ -73,10 +73,8 @@ pub(super) fn forwards(
                     Exercise::European => pairs.clone(),
                     Exercise::American => closest(pairs),
                 };
-                *slot = fixed_discount(&pairs, *discount, settlement).map(|forward| Forward {
-                    forward,
-                    discount: *discount,
-                    source: ForwardSource::Parity,
+                *slot = fixed_discount(&pairs, *discount, settlement).map(|forward| {
+                    ExpiryForward { forward, discount: *discount, source: ForwardSource::Parity }
                 });
             }
         }
@@ -86,9 +84,9 @@ pub(super) fn forwards(
 
 /// The median of what the rows state: rows of one expiry disagree a little, because an exchange
 /// does not answer for all of them at one instant.
-fn given(expiry: &RawExpiry) -> Option<Forward> {
+fn given(expiry: &RawExpiry) -> Option<ExpiryForward> {
     let forward = super::median(expiry.stated_forwards.clone())?;
-    Some(Forward { forward, discount: 1.0, source: ForwardSource::Given })
+    Some(ExpiryForward { forward, discount: 1.0, source: ForwardSource::Given })
 }
 
 /// One discount factor per expiry: free where parity determines it, else from the curve of those.
@@ -128,10 +126,10 @@ fn curve(rates: &[(f64, f64)], years: f64) -> f64 {
 /// beyond.
 fn carry(
     expiries: &[RawExpiry],
-    found: &[Option<Forward>],
+    found: &[Option<ExpiryForward>],
     discounts: &[f64],
     spot: Option<f64>,
-) -> Option<Vec<Forward>> {
+) -> Option<Vec<ExpiryForward>> {
     let first = found.iter().flatten().next().map(|f| f.forward);
     let spot = spot.or(first)?;
     let carries: Vec<(f64, f64)> = expiries
@@ -140,7 +138,7 @@ fn carry(
         .filter_map(|(e, f)| f.map(|f| (e.years, ops::ln(f.forward / spot) / e.years)))
         .collect();
     let filled = expiries.iter().zip(found).zip(discounts).map(|((expiry, forward), discount)| {
-        forward.unwrap_or_else(|| Forward {
+        forward.unwrap_or_else(|| ExpiryForward {
             forward: spot * ops::exp(curve(&carries, expiry.years) * expiry.years),
             discount: *discount,
             source: ForwardSource::Carried,

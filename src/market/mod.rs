@@ -12,6 +12,8 @@ pub mod contracts;
 pub mod csv;
 pub mod depth;
 pub mod fitted;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod forwards;
 mod hedges;
 mod liquidity;

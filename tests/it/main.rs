@@ -1,4 +1,12 @@
-//! Integration tests, one binary.
+//! Everything that is tested from outside the crate, natively, in one binary.
 
-#[cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test should stop")]
+
+mod dual;
+mod oracles;
+mod oracles_black;
+mod oracles_implied_vol;
+mod oracles_payoff;
+mod properties_black;
 mod recorded_markets;
+mod tidy;
