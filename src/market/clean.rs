@@ -179,6 +179,7 @@ mod tests {
 
     #[test]
     fn every_quote_that_is_not_fitted_says_why() {
+        use DropReason::{BelowTick, Crossed, InTheMoney, NoAsk, NoBid, StaticBounds, Wide};
         use PutCall::{Call, Put};
         let rows = [
             row(3000.0, Call, Some(0.13), Some(0.131)),
@@ -190,7 +191,6 @@ mod tests {
             row(3600.0, Call, Some(1.2), Some(1.3)),
             row(3700.0, Call, Some(0.0005), Some(0.09)),
         ];
-        use DropReason::{BelowTick, Crossed, InTheMoney, NoAsk, NoBid, StaticBounds, Wide};
         let expected = [
             Some(InTheMoney),
             Some(NoBid),

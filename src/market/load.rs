@@ -1,22 +1,12 @@
 //! A snapshot in, a market and its report out; or the reasons why not, and the market stays.
 
-use super::calibrate::problem::Target;
-use super::calibrate::{self, DefaultSmile, Expiry, Rung};
-use super::chain::ChainExpiry;
-use super::clean::{self, LeftOut, RawExpiry};
-use super::contracts::{self, Product};
+use super::check::check;
 use super::csv::{ReadOptions, read_chain};
 use super::fitted::FittedUnderlying;
-use super::forwards::{self, Forward, ForwardSource};
 use super::report::MarketReport;
-use super::snapshot::{FittedSlice, HedgeRow, MarketSnapshot, QuoteRow, UnderlyingSnapshot};
-use super::surface::{Slice, Surface};
-use super::{Market, Source, UnderlyingMarket, hedges, liquidity, report_card};
-use crate::basics::{
-    ContractTerms, Exercise, Issue, IssueCode, MarketKey, Settlement, TickSchedule, Timestamp,
-};
-use crate::math::ops;
-use crate::models::svi::RawSvi;
+use super::snapshot::MarketSnapshot;
+use super::{Market, Source};
+use crate::basics::{Issue, IssueCode, Severity};
 
 /// Issues about fields of one snapshot before the rest is only counted.
 const LISTED_ISSUES: usize = 20;
@@ -99,7 +89,7 @@ impl Market {
         }
         // One underlying without quotes is no reason to refuse the others of the same file.
         issues.extend(wrong.into_iter().map(|mut issue| {
-            issue.severity = crate::basics::Severity::Warn;
+            issue.severity = Severity::Warn;
             issue
         }));
         let market = built.into_iter().rev().fold(self.clone(), |market, u| market.with(u));
@@ -127,382 +117,172 @@ fn shortened(mut issues: Vec<Issue>) -> Vec<Issue> {
     issues
 }
 
-/// An underlying whose every field is usable.
-struct Checked<'a> {
-    key: MarketKey,
-    exercise: Exercise,
-    as_of: Timestamp,
-    spot: Option<f64>,
-    price_currency: String,
-    contract: ContractTerms,
-    rows: Vec<(Timestamp, &'a QuoteRow)>,
-    hedges: Vec<(&'a HedgeRow, Option<Timestamp>)>,
-    fitted: &'a [FittedSlice],
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basics::{Exercise, PutCall, Settlement};
+    use crate::market::snapshot::{HedgeRow, QuoteRow, UnderlyingSnapshot};
+    use crate::market::{FitStatus, sample_snapshot};
+    use crate::models::black::Black;
 
-/// Collects everything that is wrong with one object.
-struct Findings<'a> {
-    path: &'a str,
-    issues: Vec<Issue>,
-}
+    const AS_OF: &str = "2026-11-18T12:00:00Z";
 
-impl Findings<'_> {
-    fn add(&mut self, field: &str, message: String) {
-        let path = format!("{}.{field}", self.path);
-        self.issues.push(Issue::new(IssueCode::Snapshot, path, message));
-    }
-
-    fn positive(&mut self, field: &str, what: &str, value: f64) {
-        if !(value.is_finite() && value > 0.0) {
-            self.add(field, format!("The {what} must be a positive number, not {value}."));
-        }
-    }
-
-    fn instant(&mut self, field: &str, what: &str, text: &str) -> Option<Timestamp> {
-        let read = Timestamp::parse_iso(text);
-        if read.is_none() {
-            self.add(
-                field,
-                format!("The {what} \"{text}\" is not an instant such as 2026-11-27T08:00:00Z."),
-            );
-        }
-        read
-    }
-}
-
-/// Checks every field of one underlying.
-fn check<'a>(stated: &'a UnderlyingSnapshot, path: &str) -> Result<Checked<'a>, Vec<Issue>> {
-    let mut findings = Findings { path, issues: Vec::new() };
-    let key =
-        MarketKey { underlying: stated.id.trim().to_uppercase(), settlement: stated.settlement };
-    if key.underlying.is_empty() {
-        findings.add("id", String::from("The underlying has no id."));
-    }
-    let as_of = findings.instant("asOf", "market's instant", &stated.as_of);
-    if let Some(spot) = stated.spot {
-        findings.positive("spot", "spot price", spot);
-    }
-    let price_currency = stated.price_currency.clone().unwrap_or_else(|| String::from("USD"));
-    if price_currency.trim().is_empty() {
-        findings.add("priceCurrency", String::from("The price currency is empty."));
-    }
-    let contract = stated
-        .contract
-        .clone()
-        .unwrap_or_else(|| contracts::convention(&key, stated.exercise, &price_currency));
-    check_contract(&mut findings, &contract);
-    let mut rows = Vec::with_capacity(stated.rows.len());
-    let mut last: Option<(&str, Timestamp)> = None;
-    for (i, row) in stated.rows.iter().enumerate() {
-        check_row(&mut findings, i, row);
-        // Most rows repeat the expiry of the row before.
-        let expiry = match last {
-            Some((text, expiry)) if text == row.expiry => Some(expiry),
-            _ => findings.instant(&format!("rows[{i}].expiry"), "expiry", &row.expiry),
+    fn quote(expiry: &str, years: f64, strike: f64, vol: f64) -> QuoteRow {
+        let forward = 3400.0;
+        let put_call = if strike < forward { PutCall::Put } else { PutCall::Call };
+        let price = |vol: f64| {
+            Black { put_call, forward, strike, years, vol, discount: 1.0 / forward }.price()
         };
-        if let Some(expiry) = expiry {
-            last = Some((&row.expiry, expiry));
-            rows.push((expiry, row));
+        QuoteRow {
+            expiry: expiry.to_owned(),
+            strike,
+            put_call,
+            bid: Some(price(vol - 0.01)),
+            ask: Some(price(vol + 0.01)),
+            bid_size: None,
+            ask_size: None,
+            mark: None,
+            mark_vol: None,
+            forward: Some(forward),
         }
     }
-    let mut hedges = Vec::with_capacity(stated.hedges.len());
-    for (i, row) in stated.hedges.iter().enumerate() {
-        check_hedge(&mut findings, i, row);
-        let field = format!("hedges[{i}].expiry");
-        let expiry = row.expiry.as_ref().and_then(|text| findings.instant(&field, "expiry", text));
-        hedges.push((row, expiry));
-    }
-    for (i, slice) in stated.fitted.iter().enumerate() {
-        if !slice.is_usable() {
-            findings.add(
-                &format!("fitted[{i}]"),
-                String::from("The fitted parameters of this expiry are not usable."),
-            );
-        }
-    }
-    match as_of {
-        Some(as_of) if findings.issues.is_empty() => Ok(Checked {
-            key,
-            exercise: stated.exercise,
-            as_of,
-            spot: stated.spot,
-            price_currency,
-            contract,
+
+    fn snapshot(rows: Vec<QuoteRow>) -> MarketSnapshot {
+        let underlying = UnderlyingSnapshot {
+            id: String::from("eth"),
+            settlement: Settlement::Inverse,
+            exercise: Exercise::European,
+            as_of: AS_OF.to_owned(),
+            spot: Some(3390.0),
+            price_currency: None,
+            contract: None,
             rows,
-            hedges,
-            fitted: &stated.fitted,
-        }),
-        _ => Err(findings.issues),
-    }
-}
-
-fn check_contract(findings: &mut Findings<'_>, contract: &ContractTerms) {
-    findings.positive("contract.multiplier", "multiplier", contract.multiplier);
-    findings.positive("contract.minQuantity", "smallest quantity", contract.min_quantity);
-    findings.positive("contract.quantityStep", "quantity step", contract.quantity_step);
-    let mut ticks = |field: &str, schedule: &TickSchedule| {
-        findings.positive(&format!("contract.{field}.base"), "tick", schedule.base);
-        for (i, step) in schedule.steps.iter().enumerate() {
-            findings.positive(&format!("contract.{field}.steps[{i}].tick"), "tick", step.tick);
-            findings.positive(&format!("contract.{field}.steps[{i}].above"), "price", step.above);
-        }
-    };
-    ticks("outrightTick", &contract.outright_tick);
-    ticks("packageTick", &contract.package_tick);
-}
-
-fn check_row(findings: &mut Findings<'_>, i: usize, row: &QuoteRow) {
-    findings.positive(&format!("rows[{i}].strike"), "strike", row.strike);
-    if let Some(forward) = row.forward {
-        findings.positive(&format!("rows[{i}].forward"), "forward", forward);
-    }
-    let prices = [
-        ("bid", row.bid),
-        ("ask", row.ask),
-        ("bidSize", row.bid_size),
-        ("askSize", row.ask_size),
-        ("mark", row.mark),
-        ("markVol", row.mark_vol),
-    ];
-    for (field, value) in prices {
-        if let Some(value) = value.filter(|v| !(v.is_finite() && *v >= 0.0)) {
-            findings.add(
-                &format!("rows[{i}].{field}"),
-                format!("The {field} must be a number that is not negative, not {value}."),
-            );
-        }
-    }
-}
-
-fn check_hedge(findings: &mut Findings<'_>, i: usize, row: &HedgeRow) {
-    findings.positive(&format!("hedges[{i}].mid"), "hedge's mid price", row.mid);
-    if let Some(volume) = row.daily_volume {
-        findings.positive(&format!("hedges[{i}].dailyVolume"), "daily volume", volume);
-    }
-    if row.levels.is_empty() {
-        findings.add(
-            &format!("hedges[{i}].levels"),
-            format!("The depth of {} has no level.", row.name),
-        );
-    }
-    let mut before = 0.0;
-    for (j, (distance, size)) in row.levels.iter().enumerate() {
-        findings.positive(&format!("hedges[{i}].levels[{j}][1]"), "size", *size);
-        if !(distance.is_finite() && *distance >= before) {
-            findings.add(
-                &format!("hedges[{i}].levels[{j}][0]"),
-                String::from("Distances from the mid must ascend from zero."),
-            );
-        }
-        before = distance.max(before);
-    }
-}
-
-impl Checked<'_> {
-    /// Cleans, finds forwards, fits and reports.
-    fn build(self, source: Source, issues: &mut Vec<Issue>) -> Result<UnderlyingMarket, Issue> {
-        let (mut expiries, left_out) = clean::group(self.as_of, &self.rows);
-        self.tell_left_out(left_out, issues);
-        let nothing = || {
-            Issue::new(
-                IssueCode::FileNoQuotes,
-                "",
-                format!(
-                    "{} has no expiry with a two-sided quote to fit; nothing of it was loaded.",
-                    self.key.underlying
-                ),
-            )
+            hedges: Vec::new(),
+            fitted: Vec::new(),
         };
-        let mut forwards =
-            forwards::forwards(&expiries, self.spot, self.key.settlement, self.exercise)
-                .or_else(|| expiries.is_empty().then(Vec::new))
-                .ok_or_else(nothing)?;
-        self.take_fitted_forwards(&mut expiries, &mut forwards);
-        for (expiry, forward) in expiries.iter_mut().zip(&forwards) {
-            let Forward { forward, discount, .. } = *forward;
-            clean::clean(expiry, forward, discount, self.key.settlement, &self.contract);
-        }
-        let fits = if self.fitted.is_empty() {
-            let targets: Vec<Expiry> =
-                expiries.iter().zip(&forwards).map(|(e, f)| targets(e, f.forward)).collect();
-            calibrate::calibrate(&targets, self.default_smile())
-        } else {
-            expiries.iter().map(|e| self.fitted_smile(e.expiry)).collect()
-        };
-        let slices: Vec<Slice> = expiries
-            .iter()
-            .zip(&forwards)
-            .zip(&fits)
-            .filter_map(|((expiry, forward), fit)| {
-                fit.map(|(smile, _)| Slice {
-                    expiry: expiry.expiry,
-                    years: expiry.years,
-                    forward: forward.forward,
-                    discount: forward.discount,
-                    smile,
-                })
-            })
-            .collect();
-        let spot = self.spot.or_else(|| forwards.first().map(|f| f.forward)).ok_or_else(nothing)?;
-        let surface = Surface::new(spot, slices).ok_or_else(nothing)?;
-        for (expiry, fit) in expiries.iter_mut().zip(&fits) {
-            report_card::mark_outliers(expiry, fit.map(|f| f.0), &surface);
-        }
-        let reports = report_card::cards(&expiries, &forwards, &fits, &surface);
-        self.tell_approximations(&expiries, &fits, issues);
-        let chain: Vec<ChainExpiry> = expiries
-            .into_iter()
-            .map(|e| ChainExpiry { expiry: e.expiry, quotes: e.quotes })
-            .collect();
-        let product = Product::of(&self.key, self.exercise);
-        let hedges = if self.hedges.is_empty() {
-            hedges::assumed(&self.key, product, &surface, spot)
-        } else {
-            self.hedges.iter().map(|(r, e)| hedges::stated(r, *e, product, &surface)).collect()
-        };
-        Ok(UnderlyingMarket {
-            half_width_points: liquidity::half_width_points(self.as_of, &chain, &surface),
-            key: self.key,
-            source,
-            as_of: self.as_of,
-            spot,
-            price_currency: self.price_currency,
-            exercise: self.exercise,
-            contract: self.contract,
-            chain,
-            surface,
-            hedges,
-            reports,
-        })
+        MarketSnapshot { underlyings: vec![underlying], ..MarketSnapshot::default() }
     }
 
-    /// Loaded parameters bring their own forward and discount, and may name an expiry that the
-    /// chain has no row of.
-    fn take_fitted_forwards(&self, expiries: &mut Vec<RawExpiry>, forwards: &mut Vec<Forward>) {
-        for slice in self.fitted {
-            let expiry = Timestamp::from_millis(slice.expiry_ms);
-            let years = self.as_of.years_until(expiry);
-            if years <= 0.0 {
-                continue;
+    /// Quotes of an expiry so many hours away, at these strikes, around 60 %.
+    fn expiry(hours: i64, strikes: &[f64]) -> Vec<QuoteRow> {
+        let as_of = crate::basics::Timestamp::parse_iso(AS_OF).unwrap();
+        let instant = as_of.plus_millis(hours * 3_600_000);
+        let years = as_of.years_until(instant);
+        strikes.iter().map(|k| quote(&instant.to_iso(), years, *k, 0.60)).collect()
+    }
+
+    #[test]
+    fn every_unusable_field_is_named_at_once_and_the_market_stays() {
+        let before = Market::default().load(&sample_snapshot()).market.unwrap();
+        let mut wrong = snapshot(expiry(100, &[3300.0, 3400.0]));
+        let underlying = &mut wrong.underlyings[0];
+        underlying.as_of = String::from("yesterday");
+        underlying.spot = Some(f64::NAN);
+        underlying.rows[1].strike = -1.0;
+        underlying.rows[0].bid = Some(f64::INFINITY);
+        underlying.rows[0].expiry = String::from("soon");
+        let levels = vec![(1.0, 5.0), (0.5, 0.0)];
+        underlying.hedges.push(HedgeRow {
+            name: String::from("ETH-PERPETUAL"),
+            expiry: None,
+            mid: 3390.0,
+            levels,
+            daily_volume: None,
+        });
+        let loaded = before.load(&wrong);
+        assert!(loaded.market.is_none());
+        let paths: Vec<&str> = loaded.report.issues.iter().map(|i| i.path.as_str()).collect();
+        for path in [
+            "asOf",
+            "spot",
+            "rows[0].bid",
+            "rows[0].expiry",
+            "rows[1].strike",
+            "hedges[0].levels[1][0]",
+            "hedges[0].levels[1][1]",
+        ] {
+            let path = format!("underlyings[0].{path}");
+            assert!(paths.contains(&path.as_str()), "{path} in {paths:?}");
+        }
+        assert_eq!(loaded.report.underlyings, before.report().underlyings);
+        assert!(Market::default().load(&MarketSnapshot::default()).market.is_none());
+    }
+
+    #[test]
+    fn a_load_replaces_its_own_market_and_keeps_the_others() {
+        let before = Market::default().load(&sample_snapshot()).market.unwrap();
+        let loaded = before.load(&snapshot(expiry(700, &[3000.0, 3300.0, 3500.0, 3800.0, 4200.0])));
+        let after = loaded.market.unwrap();
+        let ids: Vec<&str> =
+            after.underlyings().iter().map(|u| u.key.underlying.as_str()).collect();
+        assert_eq!(ids, ["ETH", "BTC", "SPX"]);
+        assert_eq!(after.underlyings()[0].chain.len(), 1);
+        assert_eq!(loaded.report.as_of, AS_OF);
+        assert!(after.underlyings()[0].hedges.iter().all(|h| h.assumption.is_some()));
+    }
+
+    #[test]
+    fn expiries_an_hour_apart_are_both_fitted() {
+        let strikes = [3000.0, 3200.0, 3300.0, 3500.0, 3600.0, 3900.0];
+        let mut rows = expiry(200, &strikes);
+        rows.extend(expiry(201, &strikes));
+        let loaded = Market::default().load(&snapshot(rows));
+        for report in &loaded.report.underlyings[0].expiries {
+            assert_eq!((report.status, report.model.as_str()), (FitStatus::Green, "svi"));
+            assert!((report.atm_vol - 0.60).abs() < 0.005, "{report:?}");
+        }
+    }
+
+    #[test]
+    fn few_quotes_still_give_a_slice_and_none_is_carried() {
+        let wide = [2800.0, 3000.0, 3200.0, 3300.0, 3500.0, 3700.0, 4000.0, 4400.0];
+        for count in [0, 1, 2, 3, 4] {
+            let mut rows = expiry(500, &wide);
+            let mut sparse = expiry(1000, &[3400.0, 3000.0, 3900.0, 3600.0]);
+            for row in sparse.iter_mut().skip(count) {
+                row.bid = None;
             }
-            let forward = Forward {
-                forward: slice.forward,
-                discount: slice.discount,
-                source: ForwardSource::Given,
-            };
-            let place = expiries.partition_point(|e| e.expiry < expiry);
-            match (expiries.get(place), forwards.get_mut(place)) {
-                (Some(e), Some(slot)) if e.expiry == expiry => {
-                    *slot = Forward { source: slot.source, ..forward };
-                }
-                _ => {
-                    let raw = RawExpiry {
-                        expiry,
-                        years,
-                        quotes: Vec::new(),
-                        stated_forwards: Vec::new(),
-                    };
-                    expiries.insert(place, raw);
-                    forwards.insert(place, forward);
-                }
-            }
+            rows.extend(sparse);
+            rows.extend(expiry(1500, &wide));
+            let loaded = Market::default().load(&snapshot(rows));
+            let reports = &loaded.report.underlyings[0].expiries;
+            let middle = &reports[1];
+            assert_eq!(middle.used, count);
+            assert_eq!(middle.model, if count == 0 { "carried" } else { "ssvi" });
+            assert!((middle.atm_vol - 0.60).abs() < 0.012, "{count}: {}", middle.atm_vol);
+            let bypassed = loaded.report.issues.iter().any(|i| i.code == IssueCode::SliceBypassed);
+            assert_eq!(bypassed, count == 0);
+            assert!(reports.iter().all(|r| r.min_calendar_gap.is_none_or(|g| g >= 0.0)));
         }
     }
 
-    fn fitted_smile(&self, expiry: Timestamp) -> Option<(RawSvi, Rung)> {
-        let slice = self.fitted.iter().find(|s| s.expiry_ms == expiry.millis())?;
-        let smile = slice.smile();
-        (smile.at(0.0).w > 0.0).then_some((smile, Rung::Svi))
+    #[test]
+    fn a_market_that_falls_with_time_is_fitted_without_falling() {
+        let strikes = [2800.0, 3000.0, 3200.0, 3300.0, 3500.0, 3700.0, 4000.0, 4400.0];
+        let mut rows = expiry(500, &strikes);
+        let as_of = crate::basics::Timestamp::parse_iso(AS_OF).unwrap();
+        let later = as_of.plus_millis(510 * 3_600_000);
+        let years = as_of.years_until(later);
+        rows.extend(strikes.iter().map(|k| quote(&later.to_iso(), years, *k, 0.50)));
+        rows.extend(expiry(1500, &strikes));
+        let loaded = Market::default().load(&snapshot(rows));
+        let reports = &loaded.report.underlyings[0].expiries;
+        assert!(reports.iter().all(|r| r.min_calendar_gap.is_none_or(|g| g >= 0.0)));
+        assert!(reports.iter().all(|r| r.min_butterfly >= -1e-9));
+        assert_eq!(reports[1].status, FitStatus::Red);
+        assert_eq!(reports[2].status, FitStatus::Green);
     }
 
-    /// The smile where quotes are too few to say (`MODELS` §3.5).
-    fn default_smile(&self) -> DefaultSmile {
-        match Product::of(&self.key, self.exercise) {
-            Product::Coin => DefaultSmile { rho: -0.10, steepness: 0.60 },
-            Product::Index | Product::Stock => DefaultSmile { rho: -0.70, steepness: 1.0 },
+    #[test]
+    fn a_chain_without_a_usable_quote_is_refused() {
+        let mut rows = expiry(500, &[3300.0, 3500.0]);
+        for row in &mut rows {
+            row.bid = None;
         }
+        let loaded = Market::default().load(&snapshot(rows));
+        assert!(loaded.market.is_none());
+        assert_eq!(loaded.report.issues[0].code, IssueCode::FileNoQuotes);
+        let expired = Market::default().load(&snapshot(expiry(-5, &[3300.0, 3500.0])));
+        assert!(expired.market.is_none() && !expired.report.issues.is_empty());
     }
-
-    fn tell_left_out(&self, left_out: LeftOut, issues: &mut Vec<Issue>) {
-        let id = &self.key.underlying;
-        if left_out.expired > 0 {
-            issues.push(Issue::new(
-                IssueCode::FileRow,
-                "",
-                format!(
-                    "{} rows of {id} were left out: their expiry had passed at {}.",
-                    left_out.expired,
-                    self.as_of.spoken()
-                ),
-            ));
-        }
-        if left_out.repeated > 0 {
-            issues.push(Issue::new(
-                IssueCode::FileRow,
-                "",
-                format!(
-                    "{} rows of {id} repeat an expiry, strike and type; the first of each is used.",
-                    left_out.repeated
-                ),
-            ));
-        }
-    }
-
-    fn tell_approximations(
-        &self,
-        expiries: &[RawExpiry],
-        fits: &[Option<(RawSvi, Rung)>],
-        issues: &mut Vec<Issue>,
-    ) {
-        let id = &self.key.underlying;
-        for (expiry, _) in expiries.iter().zip(fits).filter(|(_, fit)| fit.is_none()) {
-            let usable = expiry.quotes.iter().filter(|q| q.dropped.is_none()).count();
-            let code = expiry.expiry.expiry_code();
-            let why = if usable == 0 {
-                String::from("none of its quotes is usable")
-            } else {
-                format!("no smile free of arbitrage fits its {usable} quotes")
-            };
-            issues.push(Issue::new(
-                IssueCode::SliceBypassed,
-                "",
-                format!("{id} {code} is interpolated from its neighbours: {why}."),
-            ));
-        }
-        if self.exercise == Exercise::American && self.fitted.is_empty() {
-            issues.push(Issue::new(
-                IssueCode::Approximation,
-                "",
-                format!(
-                    "{id} options are American: forwards come from put-call parity near the money \
-                     and volatilities leave early exercise out."
-                ),
-            ));
-        }
-        let no_given = self.rows.iter().all(|(_, r)| r.forward.is_none());
-        if self.key.settlement == Settlement::Linear && self.spot.is_none() && no_given {
-            issues.push(Issue::new(
-                IssueCode::Approximation,
-                "",
-                format!("{id} has no spot price; the first forward stands in for it."),
-            ));
-        }
-    }
-}
-
-/// The quotes an expiry's smile is to pass between.
-fn targets(expiry: &RawExpiry, forward: f64) -> Expiry {
-    let targets = expiry
-        .quotes
-        .iter()
-        .filter(|q| q.dropped.is_none())
-        .filter_map(|q| {
-            Some(Target {
-                k: ops::ln(q.strike / forward),
-                bid_vol: q.bid_vol?,
-                ask_vol: q.ask_vol?,
-            })
-        })
-        .collect();
-    Expiry { years: expiry.years, targets }
 }

@@ -3,8 +3,10 @@
 //! A [`MarketSnapshot`](snapshot::MarketSnapshot) comes in and may be wrong; loading it gives a
 //! new [`Market`] and a report, or the list of issues and the market that was there.
 
+mod build;
 mod calibrate;
 pub mod chain;
+mod check;
 mod clean;
 pub mod contracts;
 pub mod csv;
@@ -17,6 +19,7 @@ mod hedges;
 mod liquidity;
 pub mod load;
 pub mod nodes;
+mod parity;
 pub mod report;
 mod report_card;
 pub mod sample;

@@ -6,7 +6,7 @@ use super::calibrate::Rung;
 use super::calibrate::arbitrage::{Arbitrage, BUTTERFLY_TOLERANCE};
 use super::chain::DropReason;
 use super::clean::RawExpiry;
-use super::forwards::Forward;
+use super::forwards::ExpiryForward;
 use super::report::{DroppedCount, ExpiryReport, FitStatus, MarketReport, UnderlyingReport};
 use super::surface::Surface;
 use super::{Market, Source, UnderlyingMarket};
@@ -37,7 +37,7 @@ pub(super) fn mark_outliers(expiry: &mut RawExpiry, smile: Option<RawSvi>, surfa
 /// One card per expiry.
 pub(super) fn cards(
     expiries: &[RawExpiry],
-    forwards: &[Forward],
+    forwards: &[ExpiryForward],
     fits: &[Option<(RawSvi, Rung)>],
     surface: &Surface,
 ) -> Vec<ExpiryReport> {
@@ -52,7 +52,7 @@ pub(super) fn cards(
 
 fn card(
     expiry: &RawExpiry,
-    forward: &Forward,
+    forward: &ExpiryForward,
     fit: Option<(RawSvi, Rung)>,
     previous: Option<RawSvi>,
     surface: &Surface,

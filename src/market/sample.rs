@@ -361,7 +361,7 @@ mod tests {
                 let deviation = expiry.vol * years.sqrt();
                 let forward = known.forward(years);
                 for strike in chain.strikes() {
-                    let k = (strike / forward).ln();
+                    let k = ops::ln(strike / forward);
                     if k.abs() > 1.5 * deviation {
                         continue;
                     }

@@ -4,6 +4,9 @@
 //! The files lie beside the project and are no part of it; where they are absent the tests say so
 //! and pass.
 
+#![allow(clippy::print_stdout, reason = "the figures per file are what the tests are for")]
+#![allow(clippy::disallowed_methods, reason = "the time a load takes is printed, not tested")]
+
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -79,7 +82,7 @@ fn snapshots(text: &str) -> Vec<(String, String)> {
     stamps
         .into_iter()
         .enumerate()
-        .filter(|(i, _)| (last - i) % EVERY == 0)
+        .filter(|(i, _)| (last - i).is_multiple_of(EVERY))
         .map(|(_, stamp)| {
             let mut one = format!("{header}\n");
             for line in text.lines().filter(|l| l.starts_with(&stamp)) {

@@ -3,8 +3,8 @@
 //! Each slice is fitted in half-spreads with Huber's loss, from the shortest expiry outwards,
 //! under penalties for negative density, for lying below the slice before and for Lee's bound. A
 //! first pass fits every expiry on its own; in the second each slice is held above the one before
-//! and leans under the free fit of the one after, so that where two markets cross the shorter one
-//! gives way too. What the penalties leave is then *checked* on a dense grid: where it still
+//! and leans a little under the free fits of those after, so that where two markets cross the
+//! shorter one gives way too. What the penalties leave is then *checked* on a dense grid: where it still
 //! violates, the worst points join the penalties and the fit is repeated; where that does not
 //! help, the parameters move towards a slice that is known to be free until the check passes.
 //! So a published slice never violates, and a slice that cannot be made free is bypassed.
@@ -81,14 +81,8 @@ pub(crate) fn calibrate(expiries: &[Expiry], default: DefaultSmile) -> Vec<Optio
         .iter()
         .map(|expiry| {
             let scale = at_the_money(expiry)?;
-            let problem = Problem::new(
-                &expiry.targets,
-                expiry.years,
-                scale,
-                prior(expiry, shape),
-                None,
-                None,
-            );
+            let problem =
+                Problem::new(&expiry.targets, expiry.years, scale, prior(expiry, shape), None, &[]);
             let wings = problem.solve(problem.start());
             if expiry.targets.len() >= 5 {
                 shape = wings;
@@ -100,10 +94,10 @@ pub(crate) fn calibrate(expiries: &[Expiry], default: DefaultSmile) -> Vec<Optio
     let mut previous: Option<RawSvi> = None;
     let mut shape = default.wings();
     for (i, (expiry, start)) in expiries.iter().zip(&free).enumerate() {
-        let next = free.iter().skip(i + 1).flatten().next().copied();
+        let later: Vec<RawSvi> = free.iter().skip(i + 1).flatten().copied().collect();
         let slice = start.as_ref().and_then(|start| {
             let scale = ops::sqrt(start.at(0.0).w.max(1e-12));
-            fit_above(expiry, scale, *start, prior(expiry, shape), previous, next)
+            fit_above(expiry, scale, *start, prior(expiry, shape), previous, &later)
         });
         if let Some((raw, rung)) = slice {
             previous = Some(raw);
@@ -116,12 +110,13 @@ pub(crate) fn calibrate(expiries: &[Expiry], default: DefaultSmile) -> Vec<Optio
     fitted
 }
 
-/// The shape to lean on and how many quotes it is worth: all but nothing from five quotes on.
+/// The shape to lean on and how many quotes it is worth: from five quotes on next to nothing,
+/// which still settles what no quote says.
 fn prior(expiry: &Expiry, shape: Wings) -> (Wings, f64) {
     match expiry.targets.len() {
         0 | 1 => (shape, 1000.0),
         n @ 2..5 => (shape, (5 - n) as f64),
-        _ => (shape, 1e-4),
+        _ => (shape, 0.05),
     }
 }
 
@@ -148,10 +143,10 @@ fn fit_above(
     start: RawSvi,
     prior: (Wings, f64),
     previous: Option<RawSvi>,
-    next: Option<RawSvi>,
+    later: &[RawSvi],
 ) -> Option<(RawSvi, Rung)> {
     let rung = if expiry.targets.len() >= 5 { Rung::Svi } else { Rung::Ssvi };
-    let mut problem = Problem::new(&expiry.targets, expiry.years, scale, prior, previous, next);
+    let mut problem = Problem::new(&expiry.targets, expiry.years, scale, prior, previous, later);
     let mut wings = problem.solve(Wings::from_raw(&start, scale));
     for _ in 0..ROUNDS {
         let raw = wings.to_raw(scale);

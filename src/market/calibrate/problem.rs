@@ -6,8 +6,11 @@ use super::wings::{COUNT, Limits, Wings};
 use crate::math::ops;
 use crate::models::svi::RawSvi;
 
-/// Distance, in half-spreads, from which a quote's pull no longer grows.
-const LINEAR_FROM: f64 = 0.8;
+/// Distance, in half-spreads, from which a quote's pull no longer grows: at its bid or offer.
+const LINEAR_FROM: f64 = 1.0;
+
+/// Pull under the lowest later free fit, per share of its variance.
+const CEILING_WEIGHT: f64 = 1.0;
 
 /// Density kept in hand on the coarse grid, so that the dense one finds none below zero.
 const BUTTERFLY_MARGIN: f64 = 2e-3;
@@ -58,7 +61,7 @@ pub(super) struct Problem<'a> {
     prior: Wings,
     prior_weight: f64,
     previous: Option<RawSvi>,
-    next: Option<RawSvi>,
+    later: &'a [RawSvi],
     limits: Limits,
     guards: Vec<Guard>,
     /// Weight of the penalties; raised where a fit still violates.
@@ -68,14 +71,14 @@ pub(super) struct Problem<'a> {
 
 impl<'a> Problem<'a> {
     /// The problem of these quotes above this slice, leaning on `prior` with the weight of so
-    /// many quotes, and on the wings not passing `next` where one is known.
+    /// many quotes, and leaning under the free fits of later slices.
     pub(super) fn new(
         targets: &'a [Target],
         years: f64,
         scale: f64,
         prior: (Wings, f64),
         previous: Option<RawSvi>,
-        next: Option<RawSvi>,
+        later: &'a [RawSvi],
     ) -> Self {
         let mut problem = Self {
             scale,
@@ -84,7 +87,7 @@ impl<'a> Problem<'a> {
             prior: prior.0,
             prior_weight: prior.1,
             previous,
-            next,
+            later,
             limits: Limits::new(scale, previous.as_ref()),
             guards: Vec::new(),
             strictness: 1.0,
@@ -109,7 +112,8 @@ impl<'a> Problem<'a> {
         let floor = self
             .previous
             .map_or(least, |p| (p.at(k).w / theta * (1.0 + CALENDAR_MARGIN)).max(least));
-        let ceiling = self.next.map(|n| (n.at(k).w / theta).max(floor));
+        let lowest = self.later.iter().map(|l| l.at(k).w / theta).min_by(f64::total_cmp);
+        let ceiling = lowest.map(|w| w.max(floor));
         self.guards.push(Guard { x, floor, ceiling });
     }
 
@@ -223,8 +227,8 @@ impl<'a> Problem<'a> {
     /// Residual per unit of violation: below the floor, above the ceiling, negative density.
     fn penalty_scales(&self, guard: &Guard) -> [f64; 3] {
         let lower = self.strictness * 200.0 / guard.floor.max(0.2);
-        // The next slice's free fit is a guess, so that it only leans, it does not bind.
-        let upper = guard.ceiling.map_or(0.0, |c| 10.0 / c.max(0.2));
+        // A later slice's free fit is a guess, so that it only leans, it does not bind.
+        let upper = guard.ceiling.map_or(0.0, |c| CEILING_WEIGHT / c.max(0.2));
         [lower, upper, self.strictness * 30.0]
     }
 

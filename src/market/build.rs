@@ -1,0 +1,231 @@
+//! From checked rows to one underlying's market: clean, find forwards, fit, report.
+
+use super::calibrate::problem::Target;
+use super::calibrate::{self, DefaultSmile, Expiry, Rung};
+use super::chain::ChainExpiry;
+use super::check::Checked;
+use super::clean::{self, LeftOut, RawExpiry};
+use super::contracts::Product;
+use super::forwards::{self, ExpiryForward, ForwardSource};
+use super::surface::{Slice, Surface};
+use super::{Source, UnderlyingMarket, hedges, liquidity, report_card};
+use crate::basics::{Exercise, Issue, IssueCode, Settlement, Timestamp};
+use crate::math::ops;
+use crate::models::svi::RawSvi;
+
+impl Checked<'_> {
+    /// Cleans, finds forwards, fits and reports.
+    pub(super) fn build(
+        self,
+        source: Source,
+        issues: &mut Vec<Issue>,
+    ) -> Result<UnderlyingMarket, Issue> {
+        let (mut expiries, left_out) = clean::group(self.as_of, &self.rows);
+        self.tell_left_out(left_out, issues);
+        let nothing = || {
+            Issue::new(
+                IssueCode::FileNoQuotes,
+                "",
+                format!(
+                    "{} has no expiry with a two-sided quote to fit; nothing of it was loaded.",
+                    self.key.underlying
+                ),
+            )
+        };
+        let mut forwards =
+            forwards::forwards(&expiries, self.spot, self.key.settlement, self.exercise)
+                .or_else(|| expiries.is_empty().then(Vec::new))
+                .ok_or_else(nothing)?;
+        self.take_fitted_forwards(&mut expiries, &mut forwards);
+        for (expiry, forward) in expiries.iter_mut().zip(&forwards) {
+            let ExpiryForward { forward, discount, .. } = *forward;
+            clean::clean(expiry, forward, discount, self.key.settlement, &self.contract);
+        }
+        let fits = if self.fitted.is_empty() {
+            let targets: Vec<Expiry> =
+                expiries.iter().zip(&forwards).map(|(e, f)| targets(e, f.forward)).collect();
+            calibrate::calibrate(&targets, self.default_smile())
+        } else {
+            expiries.iter().map(|e| self.fitted_smile(e.expiry)).collect()
+        };
+        let slices: Vec<Slice> = expiries
+            .iter()
+            .zip(&forwards)
+            .zip(&fits)
+            .filter_map(|((expiry, forward), fit)| {
+                fit.map(|(smile, _)| Slice {
+                    expiry: expiry.expiry,
+                    years: expiry.years,
+                    forward: forward.forward,
+                    discount: forward.discount,
+                    smile,
+                })
+            })
+            .collect();
+        let spot = self.spot.or_else(|| forwards.first().map(|f| f.forward)).ok_or_else(nothing)?;
+        let surface = Surface::new(spot, slices).ok_or_else(nothing)?;
+        for (expiry, fit) in expiries.iter_mut().zip(&fits) {
+            report_card::mark_outliers(expiry, fit.map(|f| f.0), &surface);
+        }
+        let reports = report_card::cards(&expiries, &forwards, &fits, &surface);
+        self.tell_approximations(&expiries, &fits, issues);
+        let chain: Vec<ChainExpiry> = expiries
+            .into_iter()
+            .map(|e| ChainExpiry { expiry: e.expiry, quotes: e.quotes })
+            .collect();
+        let product = Product::of(&self.key, self.exercise);
+        let hedges = if self.hedges.is_empty() {
+            hedges::assumed(&self.key, product, &surface, spot)
+        } else {
+            self.hedges.iter().map(|(r, e)| hedges::stated(r, *e, product, &surface)).collect()
+        };
+        Ok(UnderlyingMarket {
+            half_width_points: liquidity::half_width_points(self.as_of, &chain, &surface),
+            key: self.key,
+            source,
+            as_of: self.as_of,
+            spot,
+            price_currency: self.price_currency,
+            exercise: self.exercise,
+            contract: self.contract,
+            chain,
+            surface,
+            hedges,
+            reports,
+        })
+    }
+
+    /// Loaded parameters bring their own forward and discount, and may name an expiry that the
+    /// chain has no row of.
+    fn take_fitted_forwards(
+        &self,
+        expiries: &mut Vec<RawExpiry>,
+        forwards: &mut Vec<ExpiryForward>,
+    ) {
+        for slice in self.fitted {
+            let expiry = Timestamp::from_millis(slice.expiry_ms);
+            let years = self.as_of.years_until(expiry);
+            if years <= 0.0 {
+                continue;
+            }
+            let forward = ExpiryForward {
+                forward: slice.forward,
+                discount: slice.discount,
+                source: ForwardSource::Given,
+            };
+            let place = expiries.partition_point(|e| e.expiry < expiry);
+            match (expiries.get(place), forwards.get_mut(place)) {
+                (Some(e), Some(slot)) if e.expiry == expiry => {
+                    *slot = ExpiryForward { source: slot.source, ..forward };
+                }
+                _ => {
+                    let raw = RawExpiry {
+                        expiry,
+                        years,
+                        quotes: Vec::new(),
+                        stated_forwards: Vec::new(),
+                    };
+                    expiries.insert(place, raw);
+                    forwards.insert(place, forward);
+                }
+            }
+        }
+    }
+
+    fn fitted_smile(&self, expiry: Timestamp) -> Option<(RawSvi, Rung)> {
+        let slice = self.fitted.iter().find(|s| s.expiry_ms == expiry.millis())?;
+        let smile = slice.smile();
+        (smile.at(0.0).w > 0.0).then_some((smile, Rung::Svi))
+    }
+
+    /// The smile where quotes are too few to say (`MODELS` §3.5).
+    fn default_smile(&self) -> DefaultSmile {
+        match Product::of(&self.key, self.exercise) {
+            Product::Coin => DefaultSmile { rho: -0.10, steepness: 0.60 },
+            Product::Index | Product::Stock => DefaultSmile { rho: -0.70, steepness: 1.0 },
+        }
+    }
+
+    fn tell_left_out(&self, left_out: LeftOut, issues: &mut Vec<Issue>) {
+        let id = &self.key.underlying;
+        if left_out.expired > 0 {
+            issues.push(Issue::new(
+                IssueCode::FileRow,
+                "",
+                format!(
+                    "{} rows of {id} were left out: their expiry had passed at {}.",
+                    left_out.expired,
+                    self.as_of.spoken()
+                ),
+            ));
+        }
+        if left_out.repeated > 0 {
+            issues.push(Issue::new(
+                IssueCode::FileRow,
+                "",
+                format!(
+                    "{} rows of {id} repeat an expiry, strike and type; the first of each is used.",
+                    left_out.repeated
+                ),
+            ));
+        }
+    }
+
+    fn tell_approximations(
+        &self,
+        expiries: &[RawExpiry],
+        fits: &[Option<(RawSvi, Rung)>],
+        issues: &mut Vec<Issue>,
+    ) {
+        let id = &self.key.underlying;
+        for (expiry, _) in expiries.iter().zip(fits).filter(|(_, fit)| fit.is_none()) {
+            let usable = expiry.quotes.iter().filter(|q| q.dropped.is_none()).count();
+            let code = expiry.expiry.expiry_code();
+            let why = if usable == 0 {
+                String::from("none of its quotes is usable")
+            } else {
+                format!("no smile free of arbitrage fits its {usable} quotes")
+            };
+            issues.push(Issue::new(
+                IssueCode::SliceBypassed,
+                "",
+                format!("{id} {code} is interpolated from its neighbours: {why}."),
+            ));
+        }
+        if self.exercise == Exercise::American && self.fitted.is_empty() {
+            issues.push(Issue::new(
+                IssueCode::Approximation,
+                "",
+                format!(
+                    "{id} options are American: forwards come from put-call parity near the money \
+                     and volatilities leave early exercise out."
+                ),
+            ));
+        }
+        let no_given = self.rows.iter().all(|(_, r)| r.forward.is_none());
+        if self.key.settlement == Settlement::Linear && self.spot.is_none() && no_given {
+            issues.push(Issue::new(
+                IssueCode::Approximation,
+                "",
+                format!("{id} has no spot price; the first forward stands in for it."),
+            ));
+        }
+    }
+}
+
+/// The quotes an expiry's smile is to pass between.
+fn targets(expiry: &RawExpiry, forward: f64) -> Expiry {
+    let targets = expiry
+        .quotes
+        .iter()
+        .filter(|q| q.dropped.is_none())
+        .filter_map(|q| {
+            Some(Target {
+                k: ops::ln(q.strike / forward),
+                bid_vol: q.bid_vol?,
+                ask_vol: q.ask_vol?,
+            })
+        })
+        .collect();
+    Expiry { years: expiry.years, targets }
+}
