@@ -1,0 +1,37 @@
+import './panels/app-header.js';
+import './panels/rfq-bar.js';
+import './panels/quote-ticket.js';
+import './panels/breakdown.js';
+import './panels/payoff.js';
+import './panels/greeks.js';
+import './panels/leg-results.js';
+import './panels/legs-form.js';
+import './panels/market.js';
+import './panels/desk.js';
+import { open, restoreTheme } from './core/actions.js';
+import { spawnPricer } from './core/assets.js';
+import { announceQuotes } from './ui/live.js';
+import { takeAll } from './panels/market.js';
+
+restoreTheme();
+announceQuotes(/** @type {HTMLElement} */ (document.getElementById('live')));
+
+// A file dropped beside the drop zone must not make the browser leave the page.
+addEventListener('dragover', event => event.preventDefault());
+addEventListener('drop', event => {
+  if (event.defaultPrevented) return;
+  event.preventDefault();
+  takeAll(event.dataTransfer?.files);
+});
+
+addEventListener('keydown', event => {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (/** @type {HTMLElement | null} */ (event.target)?.closest?.('input, select, textarea, [contenteditable]')) return;
+  const line = /** @type {HTMLInputElement | null} */ (document.getElementById('rfq-line'));
+  if (!line) return;
+  event.preventDefault();
+  line.focus();
+  line.select();
+});
+
+open(spawnPricer);
