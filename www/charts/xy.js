@@ -86,7 +86,7 @@ export class XYChart {
     });
     return new uPlot({
       width: this.#host.clientWidth || 300, height,
-      padding: [22, 8, 0, 0],
+      padding: [27, 8, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
       scales: { x: { time: false }, y: { range: (_, low, high) => padded(low, high) } },
@@ -160,7 +160,7 @@ export class XYChart {
       const row = rows.findIndex(end => centre - half >= end);
       if (row < 0) continue;
       rows[row] = centre + half;
-      ctx.fillText(text, centre, bbox.top - (1 + row * 11) * pixel);
+      ctx.fillText(text, centre, bbox.top - (1 + row * 12) * pixel);
     }
     ctx.restore();
   }

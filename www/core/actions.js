@@ -5,6 +5,7 @@ import { FileProblem, textOfFile } from './chain-file.js';
 import { Engine } from './engine.js';
 import { expiryCode } from './format.js';
 import { latest } from './latest.js';
+import { payoffRange } from './payoff-view.js';
 import { answered, draftOfForm, emptyForm, formOfDraft, legFormOf } from './request-form.js';
 import * as store from './store.js';
 
@@ -95,7 +96,8 @@ const quoteLatest = latest(
     const quoted = await engine.call('quote', [request.draft]);
     if (!quoted.quote) return { quoted, payoffs: null };
     const { bid, offer, theoretical } = quoted.quote;
-    const curve = (/** @type {number | null} */ price) => engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, price: price ?? theoretical }]);
+    const range = payoffRange(quoted.quote);
+    const curve = (/** @type {number | null} */ price) => engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, ...range, price: price ?? theoretical }]);
     const [buy, sell] = await Promise.all([curve(offer), curve(bid)]);
     return { quoted, payoffs: { buy, sell } };
   },

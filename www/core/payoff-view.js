@@ -31,6 +31,19 @@ export function viewPayoff(payoff, { holder, trade, scale }) {
 }
 
 /**
+ * The prices of the underlying worth drawing: every strike and the forward, with room on both sides.
+ * @param {import('./types.js').Quote} quote
+ * @returns {{ lowest?: number, highest?: number }} empty where the quote names neither, and the engine chooses
+ */
+export function payoffRange(quote) {
+  const points = [...quote.legs.map(leg => leg.strike), quote.referenceForward].filter(x => typeof x === 'number' && x > 0);
+  if (!points.length) return {};
+  const low = Math.min(...points), high = Math.max(...points);
+  const room = 0.6 * Math.max(high - low, 0.12 * high);
+  return { lowest: Math.max(low - room, low * 0.1), highest: high + room };
+}
+
+/**
  * The value of a sampled curve between its points; outside it the nearest end.
  * @param {ArrayLike<number>} xs ascending
  * @param {ArrayLike<number>} ys

@@ -35,9 +35,9 @@ class QuoteBreakdown extends Panel {
             <td class="num">${hasBid ? number(negative(charge.bid), decimals, { plus: true }) : '\u2013'}</td>
             <td class="bar">${bar ? walkRow(bar, x) : nothing}</td>
             <td class="num">${hasOffer ? number(charge.offer, decimals, { plus: true }) : '\u2013'}</td></tr>
-          <tr class="why"><td colspan="4">${charge.why}${charge.inputs?.length ? html`
-            <details><summary>Inputs</summary><dl class="inputs">${charge.inputs.map(input => html`<div><dt>${words(input.name)}</dt>
-              <dd>${typeof input.value === 'number' ? plain(input.value) : input.value} ${input.unit ?? ''}</dd></div>`)}</dl></details>` : nothing}</td></tr>`;
+          <tr class="why"><td colspan="4">${charge.inputs?.length ? html`
+            <details><summary>${charge.why}</summary><dl class="inputs">${charge.inputs.map(input => html`<div><dt>${words(input.name)}</dt>
+              <dd>${typeof input.value === 'number' ? plain(input.value) : input.value} ${input.unit ?? ''}</dd></div>`)}</dl></details>` : charge.why}</td></tr>`;
         })}
       </tbody>
       <tfoot><tr class="total"><th scope="row">Quote</th>

@@ -33,27 +33,34 @@ class GreeksPanel extends Panel {
   /** @param {import('../core/types.js').Quote} shown */
   table(shown) {
     const underlying = shown.underlying ?? shown.legs[0]?.underlying ?? 'units';
+    const common = commonExpiry(shown.legs);
     const position = shown.positionGreeks;
     const columns = COLUMNS.filter(({ key }) => shown.greeks[key] !== undefined && shown.greeks[key] !== null);
     const perUnit = columns.map(({ key }) => decimalsFor([...shown.legs.map(leg => leg.greeks[key]), shown.greeks[key]]));
     const cells = (/** @type {import('../core/types.js').Greeks} */ greeks) => columns.map(({ key }, i) => html`<td class="num">${number(greeks[key], perUnit[i] ?? 4)}</td>`);
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Greeks"><table class="figures" data-testid="greeks">
-      <thead><tr><th scope="col">Leg</th>${columns.map(c => html`<th scope="col" class="num">${c.label}<small>${c.unit(shown.currency, underlying)}</small></th>`)}</tr></thead>
+      <thead><tr><th scope="col">${common || 'Leg'}</th>${columns.map(c => html`<th scope="col" class="num">${c.label}<small>${c.unit(shown.currency, underlying)}</small></th>`)}</tr></thead>
       <tbody>
-        ${shown.legs.map(leg => html`<tr><th scope="row">${legName(leg)}</th>${cells(leg.greeks)}</tr>`)}
-        <tr class="total" data-testid="greeks-net"><th scope="row">Net, 1 spread</th>${cells(shown.greeks)}</tr>
-        ${position ? html`<tr class="total" data-testid="greeks-position"><th scope="row">Net × ${plain(shown.quantity)}</th>${columns.map(({ key }) => html`
+        ${shown.legs.map(leg => html`<tr><th scope="row">${legName(leg, common)}</th>${cells(leg.greeks)}</tr>`)}
+        <tr class="total" data-testid="greeks-net"><th scope="row">1 spread</th>${cells(shown.greeks)}</tr>
+        ${position ? html`<tr class="total" data-testid="greeks-position"><th scope="row">× ${plain(shown.quantity)}</th>${columns.map(({ key }) => html`
           <td class="num" data-greek=${key} data-value=${position[key] ?? ''}>${number(position[key], decimalsFor([position[key]], 5))}</td>`)}</tr>` : nothing}
       </tbody></table></div>
       ${shown.vegaNote ? html`<p class="note" data-testid="vega-note">${shown.vegaNote}</p>` : nothing}`;
   }
 }
 
-/** @param {import('../core/types.js').QuotedLeg} leg */
-export function legName(leg) {
-  const sign = number(leg.ratio, 0, { plus: true });
-  const what = leg.type === 'call' ? 'C' : leg.type === 'put' ? 'P' : '';
-  return `${sign} ${leg.expiry ? expiryCode(leg.expiry) : ''} ${leg.strike ? plain(leg.strike, 4).replace(/,/g, '') : leg.kind ?? ''}${what}`.replace(/\s+/g, ' ');
+/** A leg in a word, with its expiry where the legs differ in it. @param {import('../core/types.js').QuotedLeg} leg @param {string} common */
+export function legName(leg, common) {
+  const expiry = common ? '' : `${expiryCode(leg.expiry)} `;
+  const what = leg.strike ? plain(leg.strike, 4).replace(/,/g, '') + (leg.type === 'call' ? ' C' : leg.type === 'put' ? ' P' : '') : leg.kind ?? '';
+  return `${number(leg.ratio, 0, { plus: true })} × ${expiry}${what}`;
+}
+
+/** The code of the one expiry that all legs share, or nothing. @param {import('../core/types.js').QuotedLeg[]} legs */
+export function commonExpiry(legs) {
+  const codes = new Set(legs.map(leg => expiryCode(leg.expiry)));
+  return codes.size === 1 ? [...codes][0] ?? '' : '';
 }
 
 customElements.define('greeks-panel', GreeksPanel);

@@ -8,6 +8,9 @@ import { Panel } from '../ui/panel.js';
 
 const TYPES = /** @type {const} */ ([['call', 'Call'], ['put', 'Put'], ['future', 'Future']]);
 
+/** What an empty mark stands for. @type {Record<string, string>} */
+const PLACEHOLDER = { markPrice: 'model', markVol: 'vol %' };
+
 /** The legs of one spread, as text fields that keep what was typed. */
 class LegsForm extends Panel {
   /** @override */
@@ -26,7 +29,7 @@ class LegsForm extends Panel {
       <form @submit=${(/** @type {Event} */ event) => { event.preventDefault(); priceForm(); }}>
         <datalist id="expiries">${(listed?.expiries ?? []).map(e => html`<option value=${expiryCode(e.expiry)}></option>`)}</datalist>
         <div class="leg-rows" role="group" aria-label="Legs, positive ratios are what the client gets">
-          <div class="leg-row head" aria-hidden="true"><span>Ratio</span><span>Type</span><span>Expiry</span><span>Strike</span><span>Mark price</span><span>Mark vol %</span><span></span></div>
+          <div class="leg-row head" aria-hidden="true"><span>Ratio</span><span>Type</span><span>Expiry</span><span>Strike</span><span>Mark px</span><span>Mark vol</span><span></span></div>
           ${legs.map((leg, i) => this.row(leg, i, listed))}
         </div>${forLegs.message}
         <div class="buttons">
@@ -58,7 +61,7 @@ class LegsForm extends Panel {
       markPrice: fieldIssue(`${at}.mark.price`, `${at}.mark`), markVol: fieldIssue(`${at}.mark.vol`, `${at}.mark.vega`), leg: fieldIssue(at),
     };
     const input = (/** @type {'ratio' | 'expiry' | 'strike' | 'markPrice' | 'markVol'} */ key, /** @type {string} */ label, /** @type {string | typeof nothing} */ list) => html`
-      <input type="text" class=${key} aria-label="Leg ${n} ${label}" data-testid="leg-${i}-${key}" autocomplete="off" inputmode=${key === 'expiry' ? 'text' : 'decimal'} list=${list}
+      <input type="text" class=${key} aria-label="Leg ${n} ${label}" data-testid="leg-${i}-${key}" autocomplete="off" inputmode=${key === 'expiry' ? 'text' : 'decimal'} placeholder=${PLACEHOLDER[key] ?? nothing} list=${list}
         .value=${leg[key]} aria-invalid=${issues[key].invalid} aria-describedby=${issues[key].describedBy}
         @change=${(/** @type {any} */ event) => editLeg(i, { [key]: event.target.value })}>`;
     return html`<div class="leg-row" data-testid="leg-${i}">

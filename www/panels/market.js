@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { loadChainFile } from '../core/actions.js';
-import { dateTime, duration, expiryCode, number, percent, plain } from '../core/format.js';
+import { dateTime, duration, expiryCode, number, percent } from '../core/format.js';
 import { market, marketNotice, now } from '../core/store.js';
 import { issueList } from '../ui/issues.js';
 import { Panel } from '../ui/panel.js';
@@ -31,7 +31,8 @@ class MarketPanel extends Panel {
     const worst = u.expiries.some(e => e.status === 'red') ? 'red' : u.expiries.some(e => e.status === 'amber') ? 'amber' : 'green';
     return html`<details class="underlying" data-testid="underlying-report" data-id=${u.id} data-source=${u.source}>
       <summary><b>${u.id}</b> ${u.settlement} <span class="badge market ${u.source}">${u.source === 'sample' ? 'SAMPLE' : u.name ?? 'file'}</span>
-        <span class="muted">S ${plain(u.spot, 2)} · ${u.expiries.length} expiries · fit ${FIT[worst].word} · ${dateTime(u.asOf)}${u.source === 'file' ? ` (${duration(now.value - new Date(u.asOf).getTime())} old)` : ''}</span></summary>
+        <span class="fit ${worst}"><span aria-hidden="true">${FIT[worst].icon}</span> ${worst === 'green' ? 'all fits good' : `worst fit ${FIT[worst].word}`}</span>
+        <span class="muted about">${number(u.spot, 2)} spot · ${u.expiries.length} expiries · ${dateTime(u.asOf)}${u.source === 'file' ? `, ${duration(now.value - new Date(u.asOf).getTime())} old` : ''}</span></summary>
       <div class="scroll" tabindex="0" role="region" aria-label="Fit of ${u.id} by expiry"><table class="figures">
         <thead><tr><th scope="col">Expiry</th><th scope="col" class="num">Days</th><th scope="col" class="num">Forward</th><th scope="col" class="num">Used<small>of quotes</small></th>
           <th scope="col" class="num">Inside<small>bid/ask</small></th><th scope="col" class="num">RMS<small>vol pts</small></th><th scope="col" class="num">Max<small>vol pts</small></th>

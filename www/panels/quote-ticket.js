@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { reprice } from '../core/actions.js';
-import { countdown, dateTime, decimalsOfTick, duration, number, percent, plain, time, words } from '../core/format.js';
+import { countdown, dateTime, decimalsOfTick, duration, number, percent, plain, time } from '../core/format.js';
 import { now, pricing, quote, staleReason, timeLeft } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
@@ -47,10 +47,11 @@ class QuoteTicket extends Panel {
       <dl class="facts">
         <div><dt>Theoretical</dt><dd data-testid="theoretical" data-value=${shown.theoretical}>${number(shown.theoretical, decimals + 2)}</dd></div>
         <div><dt>Width</dt><dd>${shown.bid !== null && shown.bid !== undefined && shown.offer !== null && shown.offer !== undefined ? number(shown.offer - shown.bid, decimals) : '\u2013'}</dd></div>
-        <div><dt>Valid until</dt><dd data-testid="valid-until">${time(shown.validUntil)} <span class="count">${over ? 'over' : countdown(timeLeft.value)}</span></dd></div>
-        <div><dt>Market data</dt><dd data-testid="data-age" title=${dateTime(shown.asOf)}>${shown.source === 'sample' ? 'sample, ' : ''}${age(shown.asOf)}</dd></div>
-        <div><dt>Reference</dt><dd>${shown.referenceForward ? html`F ${plain(shown.referenceForward, 2)}` : nothing}${shown.referenceSpot ? html` · S ${plain(shown.referenceSpot, 2)}` : nothing}</dd></div>
-        <div><dt>Client</dt><dd data-testid="quote-client" title=${shown.client?.why ?? ''}>${shown.client ? html`${shown.client.id ?? 'anonymous'}, tier ${shown.client.tier}, ${percent(shown.client.percent, 2)}` : '\u2013'}</dd></div>
+        <div><dt>Valid to</dt><dd data-testid="valid-until">${time(shown.validUntil)} <span class="count">${over ? 'over' : countdown(timeLeft.value)}</span></dd></div>
+        <div><dt>Data</dt><dd data-testid="data-age" title=${dateTime(shown.asOf)}>${age(shown.asOf)}</dd></div>
+        <div><dt>Forward</dt><dd data-testid="reference-forward">${number(shown.referenceForward, 2)}</dd></div>
+        <div><dt>Spot</dt><dd>${number(shown.referenceSpot, 2)}</dd></div>
+        <div class="broad"><dt>Client</dt><dd data-testid="quote-client" title=${shown.client?.why ?? ''}>${shown.client ? html`${shown.client.id ?? 'anonymous'}, tier ${shown.client.tier}, charged ${percent(shown.client.percent, 2)}` : '\u2013'}</dd></div>
         ${shown.cash ? html`<div class="broad"><dt>Net cash</dt><dd data-testid="net-cash">${number(shown.cash.net, 0)} ${shown.cash.currency}</dd></div>` : nothing}
       </dl>
       ${shown.cash?.note ? html`<p class="note" data-testid="cash-note">${shown.cash.note}</p>` : nothing}
@@ -72,7 +73,7 @@ class QuoteTicket extends Panel {
 /** @param {string} asOf */
 function age(asOf) {
   const elapsed = now.value - new Date(asOf).getTime();
-  return elapsed >= 0 ? `${duration(elapsed)} old` : words('as of') + ` ${dateTime(asOf)}`;
+  return elapsed >= 0 ? `${duration(elapsed)} old` : `as of ${dateTime(asOf)}`;
 }
 
 customElements.define('quote-ticket', QuoteTicket);

@@ -29,12 +29,12 @@ class RfqBar extends Panel {
       </div>
       <div class="context">
         <div class="field">
-          <label for="client">Client</label>
+          <label for="client">Client <span class="hint" data-testid="client-tier">${this.tier()}</span></label>
           <input id="client" data-testid="client" type="text" list="clients" autocomplete="off" placeholder="anonymous" .value=${client}
             aria-invalid=${forClient.invalid} aria-describedby=${forClient.describedBy}
             @change=${(/** @type {any} */ event) => editForm({ client: event.target.value })}>
           <datalist id="clients">${(desk.value?.clients ?? []).map(c => html`<option value=${c.name ?? c.id}>tier ${c.tier}</option>`)}</datalist>
-          <span class="hint" data-testid="client-tier">${this.tier()}</span>${forClient.message}
+          ${forClient.message}
         </div>
         <div class="field">
           <label for="side">Client wants</label>
@@ -79,7 +79,7 @@ class RfqBar extends Panel {
     const known = desk.value?.clients.find(c => c.id.toLowerCase() === name || c.name?.toLowerCase() === name);
     const tier = known?.tier ?? (quote.value?.client && !lineChanged.value ? quote.value.client.tier : undefined);
     const range = desk.value?.tiers.find(t => t.tier === tier);
-    return range ? `tier ${range.tier}: ${percent(range.low)} to ${percent(range.high)}` : '';
+    return range ? `tier ${range.tier}, ${percent(range.low)} to ${percent(range.high)}` : '';
   }
 }
 
