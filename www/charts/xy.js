@@ -144,7 +144,7 @@ export class XYChart {
     ctx.textBaseline = 'bottom';
     // Labels share one row above the plot; one that would touch its neighbour moves to a second row or is left out.
     const rows = [-Infinity, -Infinity];
-    for (const { x, text, colour, dash } of [...this.#flags].sort((a, b) => a.x - b.x)) {
+    for (const { x, text, colour, dash } of this.#flags.toSorted((a, b) => a.x - b.x)) {
       const px = plot.valToPos(x, 'x', true);
       if (!(px >= bbox.left && px <= bbox.left + bbox.width)) continue;
       ctx.strokeStyle = this.#colour(colour);

@@ -252,10 +252,12 @@ export async function loadChainFile(file) {
 
 /** @param {import('./types.js').MarketReport | null} before @param {import('./types.js').MarketReport} after */
 function changedUnderlyings(before, after) {
-  const key = (/** @type {import('./types.js').UnderlyingReport} */ u) => `${u.id} ${u.settlement} ${u.source} ${u.asOf}`;
-  const old = new Set(before?.underlyings.map(key));
-  return after.underlyings.filter(u => !old.has(key(u))).map(u => `${u.id} ${u.settlement}`);
+  const old = new Set(before?.underlyings.map(edition));
+  return after.underlyings.filter(u => !old.has(edition(u))).map(u => `${u.id} ${u.settlement}`);
 }
+
+/** @param {import('./types.js').UnderlyingReport} u */
+const edition = u => `${u.id} ${u.settlement} ${u.source} ${u.asOf}`;
 
 /** @param {File} file */
 export async function loadDeskFile(file) {

@@ -1,8 +1,8 @@
 // The page's end of the worker: calls with promises, and a crashed or stuck worker replaced with its state restored.
 
 /**
- * @typedef {{ postMessage(message: any): void, terminate(): void, onmessage: ((event: MessageEvent) => any) | null,
- *   onerror: ((event: any) => any) | null }} WorkerLike
+ * @typedef {{ postMessage(message: any): void, terminate(): void,
+ *   addEventListener(type: 'message' | 'error', listener: (event: any) => void): void }} WorkerLike
  * @typedef {'starting' | 'ready' | 'restarting' | 'failed'} EngineStatus
  */
 
@@ -72,8 +72,8 @@ export class Engine {
   #open() {
     const worker = this.#spawn();
     this.#worker = worker;
-    worker.onmessage = ({ data }) => this.#receive(data);
-    worker.onerror = event => this.#stopped(event?.message || 'the worker could not run');
+    worker.addEventListener('message', ({ data }) => { if (worker === this.#worker) this.#receive(data); });
+    worker.addEventListener('error', event => { if (worker === this.#worker) this.#stopped(event.message || 'the worker could not run'); });
     for (const { method, args } of this.#memory.values()) worker.postMessage({ id: 0, method, args });
   }
 

@@ -36,7 +36,7 @@ export function viewPayoff(payoff, { holder, trade, scale }) {
  * @returns {{ lowest?: number, highest?: number }} empty where the quote names neither, and the engine chooses
  */
 export function payoffRange(quote) {
-  const points = [...quote.legs.map(leg => leg.strike), quote.referenceForward].filter(x => typeof x === 'number' && x > 0);
+  const points = [...quote.legs.map(leg => leg.strike), quote.referenceForward].filter(/** @returns {x is number} */ x => typeof x === 'number' && x > 0);
   if (!points.length) return {};
   const low = Math.min(...points), high = Math.max(...points);
   const room = 0.6 * Math.max(high - low, 0.12 * high);

@@ -38,7 +38,7 @@ export function formOfDraft(draft) {
 
 /** @param {LegDraft} leg @returns {LegForm} */
 export function legFormOf(leg) {
-  const { ratio, kind, expiry, strike, type, mark, underlying, settlement, ...rest } = leg;
+  const { ratio, kind, expiry, strike, type, mark, underlying: _underlying, settlement: _settlement, ...rest } = leg;
   return {
     ratio: text(ratio), type: kind === 'option' ? type ?? 'call' : kind, expiry: expiryCode(expiry), strike: text(strike),
     markPrice: text(mark?.price), markVol: volText(mark?.vol), rest: mark?.vega === undefined ? rest : { ...rest, mark: { vega: mark.vega } },

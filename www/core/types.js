@@ -48,4 +48,5 @@
  *   breakevens: ArrayLike<number> & Iterable<number>, maxProfit?: number | null, maxLoss?: number | null, currency: string, view?: string,
  *   issues?: Issue[] }} Payoff
  */
+// oxlint-disable-next-line unicorn/require-module-specifiers -- makes a file of types a module
 export {};

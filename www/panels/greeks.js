@@ -36,7 +36,7 @@ class GreeksPanel extends Panel {
     const common = commonExpiry(shown.legs);
     const position = shown.positionGreeks;
     const columns = COLUMNS.filter(({ key }) => shown.greeks[key] !== undefined && shown.greeks[key] !== null);
-    const perUnit = columns.map(({ key }) => decimalsFor([...shown.legs.map(leg => leg.greeks[key]), shown.greeks[key]]));
+    const perUnit = columns.map(({ key }) => decimalsFor([...shown.legs.map(leg => leg.greeks[key]), shown.greeks[key]], 3));
     const cells = (/** @type {import('../core/types.js').Greeks} */ greeks) => columns.map(({ key }, i) => html`<td class="num">${number(greeks[key], perUnit[i] ?? 4)}</td>`);
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Greeks"><table class="figures" data-testid="greeks">
       <thead><tr><th scope="col">${common || 'Leg'}</th>${columns.map(c => html`<th scope="col" class="num">${c.label}<small>${c.unit(shown.currency, underlying)}</small></th>`)}</tr></thead>
@@ -44,7 +44,7 @@ class GreeksPanel extends Panel {
         ${shown.legs.map(leg => html`<tr><th scope="row">${legName(leg, common)}</th>${cells(leg.greeks)}</tr>`)}
         <tr class="total" data-testid="greeks-net"><th scope="row">1 spread</th>${cells(shown.greeks)}</tr>
         ${position ? html`<tr class="total" data-testid="greeks-position"><th scope="row">× ${plain(shown.quantity)}</th>${columns.map(({ key }) => html`
-          <td class="num" data-greek=${key} data-value=${position[key] ?? ''}>${number(position[key], decimalsFor([position[key]], 5))}</td>`)}</tr>` : nothing}
+          <td class="num" data-greek=${key} data-value=${position[key] ?? ''}>${number(position[key], decimalsFor([position[key]], 4))}</td>`)}</tr>` : nothing}
       </tbody></table></div>
       ${shown.vegaNote ? html`<p class="note" data-testid="vega-note">${shown.vegaNote}</p>` : nothing}`;
   }

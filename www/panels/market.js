@@ -73,7 +73,7 @@ class MarketPanel extends Panel {
 
 /** Several files are loaded one after the other, in the order given. @param {FileList | null | undefined} files */
 export async function takeAll(files) {
-  for (const file of [...(files ?? [])]) await loadChainFile(file);
+  for (const file of Array.from(files ?? [])) await loadChainFile(file);
 }
 
 customElements.define('market-panel', MarketPanel);

@@ -72,10 +72,10 @@ class PayoffPanel extends Panel {
   summary(viewed, shown) {
     const decimals = this.decimals(viewed);
     const price = trade.value === 'buy' ? shown.offer : shown.bid;
-    const at_ = price === null || price === undefined ? `the theoretical value ${number(shown.theoretical, decimals)}` : number(price, shown.decimals ?? decimalsOfTick(shown.tick));
+    const level = price === null || price === undefined ? `the theoretical value ${number(shown.theoretical, decimals)}` : number(price, shown.decimals ?? decimalsOfTick(shown.tick));
     const amount = (/** @type {number | null} */ value) => (value === null ? 'unlimited' : `${number(Math.abs(value), decimals)} ${viewed.currency}`);
     const top = peak(viewed);
-    return html`<b>${holder.value === 'client' ? 'Client' : 'Dealer'}</b>, client ${trade.value === 'buy' ? 'buys' : 'sells'} at ${at_}${scale.value === 'total' ? ` × ${plain(shown.quantity)}` : ' per spread'}:
+    return html`<b>${holder.value === 'client' ? 'Client' : 'Dealer'}</b>, client ${trade.value === 'buy' ? 'buys' : 'sells'} at ${level}${scale.value === 'total' ? ` × ${plain(shown.quantity)}` : ' per spread'}:
       <span class="profit">largest profit <b data-testid="payoff-max-profit">${amount(viewed.maxProfit)}</b></span>${viewed.maxProfit === null ? nothing
         : html` at <b data-testid="payoff-peak" data-spot=${top}>${plain(top, 2)}</b>`},
       <span class="loss">largest loss <b data-testid="payoff-max-loss">${amount(viewed.maxLoss)}</b></span>${viewed.breakevens.length
@@ -90,7 +90,7 @@ class PayoffPanel extends Panel {
       ...viewed.strikes.map(x => ({ x, what: 'strike' })),
       ...viewed.breakevens.map(x => ({ x, what: 'breakeven' })),
       ...(reference ? [{ x: reference, what: 'forward' }] : []),
-    ].sort((a, b) => a.x - b.x);
+    ].toSorted((a, b) => a.x - b.x);
     return html`<details><summary>Numbers</summary>
       <div class="scroll" tabindex="0" role="region" aria-label="Payoff numbers"><table class="figures" data-testid="payoff-table">
         <thead><tr><th scope="col" class="num">Underlying</th><th scope="col">Point</th><th scope="col" class="num">At expiry, ${viewed.currency}</th><th scope="col" class="num">Today, ${viewed.currency}</th></tr></thead>

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { MAX_LINE, editForm, priceLine, recall, typeLine, workedExample } from '../core/actions.js';
-import { percent } from '../core/format.js';
+import { plain } from '../core/format.js';
 import { desk, form, line, lineChanged, pricing, quote, reading, request, shownIssues } from '../core/store.js';
 import { rangeOfPath } from '../core/text-range.js';
 import { fieldIssue, issueList } from '../ui/issues.js';
@@ -79,7 +79,7 @@ class RfqBar extends Panel {
     const known = desk.value?.clients.find(c => c.id.toLowerCase() === name || c.name?.toLowerCase() === name);
     const tier = known?.tier ?? (quote.value?.client && !lineChanged.value ? quote.value.client.tier : undefined);
     const range = desk.value?.tiers.find(t => t.tier === tier);
-    return range ? `tier ${range.tier}, ${percent(range.low)} to ${percent(range.high)}` : '';
+    return range ? `tier ${range.tier}, ${plain(range.low * 100, 2)}–${plain(range.high * 100, 2)}\u202f%` : '';
   }
 }
 

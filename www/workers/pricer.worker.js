@@ -1,7 +1,7 @@
 // Owns the one `Pricer`: receives `{ id, method, args }`, answers `{ id, value }` or `{ id, error, fatal }`.
 
-import init, { Pricer } from '../wasm/spread_pricer.js';
-import wasmURL from '../wasm/spread_pricer_bg.wasm?url';
+import init, { Pricer } from '../../pkg/spread_pricer.js';
+import wasmURL from '../../pkg/spread_pricer_bg.wasm?url';
 
 const METHODS = new Set(['sampleMarket', 'market', 'loadChain', 'desk', 'loadDesk', 'resetDesk', 'read', 'quote', 'payoff']);
 
@@ -28,7 +28,7 @@ function buffersOf(value) {
 }
 
 /** @param {MessageEvent<{ id: number, method: string, args: any[] }>} event */
-scope.onmessage = async ({ data: { id, method, args } }) => {
+async function answer({ data: { id, method, args } }) {
   try {
     const pricer = await ready;
     if (!METHODS.has(method)) throw new TypeError(`no method ${method}`);
@@ -39,4 +39,5 @@ scope.onmessage = async ({ data: { id, method, args } }) => {
     const fatal = error instanceof WebAssembly.RuntimeError;
     scope.postMessage({ id, error: String(/** @type {any} */ (error)?.message ?? error), fatal });
   }
-};
+}
+scope.addEventListener('message', answer);

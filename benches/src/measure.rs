@@ -1,0 +1,29 @@
+//! Timing a call that may take anything from a nanosecond to a second.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+const SAMPLES: usize = 25;
+
+/// Long enough that reading the clock does not count.
+const SAMPLE: Duration = Duration::from_millis(10);
+
+/// Prints the median and the slowest time of one call, in nanoseconds.
+pub(crate) fn measure<T>(name: &str, mut call: impl FnMut() -> T) {
+    let mut calls = 1_u64;
+    while time(calls, &mut call) < SAMPLE {
+        calls *= 2;
+    }
+    let mut samples: Vec<f64> =
+        (0..SAMPLES).map(|_| time(calls, &mut call).as_secs_f64() * 1e9 / calls as f64).collect();
+    samples.sort_by(f64::total_cmp);
+    println!("{name:<32} {:>12.1} {:>12.1}", samples[SAMPLES / 2], samples[SAMPLES - 1]);
+}
+
+fn time<T>(calls: u64, call: &mut impl FnMut() -> T) -> Duration {
+    let start = Instant::now();
+    for _ in 0..calls {
+        black_box(call());
+    }
+    start.elapsed()
+}

@@ -1,0 +1,91 @@
+//! What the built site must never hold: addresses of other origins, folders of this machine.
+
+use std::path::Path;
+
+use crate::failure::{Failure, Outcome};
+use crate::setup::wasm;
+use crate::stamp;
+use crate::workspace::Workspace;
+
+/// Names of XML vocabularies look like addresses, but nothing is fetched from them.
+const NAMESPACES: [&str; 2] = ["http://www.w3.org/", "https://www.w3.org/"];
+
+/// Fails with every finding when the site holds something it must not.
+pub(crate) fn check(workspace: &Workspace, dist: &Path) -> Outcome {
+    // A folder right under the root has too short a name to be told from other text.
+    let folders: Vec<String> = std::iter::once(workspace.root.clone())
+        .chain(wasm::cargo_home())
+        .filter(|folder| folder.components().count() > 2)
+        .map(|folder| format!("{}/", folder.display()))
+        .collect();
+    let mut findings = Vec::new();
+    for file in stamp::files_under(dist)? {
+        let name = file.strip_prefix(dist).unwrap_or(&file).display().to_string();
+        let content = stamp::read(&file)?;
+        for folder in folders.iter().filter(|folder| holds(&content, folder.as_bytes())) {
+            findings.push(format!("{name} names the folder {folder}"));
+        }
+        let ending = file.extension().unwrap_or_default();
+        if ["js", "css", "html"].iter().any(|code| ending == *code) {
+            let text = String::from_utf8_lossy(&content);
+            findings.extend(addresses(&text).map(|found| format!("{name} names {found}")));
+        }
+    }
+    if findings.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::new(format!("The built site must not go out:\n  {}", findings.join("\n  "))))
+}
+
+/// Addresses of other origins in code, licence comments apart.
+fn addresses(code: &str) -> impl Iterator<Item = String> {
+    let mut kept = String::new();
+    let mut rest = code;
+    while let Some((before, comment)) = rest.split_once("/*!") {
+        kept.push_str(before);
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    let starts: Vec<usize> = kept
+        .match_indices("://")
+        .filter_map(|(at, _)| {
+            let scheme = kept[..at].strip_suffix('s').unwrap_or(&kept[..at]);
+            scheme.ends_with("http").then(|| scheme.len() - "http".len())
+        })
+        .collect();
+    let found: Vec<String> = starts
+        .into_iter()
+        .map(|start| kept[start..].chars().take_while(|&c| is_of_address(c)).collect())
+        .filter(|address: &String| !NAMESPACES.iter().any(|space| address.starts_with(space)))
+        .collect();
+    found.into_iter()
+}
+
+fn is_of_address(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-._~:/?#@!&*+,;=%".contains(c)
+}
+
+fn holds(content: &[u8], part: &[u8]) -> bool {
+    content.windows(part.len()).any(|window| window == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_other_origins_are_found() {
+        let code = r#"/*! licence: https://lit.example/ */ a("http://www.w3.org/2000/svg"),
+            b("https://cdn.example/x.js"), c('http://evil.example')"#;
+        let found: Vec<String> = addresses(code).collect();
+        assert_eq!(found, ["https://cdn.example/x.js", "http://evil.example"]);
+        assert_eq!(addresses("/*! open comment https://a.example").count(), 0);
+        assert_eq!(addresses("const s = '://'; location.protocol").count(), 0);
+    }
+
+    #[test]
+    fn a_folder_inside_binary_content_is_found() {
+        assert!(holds(b"\0asm\x01/home/me/src/lib.rs\xff", b"/home/me"));
+        assert!(!holds(b"\0asm", b"/home/me"));
+    }
+}

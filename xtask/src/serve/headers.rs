@@ -1,0 +1,29 @@
+//! The headers that a host of the site should send with every file.
+
+use std::fmt::Write;
+
+/// A worker is bound only by the policy sent with its own script, so every file carries it.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    worker-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+    font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html app-url";
+
+/// Name and value of each header.
+pub(crate) const HEADERS: [(&str, &str); 7] = [
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Embedder-Policy", "require-corp"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+];
+
+/// The same headers in the `_headers` format that several static hosts read.
+pub(crate) fn sample() -> String {
+    let mut text = String::from("/*\n");
+    for (name, value) in HEADERS {
+        let _ = writeln!(text, "  {name}: {value}");
+    }
+    text
+}

@@ -1,0 +1,145 @@
+//! The suites: what each needs, how it is run and where its counts are read.
+
+use std::path::Path;
+use std::process::{Command, ExitStatus};
+use std::{env, fs};
+
+use super::files_in;
+use super::summary::{self, Counts};
+use crate::failure::{Failure, Outcome};
+use crate::setup::{browser, node, wasm};
+use crate::workspace::{self, Workspace};
+use crate::{build, process, serve, stamp};
+
+/// A set of tests that one tool runs.
+pub(super) struct Suite {
+    /// The name to run it alone.
+    pub(super) name: &'static str,
+    /// What it tests, in a few words.
+    pub(super) what: &'static str,
+    /// Runs it and counts.
+    pub(super) run: fn(&Workspace) -> Outcome<Counts>,
+}
+
+/// Quick ones first, what stands on them later.
+pub(super) const SUITES: [Suite; 5] = [
+    Suite { name: "native", what: "the crate and the tools", run: native },
+    Suite { name: "wasm", what: "the bindings, in a worker of headless Chromium", run: in_worker },
+    Suite { name: "package", what: "the built npm package, under Node", run: package },
+    Suite { name: "unit", what: "the page's modules, under Node", run: unit },
+    Suite { name: "e2e", what: "the built page, end to end in Chromium", run: end_to_end },
+];
+
+fn native(workspace: &Workspace) -> Outcome<Counts> {
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
+    counted_by_cargo(&mut cargo)
+}
+
+fn in_worker(workspace: &Workspace) -> Outcome<Counts> {
+    let toolchain = wasm::toolchain(workspace)?;
+    let browser = browser::browser()?;
+    let runner = env::current_exe()
+        .map_err(|error| Failure::new(format!("xtask cannot find itself: {error}.")))?;
+    let mut cargo = toolchain.cargo(workspace, "test");
+    cargo.args(["--package", "spread-pricer", "--test", "wasm"]);
+    // Tens of megabytes of debugging notes would be read and dropped again by the runner.
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner_line(&runner)?);
+    cargo.env("CHROMEDRIVER", &browser.driver);
+    cargo.env("WASM_BINDGEN_USE_DEDICATED_WORKER", "1");
+    cargo.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    cargo.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30");
+    cargo.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", workspace.root.join("webdriver.json"));
+    counted_by_cargo(&mut cargo)
+}
+
+fn package(workspace: &Workspace) -> Outcome<Counts> {
+    build::engine::build(workspace)?;
+    node_tests(workspace, "tests/node")?
+        .ok_or_else(|| Failure::new("tests/node holds no test files."))
+}
+
+fn unit(workspace: &Workspace) -> Outcome<Counts> {
+    node::packages(workspace)?;
+    let counts = node_tests(workspace, "tests/www/unit")?;
+    if counts.is_none() {
+        println!("There are no files in tests/www/unit.");
+    }
+    Ok(counts.unwrap_or_default())
+}
+
+fn end_to_end(workspace: &Workspace) -> Outcome<Counts> {
+    let browser = browser::browser()?;
+    build::all(workspace)?;
+    let report = workspace.notes().join("playwright.json");
+    remove(&report);
+    let dist = workspace.root.join("dist");
+    let mut playwright = workspace.npm_tool("playwright");
+    playwright.args(["test", "--reporter", "list,json"]);
+    playwright.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+    playwright.env("CHROMIUM", &browser.chromium);
+    playwright.env("SITE", serve::in_background(dist.clone(), "/")?);
+    playwright.env("SITE_UNDER_PATH", serve::in_background(dist, "/any/sub/path/")?);
+    let status = process::status(&mut playwright)?;
+    let read = stamp::read(&report).map_err(|_| uncounted(&playwright, status))?;
+    let json = workspace::json(&String::from_utf8_lossy(&read), "Playwright's report")?;
+    let counts = summary::playwright(&json).ok_or_else(|| uncounted(&playwright, status))?;
+    at_least_one(counts.and_exit(status.success()))
+}
+
+fn counted_by_cargo(cargo: &mut Command) -> Outcome<Counts> {
+    let (status, output) = process::tee(cargo)?;
+    let counts = summary::cargo(&output).ok_or_else(|| uncounted(cargo, status))?;
+    at_least_one(counts.and_exit(status.success()))
+}
+
+/// Runs the test files of a folder under Node; none when there are none.
+fn node_tests(workspace: &Workspace, folder: &str) -> Outcome<Option<Counts>> {
+    let files = files_in(&workspace.root.join(folder), ".test.mjs");
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let report = workspace.notes().join("node.tap");
+    stamp::write(&report, b"")?;
+    let mut node = workspace.command("node");
+    node.args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"]);
+    node.arg("--test-reporter=tap");
+    node.arg(format!("--test-reporter-destination={}", report.display()));
+    node.args(files);
+    let status = process::status(&mut node)?;
+    let tap = String::from_utf8_lossy(&stamp::read(&report)?).into_owned();
+    let counts = summary::node(&tap).ok_or_else(|| uncounted(&node, status))?;
+    at_least_one(counts.and_exit(status.success())).map(Some)
+}
+
+/// A suite that ran nothing has proved nothing.
+fn at_least_one(counts: Counts) -> Outcome<Counts> {
+    if counts == Counts::default() {
+        return Err(Failure::new("The suite ran no test at all."));
+    }
+    Ok(counts)
+}
+
+fn uncounted(command: &Command, status: ExitStatus) -> Failure {
+    let program = Path::new(command.get_program()).file_name().unwrap_or_default();
+    Failure::new(format!("{} gave no summary to count ({status}).", program.display()))
+}
+
+/// Cargo splits the runner's line at spaces and knows no quotes.
+fn runner_line(program: &Path) -> Outcome<String> {
+    let program = program.display().to_string();
+    if program.contains(char::is_whitespace) {
+        return Err(Failure::new(format!(
+            "Cargo cannot call a test runner whose path holds a space: {program}. Please set \
+             CARGO_TARGET_DIR to a folder without one."
+        )));
+    }
+    Ok(format!("{program} wasm-test-runner"))
+}
+
+/// Removes an old report, so that it cannot be taken for a new one.
+fn remove(file: &Path) {
+    // It may not be there; that is what is wanted.
+    let _ = fs::remove_file(file);
+}
