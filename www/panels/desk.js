@@ -45,7 +45,7 @@ class DeskPanel extends Panel {
         <tbody>${shown.limits.map(l => html`<tr><th scope="row">${l.label ?? words(l.metric)}</th><td class="num">${plain(l.limit, 2)} ${l.unit ?? ''}</td></tr>`)}</tbody></table>`;
     }
     return html`<div class="scroll ${staleReason.value ? 'stale' : ''}" tabindex="0" role="region" aria-label="Limit checks"><table class="figures" data-testid="checks">
-      <thead><tr><th scope="col">Limit check</th><th scope="col">If hit on</th><th scope="col" class="num">Before</th><th scope="col" class="num">After</th><th scope="col" class="num">Limit</th><th scope="col" class="num">Used</th><th scope="col">Status</th></tr></thead>
+      <thead><tr><th scope="col">If traded</th><th scope="col">Side</th><th scope="col" class="num">Before</th><th scope="col" class="num">After</th><th scope="col" class="num">Limit</th><th scope="col" class="num">Used</th><th scope="col">Status</th></tr></thead>
       <tbody>${checks.map(c => {
         const { word, icon, tone } = CHECK[c.status] ?? { word: words(c.status), icon: '', tone: '' };
         return html`<tr title=${c.why ?? ''}><th scope="row">${c.label ?? words(c.metric)}</th><td>${c.side ?? 'both'}</td><td class="num">${number(c.before, decimals(c))}</td><td class="num">${number(c.after, decimals(c))}</td>

@@ -36,7 +36,11 @@ class GreeksPanel extends Panel {
     const common = commonExpiry(shown.legs);
     const position = shown.positionGreeks;
     const columns = COLUMNS.filter(({ key }) => shown.greeks[key] !== undefined && shown.greeks[key] !== null);
-    const perUnit = columns.map(({ key }) => decimalsFor([...shown.legs.map(leg => leg.greeks[key]), shown.greeks[key]], 3));
+    const perUnit = columns.map(({ key }) => {
+      // A net that nearly cancels still shows two digits.
+      const legs = decimalsFor(shown.legs.map(leg => leg.greeks[key]), 3);
+      return Math.min(legs + 2, Math.max(legs, decimalsFor([shown.greeks[key]], 2)));
+    });
     const cells = (/** @type {import('../core/types.js').Greeks} */ greeks) => columns.map(({ key }, i) => html`<td class="num">${number(greeks[key], perUnit[i] ?? 4)}</td>`);
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Greeks"><table class="figures" data-testid="greeks">
       <thead><tr><th scope="col">${common || 'Leg'}</th>${columns.map(c => html`<th scope="col" class="num">${c.label}<small>${c.unit(shown.currency, underlying)}</small></th>`)}</tr></thead>

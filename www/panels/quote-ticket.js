@@ -4,9 +4,10 @@ import { countdown, dateTime, decimalsOfTick, duration, number, percent, plain, 
 import { now, pricing, quote, staleReason, timeLeft } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
-/** The status in a word and a sign. */
+/** The status in a word and a sign. @type {Record<string, { word: string, icon: string }>} */
 const STATUS = {
   firm: { word: 'Firm', icon: '●' }, indicative: { word: 'Indicative', icon: '◐' }, refer: { word: 'Refer to trader', icon: '▲' }, reject: { word: 'Not quoted', icon: '✕' },
+  stale: { word: 'Stale', icon: '◌' }, expired: { word: 'Expired', icon: '◌' },
 };
 
 /** Bid and offer as they would be read out. */
@@ -18,15 +19,15 @@ class QuoteTicket extends Panel {
     const over = Boolean(shown) && timeLeft.value <= 0;
     return html`<section class="panel ticket ${stale || over ? 'stale' : ''} ${pricing.value ? 'busy' : ''}" aria-labelledby="quote-title" data-testid="ticket"
         data-stale=${stale ? 'true' : 'false'} data-expired=${over ? 'true' : 'false'}>
-      <header><h2 id="quote-title">Quote</h2>${shown ? this.status(shown) : nothing}</header>
+      <header><h2 id="quote-title">Quote</h2>${shown ? this.status(stale ? 'stale' : over ? 'expired' : shown.status) : nothing}</header>
       ${shown ? this.body(shown, stale, over) : html`<div class="empty">${pricing.value ? 'Pricing…' : 'Waiting for the first request.'}</div>`}
     </section>`;
   }
 
-  /** @param {import('../core/types.js').Quote} shown */
-  status(shown) {
-    const { word, icon } = STATUS[shown.status] ?? { word: shown.status, icon: '' };
-    return html`<span class="badge status ${shown.status}" data-testid="status"><span aria-hidden="true">${icon}</span> ${word}</span>`;
+  /** @param {string} status */
+  status(status) {
+    const { word, icon } = STATUS[status] ?? { word: status, icon: '' };
+    return html`<span class="badge status ${status}" data-testid="status"><span aria-hidden="true">${icon}</span> ${word}</span>`;
   }
 
   /** @param {import('../core/types.js').Quote} shown @param {string} stale @param {boolean} over */
