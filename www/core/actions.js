@@ -37,7 +37,7 @@ export async function open(spawn) {
     batch(() => { store.market.value = market; store.desk.value = desk; });
     store.line.value = SAMPLE_REQUEST;
     await priceLine();
-    performance.mark('first-quote');
+    if (store.quote.value) performance.mark('first-quote');
   } catch (error) {
     store.requestIssues.value = [failure(error)];
   }

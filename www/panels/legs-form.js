@@ -8,8 +8,8 @@ import { Panel } from '../ui/panel.js';
 
 const TYPES = /** @type {const} */ ([['call', 'Call'], ['put', 'Put'], ['future', 'Future']]);
 
-/** What an empty mark stands for. @type {Record<string, string>} */
-const PLACEHOLDER = { markPrice: 'model', markVol: 'vol %' };
+/** What goes into an empty mark, for screens too narrow for the column heads. @type {Record<string, string>} */
+const PLACEHOLDER = { markPrice: 'mark px', markVol: 'mark %' };
 
 /** The legs of one spread, as text fields that keep what was typed. */
 class LegsForm extends Panel {

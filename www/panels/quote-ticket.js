@@ -48,7 +48,7 @@ class QuoteTicket extends Panel {
       <dl class="facts">
         <div><dt>Theoretical</dt><dd data-testid="theoretical" data-value=${shown.theoretical}>${number(shown.theoretical, decimals + 2)}</dd></div>
         <div><dt>Width</dt><dd>${shown.bid !== null && shown.bid !== undefined && shown.offer !== null && shown.offer !== undefined ? number(shown.offer - shown.bid, decimals) : '\u2013'}</dd></div>
-        <div><dt>Valid to</dt><dd data-testid="valid-until">${time(shown.validUntil)} <span class="count">${over ? 'over' : countdown(timeLeft.value)}</span></dd></div>
+        <div class="validity"><dt>Valid to</dt><dd data-testid="valid-until">${time(shown.validUntil)} <span class="count">${over ? 'over' : countdown(timeLeft.value)}</span></dd></div>
         <div><dt>Data</dt><dd data-testid="data-age" title=${dateTime(shown.asOf)}>${age(shown.asOf)}</dd></div>
         <div><dt>Forward</dt><dd data-testid="reference-forward">${number(shown.referenceForward, 2)}</dd></div>
         <div><dt>Spot</dt><dd>${number(shown.referenceSpot, 2)}</dd></div>

@@ -40,7 +40,7 @@ class RfqBar extends Panel {
           <label for="side">Client wants</label>
           <select id="side" data-testid="side" aria-invalid=${forSide.invalid} aria-describedby=${forSide.describedBy} .value=${side}
             @change=${(/** @type {any} */ event) => editForm({ side: event.target.value })}>
-            <option value="twoWay" ?selected=${side === 'twoWay'}>a two-way price</option>
+            <option value="twoWay" ?selected=${side === 'twoWay'}>two-way price</option>
             <option value="buy" ?selected=${side === 'buy'}>to buy</option>
             <option value="sell" ?selected=${side === 'sell'}>to sell</option>
           </select>${forSide.message}
