@@ -12,7 +12,7 @@ class AppHeader extends Panel {
   /** @override */
   render() {
     return html`
-      <div class="brand"><strong>Spread Pricer</strong><span class="muted wide-only">two-way quotes for option spreads</span></div>
+      <div class="brand"><h1>Spread Pricer</h1><span class="muted wide-only">two-way quotes for option spreads</span></div>
       <div class="badges">
         ${(market.value?.underlyings ?? []).map(u => html`
           <span class="badge market ${u.source}" data-testid="market-badge" title="${u.settlement}, as of ${dateTime(u.asOf)}">

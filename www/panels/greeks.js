@@ -42,7 +42,7 @@ class GreeksPanel extends Panel {
       return Math.min(legs + 2, Math.max(legs, decimalsFor([shown.greeks[key]], 2)));
     });
     const cells = (/** @type {import('../core/types.js').Greeks} */ greeks) => columns.map(({ key }, i) => html`<td class="num">${number(greeks[key], perUnit[i] ?? 4)}</td>`);
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Greeks"><table class="figures" data-testid="greeks">
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of Greeks"><table class="figures" data-testid="greeks">
       <thead><tr><th scope="col">${common || 'Leg'}</th>${columns.map(c => html`<th scope="col" class="num">${c.label}<small>${c.unit(shown.currency, underlying)}</small></th>`)}</tr></thead>
       <tbody>
         ${shown.legs.map(leg => html`<tr><th scope="row">${legName(leg, common)}</th>${cells(leg.greeks)}</tr>`)}

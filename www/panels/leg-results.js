@@ -21,7 +21,7 @@ class LegResults extends Panel {
     const common = commonExpiry(shown.legs);
     const hasCash = shown.legs.some(leg => leg.cash !== undefined && leg.cash !== null);
     const hasVega = shown.legs.some(leg => leg.vegaPerPoint !== undefined && leg.vegaPerPoint !== null);
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Leg values"><table class="figures" data-testid="leg-values">
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of leg values"><table class="figures" data-testid="leg-values">
       <thead><tr><th scope="col">${common || 'Leg'}</th><th scope="col" class="num">Price</th><th scope="col" class="num">Vol</th><th scope="col" class="num">Model<small>price</small></th>
         <th scope="col" class="num">Model<small>vol</small></th>${hasVega ? html`<th scope="col" class="num">Vega<small>per pt, × size</small></th>` : nothing}
         ${hasCash ? html`<th scope="col" class="num">Cash<small>${shown.cash?.currency ?? shown.currency}, client</small></th>` : nothing}<th scope="col">From</th></tr></thead>

@@ -9,7 +9,7 @@ import { Panel } from '../ui/panel.js';
 const TYPES = /** @type {const} */ ([['call', 'Call'], ['put', 'Put'], ['future', 'Future']]);
 
 /** What goes into an empty mark, for screens too narrow for the column heads. @type {Record<string, string>} */
-const PLACEHOLDER = { markPrice: 'mark px', markVol: 'mark %' };
+const PLACEHOLDER = { markPrice: 'price', markVol: 'vol %' };
 
 /** The legs of one spread, as text fields that keep what was typed. */
 class LegsForm extends Panel {

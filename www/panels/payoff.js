@@ -54,7 +54,7 @@ class PayoffPanel extends Panel {
           ${choice('Seen by', holder, [['client', 'Client'], ['dealer', 'Dealer']])}
           ${choice('Size', scale, [['spread', 'Per spread'], ['total', `Total${shown ? ` × ${plain(shown.quantity)}` : ''}`]])}
         </div></header>
-      <figure role="group" aria-labelledby="payoff-title payoff-summary">
+      <figure aria-labelledby="payoff-title payoff-summary">
         <div class="legend">
           <span><svg class="key" viewBox="0 0 24 8" aria-hidden="true"><line class="key-expiry" x1="0" x2="24" y1="4" y2="4"></line></svg> at expiry</span>
           <span><svg class="key" viewBox="0 0 24 8" aria-hidden="true"><line class="key-today" x1="0" x2="24" y1="4" y2="4"></line></svg> today</span>

@@ -15,7 +15,7 @@ for (const scheme of /** @type {const} */ (['light', 'dark'])) {
   test(`no accessibility rule is broken in ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await open(page);
-    for (const summary of await page.locator('details:not([open]) > summary').all()) await summary.click();
+    await page.evaluate(() => { for (const details of document.querySelectorAll('details')) details.open = true; });
     await expectAccessible(page);
     await ask(page, 'nonsense');
     await expect(page.getByTestId('stale')).toBeVisible();
