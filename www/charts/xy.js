@@ -41,6 +41,11 @@ export class XYChart {
     else this.#plot = this.#build(data);
   }
 
+  /** Draws nothing, for want of data. */
+  clear() {
+    this.setData([], this.#options.lines.map(() => []), []);
+  }
+
   /** Reads the colours again, after a change of theme. */
   recolour() {
     this.#colours.clear();

@@ -97,7 +97,11 @@ const quoteLatest = latest(
     if (!quoted.quote) return { quoted, payoffs: null };
     const { bid, offer, theoretical } = quoted.quote;
     const range = payoffRange(quoted.quote);
-    const curve = (/** @type {number | null} */ price) => engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, ...range, price: price ?? theoretical }]);
+    const curve = async (/** @type {number | null} */ price) => {
+      /** @type {import('./types.js').PayoffResult} */
+      const { facts, spots, atExpiry, today } = await engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, ...range, price: price ?? theoretical }]);
+      return facts && { ...facts, spots, atExpiry, today };
+    };
     const [buy, sell] = await Promise.all([curve(offer), curve(bid)]);
     return { quoted, payoffs: { buy, sell } };
   },
@@ -150,11 +154,11 @@ export function workedExample() {
 /** @param {import('./request-form.js').RequestForm} form @param {import('./types.js').Quote} quote */
 function formOfQuote(form, quote) {
   const legs = quote.legs.map(leg => legFormOf({
-    ratio: leg.ratio, kind: /** @type {any} */ (leg.kind ?? 'option'), underlying: leg.underlying ?? quote.underlying ?? 'ETH',
+    ratio: leg.ratio, kind: leg.kind, underlying: leg.underlying,
     ...(leg.expiry ? { expiry: leg.expiry } : {}), ...(leg.strike ? { strike: leg.strike } : {}), ...(leg.type ? { type: leg.type } : {}),
-    ...(leg.marked?.includes('price') && leg.price !== null ? { mark: { price: leg.price } } : {}),
+    ...(leg.marked.includes('price') ? { mark: { price: leg.price } } : {}),
   }));
-  return { ...form, underlying: quote.legs[0]?.underlying ?? quote.underlying ?? 'ETH', legs };
+  return { ...form, underlying: quote.underlying, legs };
 }
 
 /** Answers a query, by changing the line or the draft it was about. @param {import('./types.js').Answer} answer */

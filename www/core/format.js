@@ -55,6 +55,11 @@ export function decimalsFor(values, significant = 4) {
   return Math.min(8, Math.max(0, significant - 1 - Math.floor(Math.log10(largest))));
 }
 
+/** Cents below a thousand of money, whole units above; coin keeps the price's own decimals. @param {import('./types.js').Quote} quote */
+export function cashDecimals({ cash, currency, priceCurrency, decimals }) {
+  return currency !== priceCurrency ? decimals : Math.abs(cash.net) < 1000 ? 2 : 0;
+}
+
 /** Decimals that a tick needs. @param {number} tick */
 export function decimalsOfTick(tick) {
   if (!(tick > 0)) return 2;
@@ -117,9 +122,4 @@ export function duration(milliseconds) {
 export function countdown(milliseconds) {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
   return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
-}
-
-/** A camelCase name in words: `valueAtRisk` → value at risk. @param {string} name */
-export function words(name) {
-  return name.replace(/[_-]+/g, ' ').replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase().trim();
 }

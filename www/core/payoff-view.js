@@ -22,8 +22,8 @@ export function viewPayoff(payoff, { holder, trade, scale }) {
     spots: payoff.spots,
     atExpiry: payoff.atExpiry.map(value => value * factor),
     today: payoff.today.map(value => value * factor),
-    strikes: [...payoff.strikes],
-    breakevens: [...payoff.breakevens],
+    strikes: payoff.strikes,
+    breakevens: payoff.breakevens,
     maxProfit: turn(best),
     maxLoss: turn(worst),
     currency: payoff.currency,
@@ -33,7 +33,7 @@ export function viewPayoff(payoff, { holder, trade, scale }) {
 /**
  * The prices of the underlying worth drawing: every strike and the forward, with room on both sides.
  * @param {import('./types.js').Quote} quote
- * @returns {{ lowest?: number, highest?: number }} empty where the quote names neither, and the engine chooses
+ * @returns {{ lowest?: number, highest?: number }} empty where there is neither, and the engine chooses
  */
 export function payoffRange(quote) {
   const points = [...quote.legs.map(leg => leg.strike), quote.referenceForward].filter(/** @returns {x is number} */ x => typeof x === 'number' && x > 0);

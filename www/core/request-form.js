@@ -98,7 +98,7 @@ function legDraftOf(leg, index, form, market, read) {
  */
 export function marketOf(market, underlying, settlement) {
   const own = (market?.underlyings ?? []).filter(u => u.id === underlying);
-  return own.find(u => u.settlement === settlement) ?? own.findLast(u => u.source === 'file') ?? own[0];
+  return own.find(u => u.settlement === settlement) ?? own[0];
 }
 
 /** @param {MarketReport | null} market @param {RequestForm} form @param {string} code */
@@ -108,12 +108,13 @@ function listedInstant(market, form, code) {
 }
 
 /**
- * The request after a query was answered: its line where the answer names a range of text, else its draft.
+ * The request after a query was answered: its line where the answer names the text or a range of it, else its draft.
  * @param {{ text: string, draft: RfqDraft }} request
  * @param {Answer} answer
  * @returns {{ text: string } | { draft: RfqDraft }}
  */
 export function answered({ text: line, draft }, answer) {
+  if (answer.path === 'text') return { text: answer.value };
   const range = rangeOfPath(line, answer.path);
   if (range) return { text: line.slice(0, range[0]) + answer.value + line.slice(range[1]) };
   const changed = structuredClone(draft);

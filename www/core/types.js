@@ -12,41 +12,43 @@
  *   tied?: { reference: number, delta?: number }, priceIn?: string, preset?: string }} RfqDraft
  * @typedef {{ draft?: RfqDraft | null, explanation?: string | null, issues: Issue[] }} ReadResult
  *
- * @typedef {{ expiry: string, years: number, forward: number, discount: number, quotes: number, used: number,
+ * @typedef {{ expiry: string, code?: string, years: number, forward: number, discount: number, quotes: number, used: number,
  *   dropped: { reason: string, count: number }[], insideBidAsk: number | null, rmsVolPoints: number | null,
  *   maxVolPoints: number | null, minButterfly: number | null, minCalendarGap: number | null, model: string,
  *   status: 'green' | 'amber' | 'red', strikes?: number[] }} ExpiryReport
- * @typedef {{ id: string, settlement: string, source: 'sample' | 'file', name?: string | null, asOf: string, spot: number | null,
- *   expiries: ExpiryReport[] }} UnderlyingReport
- * @typedef {{ asOf: string, snapshots?: string[], underlyings: UnderlyingReport[], issues: Issue[] }} MarketReport
+ * @typedef {{ id: string, settlement: string, source: string, name?: string | null, asOf: string, spot: number | null,
+ *   priceCurrency?: string, premiumCurrency?: string, expiries: ExpiryReport[] }} UnderlyingReport
+ * @typedef {{ asOf: string, snapshots?: number, underlyings: UnderlyingReport[], issues: Issue[] }} MarketReport underlyings: the one loaded last first
  *
  * @typedef {{ tier: number, low: number, high: number }} Tier
- * @typedef {{ id: string, name?: string, tier: number }} Client
- * @typedef {{ metric: string, label?: string, limit: number, unit?: string }} Limit
+ * @typedef {{ id: string, name: string, tier: number, enabled?: boolean }} Client
+ * @typedef {{ metric: string, scope?: string, label: string, limit: number, unit: string }} Limit
  * @typedef {{ name: string, tiers: Tier[], clients: Client[], limits: Limit[], config?: unknown, issues: Issue[] }} DeskReport
  *
  * @typedef {{ delta?: number, deltaForward?: number, deltaPremiumAdjusted?: number, gamma?: number, gammaCashPerPercent?: number,
  *   vegaPerPoint?: number, thetaPerDay?: number, rhoPerPercent?: number, vannaPerPoint?: number, volgaPerPoint?: number }} Greeks
- * @typedef {{ name: string, value: number | string, unit?: string | null }} ChargeInput
- * @typedef {{ name: string, label?: string, bid: number | null, offer: number | null, why: string, inputs?: ChargeInput[] }} Charge
- * @typedef {{ symbol?: string, ratio: number, kind?: string, type?: 'call' | 'put' | null, underlying?: string, strike?: number | null,
- *   expiry?: string | null, price: number | null, vol?: number | null, modelPrice?: number | null, modelVol?: number | null,
- *   marked?: string[], mark?: Mark | null, greeks: Greeks, cash?: number | null, vegaPerPoint?: number | null }} QuotedLeg
- * @typedef {{ metric: string, label?: string, side?: string | null, before: number, after: number, limit: number, utilisation: number,
- *   status: string, why?: string }} LimitCheck
+ * @typedef {{ name: string, value: number, unit: string }} ChargeInput
+ * @typedef {{ name: string, label: string, bid: number | null, offer: number | null, why: string, inputs: ChargeInput[] }} Charge
+ * @typedef {{ symbol: string, ratio: number, kind: 'option' | 'future' | 'spot', underlying: string, type: 'call' | 'put' | null,
+ *   strike: number | null, expiry: string | null, price: number, vol: number | null, modelPrice: number, modelVol: number | null,
+ *   marked: string[], greeks: Greeks, reportedVega: number, cash: number, listed?: boolean, screenHalfSpread?: number | null }} QuotedLeg
+ * @typedef {{ metric: string, scope?: string, label: string, side: 'bid' | 'offer', before: number, after: number, limit: number,
+ *   utilisation: number, status: 'ok' | 'warn' | 'reduceOnly' | 'breach', headroom?: number, why: string }} LimitCheck
  * @typedef {{ id: string, bid: number | null, offer: number | null, bidSize: number, offerSize: number, theoretical: number,
- *   currency: string, tick: number, decimals?: number, multiplier?: number, validUntil: string, asOf: string, source?: string,
- *   status: 'firm' | 'indicative' | 'refer' | 'reject', statusWhy?: string, quantity: number, structure?: string, direction?: string,
- *   underlying?: string, explanation?: string, charges: Charge[], greeks: Greeks, positionGreeks?: Greeks, legs: QuotedLeg[],
- *   cash?: { net: number, currency: string, note?: string | null } | null, vegaNote?: string | null,
- *   buckets?: { tenorDays: number, moneyness: number, vegaPerPoint: number }[], checks?: LimitCheck[],
- *   client?: { id?: string | null, tier: number, percent: number, why?: string } | null,
- *   referenceForward?: number | null, referenceSpot?: number | null, chatLine?: string }} Quote
+ *   currency: string, priceCurrency: string, tick: number, decimals: number, validUntil: string, asOf: string, source: string, dataAge?: string,
+ *   status: 'firm' | 'indicative' | 'refer' | 'reject', statusWhy: string, quantity: number, asked?: Asked, structureName?: string,
+ *   underlying: string, request: string, charges: Charge[], greeks: Greeks, positionGreeks: Greeks,
+ *   greeksCoin: { vegaPerPoint: number, thetaPerDay: number, rhoPerPercent: number } | null, legs: QuotedLeg[],
+ *   cash: { net: number, currency: string, multiplier: number, notional?: number, note: string | null },
+ *   checks: LimitCheck[], unvalued?: string[], client: { id: string | null, name: string, tier: number, percent: number, why: string },
+ *   referenceForward: number, referenceSpot: number, screenHalfWidth?: number | null, chatLine: string }} Quote
+ *   prices and charges in `currency`, Greeks in `priceCurrency`
  * @typedef {{ quote?: Quote | null, issues: Issue[] }} Quoted
  *
- * @typedef {{ spots: Float64Array, atExpiry: Float64Array, today: Float64Array, strikes: ArrayLike<number> & Iterable<number>,
- *   breakevens: ArrayLike<number> & Iterable<number>, maxProfit?: number | null, maxLoss?: number | null, currency: string, view?: string,
- *   issues?: Issue[] }} Payoff
+ * @typedef {{ expiry: string, currency: string, paid: number, spot: number, forward: number, strikes: number[], breakevens: number[],
+ *   maxProfit: number | null, maxLoss: number | null, modelDependent: boolean }} PayoffFacts null means unlimited; a loss is not positive
+ * @typedef {{ facts: PayoffFacts | null, issues: Issue[], spots: Float64Array, atExpiry: Float64Array, today: Float64Array }} PayoffResult
+ * @typedef {PayoffFacts & { spots: Float64Array, atExpiry: Float64Array, today: Float64Array }} Payoff
  */
 // oxlint-disable-next-line unicorn/require-module-specifiers -- makes a file of types a module
 export {};

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { priceAxis, walk, walkRow } from '../charts/waterfall.js';
-import { decimalsOfTick, number, plain, words } from '../core/format.js';
+import { number, plain } from '../core/format.js';
 import { quote, staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
@@ -17,7 +17,7 @@ class QuoteBreakdown extends Panel {
 
   /** @param {import('../core/types.js').Quote} shown */
   table(shown) {
-    const decimals = (shown.decimals ?? decimalsOfTick(shown.tick)) + 2;
+    const decimals = shown.decimals + 2;
     const bars = walk(shown.theoretical, shown.charges);
     const x = priceAxis(shown.theoretical, bars);
     const last = bars.at(-1)?.to;
@@ -31,13 +31,13 @@ class QuoteBreakdown extends Panel {
         ${shown.charges.map((charge, i) => {
           const bar = bars[i];
           return html`<tr class="charge" data-testid="charge" data-name=${charge.name} data-bid=${charge.bid ?? ''} data-offer=${charge.offer ?? ''}>
-            <th scope="row">${charge.label ?? words(charge.name)}</th>
+            <th scope="row">${charge.label}</th>
             <td class="num">${hasBid ? number(negative(charge.bid), decimals, { plus: true }) : '\u2013'}</td>
             <td class="bar">${bar ? walkRow(bar, x) : nothing}</td>
             <td class="num">${hasOffer ? number(charge.offer, decimals, { plus: true }) : '\u2013'}</td></tr>
-          <tr class="why"><td colspan="4">${charge.inputs?.length ? html`
-            <details><summary>${charge.why}</summary><dl class="inputs">${charge.inputs.map(input => html`<div><dt>${words(input.name)}</dt>
-              <dd>${typeof input.value === 'number' ? plain(input.value) : input.value} ${input.unit ?? ''}</dd></div>`)}</dl></details>` : charge.why}</td></tr>`;
+          <tr class="why"><td colspan="4">${charge.inputs.length ? html`
+            <details><summary>${charge.why}</summary><dl class="inputs">${charge.inputs.map(input => html`<div><dt>${input.name}</dt>
+              <dd>${plain(input.value)} ${input.unit}</dd></div>`)}</dl></details>` : charge.why}</td></tr>`;
         })}
       </tbody>
       <tfoot><tr class="total"><th scope="row">Quote</th>

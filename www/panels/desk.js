@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
 import { loadDeskFile, resetDesk } from '../core/actions.js';
-import { number, percent, plain, words } from '../core/format.js';
+import { number, percent, plain } from '../core/format.js';
 import { desk, deskNotice, quote, staleReason } from '../core/store.js';
 import { issueList } from '../ui/issues.js';
 import { Panel } from '../ui/panel.js';
 
-/** A check's outcome in a word and a sign. @type {Record<string, { word: string, icon: string, tone: string }>} */
+/** A check's outcome in a word and a sign. */
 const CHECK = {
   ok: { word: 'within', icon: '●', tone: 'green' }, warn: { word: 'near', icon: '◐', tone: 'amber' }, breach: { word: 'over', icon: '▲', tone: 'red' },
   reduceOnly: { word: 'reducing', icon: '▼', tone: 'amber' },
@@ -33,7 +33,7 @@ class DeskPanel extends Panel {
   tiers(shown) {
     return html`<table class="figures" data-testid="tiers"><thead><tr><th scope="col">Tier</th><th scope="col" class="num">Charge per side<small>of premium at stake</small></th><th scope="col">Clients</th></tr></thead>
       <tbody>${shown.tiers.map(t => html`<tr class=${quote.value?.client?.tier === t.tier ? 'current' : ''}><th scope="row">${t.tier}${quote.value?.client?.tier === t.tier ? ' (this quote)' : ''}</th>
-        <td class="num">${percent(t.low)} to ${percent(t.high)}</td><td>${shown.clients.filter(c => c.tier === t.tier).map(c => c.name ?? c.id).join(', ') || 'none named'}</td></tr>`)}</tbody></table>`;
+        <td class="num">${percent(t.low)} to ${percent(t.high)}</td><td>${shown.clients.filter(c => c.tier === t.tier).map(c => c.name).join(', ') || 'none named'}</td></tr>`)}</tbody></table>`;
   }
 
   /** What the quote would do to the limits; the bare limits where there is no quote. @param {import('../core/types.js').DeskReport | null} shown */
@@ -42,13 +42,22 @@ class DeskPanel extends Panel {
     if (!checks.length) {
       if (!shown?.limits.length) return nothing;
       return html`<table class="figures" data-testid="limits"><thead><tr><th scope="col">Limit</th><th scope="col" class="num">Value</th></tr></thead>
-        <tbody>${shown.limits.map(l => html`<tr><th scope="row">${l.label ?? words(l.metric)}</th><td class="num">${plain(l.limit, 2)} ${l.unit ?? ''}</td></tr>`)}</tbody></table>`;
+        <tbody>${shown.limits.map(l => html`<tr><th scope="row">${l.label}</th><td class="num">${plain(l.limit, 2)} ${l.unit ?? ''}</td></tr>`)}</tbody></table>`;
     }
+    // What is used most comes first; the rest is one click away.
+    const ranked = checks.toSorted((a, b) => b.utilisation - a.utilisation);
+    const shortList = ranked.filter((check, i) => i < 5 || check.status !== 'ok');
+    const rest = ranked.filter(check => !shortList.includes(check));
+    return html`${this.checkTable(shortList)}${rest.length ? html`<details class="rest"><summary>${rest.length} more, all within</summary>${this.checkTable(rest)}</details>` : nothing}`;
+  }
+
+  /** @param {import('../core/types.js').LimitCheck[]} checks */
+  checkTable(checks) {
     return html`<div class="scroll ${staleReason.value ? 'stale' : ''}" tabindex="0" role="region" aria-label="Limit checks"><table class="figures" data-testid="checks">
       <thead><tr><th scope="col">If traded</th><th scope="col">Side</th><th scope="col" class="num">Before</th><th scope="col" class="num">After</th><th scope="col" class="num">Limit</th><th scope="col" class="num">Used</th><th scope="col">Status</th></tr></thead>
       <tbody>${checks.map(c => {
-        const { word, icon, tone } = CHECK[c.status] ?? { word: words(c.status), icon: '', tone: '' };
-        return html`<tr title=${c.why ?? ''}><th scope="row">${c.label ?? words(c.metric)}</th><td>${c.side ?? 'both'}</td><td class="num">${number(c.before, decimals(c))}</td><td class="num">${number(c.after, decimals(c))}</td>
+        const { word, icon, tone } = CHECK[c.status];
+        return html`<tr title=${c.why}><th scope="row">${c.label}</th><td>${c.side}</td><td class="num">${number(c.before, decimals(c))}</td><td class="num">${number(c.after, decimals(c))}</td>
           <td class="num">${plain(c.limit, 2)}</td><td class="num">${percent(c.utilisation, 1)}</td><td><span class="fit ${tone}"><span aria-hidden="true">${icon}</span> ${word}</span></td></tr>`;
       })}</tbody></table></div>`;
   }

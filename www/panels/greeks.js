@@ -9,7 +9,7 @@ import { Panel } from '../ui/panel.js';
 const COLUMNS = [
   { key: 'delta', label: 'Delta', unit: (_, underlying) => underlying },
   { key: 'deltaForward', label: 'Fwd delta', unit: (_, underlying) => underlying },
-  { key: 'deltaPremiumAdjusted', label: 'Prem.-adj. delta', unit: (_, underlying) => underlying },
+  { key: 'deltaPremiumAdjusted', label: 'Delta, p.a.', unit: () => 'prem.-adj.' },
   { key: 'gamma', label: 'Gamma', unit: () => 'per 1.00' },
   { key: 'gammaCashPerPercent', label: 'Cash gamma', unit: () => 'per 1\u202f%' },
   { key: 'vegaPerPoint', label: 'Vega', unit: currency => `${currency} / vol pt` },
@@ -32,10 +32,10 @@ class GreeksPanel extends Panel {
 
   /** @param {import('../core/types.js').Quote} shown */
   table(shown) {
-    const underlying = shown.underlying ?? shown.legs[0]?.underlying ?? 'units';
     const common = commonExpiry(shown.legs);
-    const position = shown.positionGreeks;
-    const columns = COLUMNS.filter(({ key }) => shown.greeks[key] !== undefined && shown.greeks[key] !== null);
+    const { underlying, priceCurrency, positionGreeks: position, greeksCoin: coin } = shown;
+    // The premium-adjusted delta says something of its own only where the premium is paid in coin.
+    const columns = COLUMNS.filter(({ key }) => shown.greeks[key] !== undefined && (key !== 'deltaPremiumAdjusted' || coin));
     const perUnit = columns.map(({ key }) => {
       // A net that nearly cancels still shows two digits.
       const legs = decimalsFor(shown.legs.map(leg => leg.greeks[key]), 3);
@@ -43,21 +43,25 @@ class GreeksPanel extends Panel {
     });
     const cells = (/** @type {import('../core/types.js').Greeks} */ greeks) => columns.map(({ key }, i) => html`<td class="num">${number(greeks[key], perUnit[i] ?? 4)}</td>`);
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of Greeks"><table class="figures" data-testid="greeks">
-      <thead><tr><th scope="col">${common || 'Leg'}</th>${columns.map(c => html`<th scope="col" class="num">${c.label}<small>${c.unit(shown.currency, underlying)}</small></th>`)}</tr></thead>
+      <thead><tr><th scope="col">${common || 'Leg'}</th>${columns.map(c => html`<th scope="col" class="num">${c.label}<small>${c.unit(priceCurrency, underlying)}</small></th>`)}</tr></thead>
       <tbody>
         ${shown.legs.map(leg => html`<tr><th scope="row">${legName(leg, common)}</th>${cells(leg.greeks)}</tr>`)}
         <tr class="total" data-testid="greeks-net"><th scope="row">1 spread</th>${cells(shown.greeks)}</tr>
-        ${position ? html`<tr class="total" data-testid="greeks-position"><th scope="row">× ${plain(shown.quantity)}</th>${columns.map(({ key }) => html`
-          <td class="num" data-greek=${key} data-value=${position[key] ?? ''}>${number(position[key], decimalsFor([position[key]], 4))}</td>`)}</tr>` : nothing}
-      </tbody></table></div>
-      ${shown.vegaNote ? html`<p class="note" data-testid="vega-note">${shown.vegaNote}</p>` : nothing}`;
+        ${coin ? html`<tr data-testid="greeks-coin"><th scope="row">1 spread, ${shown.currency}</th>${columns.map(({ key }) => html`
+          <td class="num">${number(inCoin(coin, key), decimalsFor([inCoin(coin, key)], 3))}</td>`)}</tr>` : nothing}
+        <tr class="total" data-testid="greeks-position"><th scope="row">× ${plain(shown.quantity)}</th>${columns.map(({ key }) => html`
+          <td class="num" data-greek=${key} data-value=${position[key] ?? ''}>${number(position[key], decimalsFor([position[key]], 4))}</td>`)}</tr>
+      </tbody></table></div>`;
   }
 }
+
+/** The Greeks that are also given in coin. @param {{ vegaPerPoint: number, thetaPerDay: number, rhoPerPercent: number }} coin @param {GreekName} key */
+const inCoin = (coin, key) => (key === 'vegaPerPoint' || key === 'thetaPerDay' || key === 'rhoPerPercent' ? coin[key] : null);
 
 /** A leg in a word, with its expiry where the legs differ in it. @param {import('../core/types.js').QuotedLeg} leg @param {string} common */
 export function legName(leg, common) {
   const expiry = common ? '' : `${expiryCode(leg.expiry)} `;
-  const what = leg.strike ? plain(leg.strike, 4).replace(/,/g, '') + (leg.type === 'call' ? ' C' : leg.type === 'put' ? ' P' : '') : leg.kind ?? '';
+  const what = leg.strike ? String(leg.strike) + (leg.type === 'call' ? ' C' : leg.type === 'put' ? ' P' : '') : leg.kind ?? '';
   return `${number(leg.ratio, 0, { plus: true })} × ${expiry}${what}`;
 }
 

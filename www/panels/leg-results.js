@@ -1,5 +1,5 @@
-import { html, nothing } from 'lit';
-import { decimalsOfTick, number, percent } from '../core/format.js';
+import { html } from 'lit';
+import { cashDecimals, decimalsFor, number, percent } from '../core/format.js';
 import { quote, staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 import { commonExpiry, legName } from './greeks.js';
@@ -17,20 +17,20 @@ class LegResults extends Panel {
 
   /** @param {import('../core/types.js').Quote} shown */
   table(shown) {
-    const decimals = (shown.decimals ?? decimalsOfTick(shown.tick)) + 2;
+    const decimals = shown.decimals + 2;
+    const vega = decimalsFor(shown.legs.map(leg => leg.reportedVega), 3);
+    const cash = cashDecimals(shown);
     const common = commonExpiry(shown.legs);
-    const hasCash = shown.legs.some(leg => leg.cash !== undefined && leg.cash !== null);
-    const hasVega = shown.legs.some(leg => leg.vegaPerPoint !== undefined && leg.vegaPerPoint !== null);
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of leg values"><table class="figures" data-testid="leg-values">
       <thead><tr><th scope="col">${common || 'Leg'}</th><th scope="col" class="num">Price</th><th scope="col" class="num">Vol</th><th scope="col" class="num">Model<small>price</small></th>
-        <th scope="col" class="num">Model<small>vol</small></th>${hasVega ? html`<th scope="col" class="num">Vega<small>per pt, × size</small></th>` : nothing}
-        ${hasCash ? html`<th scope="col" class="num">Cash<small>${shown.cash?.currency ?? shown.currency}, client</small></th>` : nothing}<th scope="col">From</th></tr></thead>
+        <th scope="col" class="num">Model<small>vol</small></th><th scope="col" class="num">Vega<small>${shown.priceCurrency} / pt</small></th>
+        <th scope="col" class="num">Cash<small>${shown.cash.currency}, client</small></th><th scope="col">From</th></tr></thead>
       <tbody>${shown.legs.map(leg => html`<tr data-testid="leg-value">
         <th scope="row">${legName(leg, common)}</th><td class="num">${number(leg.price, decimals)}</td><td class="num">${percent(leg.vol, 2)}</td>
         <td class="num">${number(leg.modelPrice, decimals)}</td><td class="num">${percent(leg.modelVol, 2)}</td>
-        ${hasVega ? html`<td class="num">${number(leg.vegaPerPoint, 0)}</td>` : nothing}
-        ${hasCash ? html`<td class="num" data-testid="leg-cash">${number(leg.cash, 0)}</td>` : nothing}
-        <td>${leg.marked?.length ? html`<span class="badge warn">your ${leg.marked.join(', ')}</span>` : 'model'}</td></tr>`)}</tbody></table></div>`;
+        <td class="num">${number(leg.reportedVega, vega)}</td>
+        <td class="num" data-testid="leg-cash">${number(leg.cash, cash)}</td>
+        <td>${leg.marked.length ? html`<span class="badge warn">your ${leg.marked.join(', ')}</span>` : 'model'}</td></tr>`)}</tbody></table></div>`;
   }
 }
 customElements.define('leg-results', LegResults);

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { effect } from '@preact/signals-core';
 import { XYChart } from '../charts/xy.js';
-import { decimalsFor, decimalsOfTick, number, plain } from '../core/format.js';
+import { decimalsFor, number, plain } from '../core/format.js';
 import { at, peak, viewPayoff } from '../core/payoff-view.js';
 import { holder, payoffs, quote, scale, staleReason, theme, trade } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
@@ -39,7 +39,7 @@ class PayoffPanel extends Panel {
     const shown = quote.value;
     const payoff = payoffs.value[trade.value];
     if (!shown || !payoff) return null;
-    const total = shown.quantity * (shown.multiplier ?? 1);
+    const total = shown.quantity * shown.cash.multiplier;
     return viewPayoff(payoff, { holder: holder.value, trade: trade.value, scale: scale.value === 'total' ? total : 1 });
   }
 
@@ -62,7 +62,7 @@ class PayoffPanel extends Panel {
         </div>
         <div class="plot" id="payoff-plot" data-testid="payoff-plot" tabindex="0" role="application" aria-label="Payoff chart; arrow keys move the cursor"
           @keydown=${(/** @type {KeyboardEvent} */ event) => this.onKey(event)}></div>
-        <figcaption id="payoff-summary" data-testid="payoff-summary">${viewed && shown ? this.summary(viewed, shown) : nothing}</figcaption>
+        <figcaption id="payoff-summary" data-testid="payoff-summary">${viewed && shown ? this.summary(viewed, shown) : shown ? 'There is no payoff to draw for this request.' : nothing}</figcaption>
         ${viewed ? this.table(viewed) : html`<details><summary>Numbers</summary></details>`}
       </figure>
     </section>`;
@@ -72,14 +72,14 @@ class PayoffPanel extends Panel {
   summary(viewed, shown) {
     const decimals = this.decimals(viewed);
     const price = trade.value === 'buy' ? shown.offer : shown.bid;
-    const level = price === null || price === undefined ? `the theoretical value ${number(shown.theoretical, decimals)}` : number(price, shown.decimals ?? decimalsOfTick(shown.tick));
+    const level = price === null || price === undefined ? `the theoretical value ${number(shown.theoretical, shown.decimals + 2)} ${shown.currency}` : `${number(price, shown.decimals)} ${shown.currency}`;
     const amount = (/** @type {number | null} */ value) => (value === null ? 'unlimited' : `${number(Math.abs(value), decimals)} ${viewed.currency}`);
     const top = peak(viewed);
     return html`<b>${holder.value === 'client' ? 'Client' : 'Dealer'}</b>, client ${trade.value === 'buy' ? 'buys' : 'sells'} at ${level}${scale.value === 'total' ? ` × ${plain(shown.quantity)}` : ' per spread'}:
       <span class="profit">largest profit <b data-testid="payoff-max-profit">${amount(viewed.maxProfit)}</b></span>${viewed.maxProfit === null ? nothing
         : html` at <b data-testid="payoff-peak" data-spot=${top}>${plain(top, 2)}</b>`},
       <span class="loss">largest loss <b data-testid="payoff-max-loss">${amount(viewed.maxLoss)}</b></span>${viewed.breakevens.length
-        ? html`, breakeven${viewed.breakevens.length > 1 ? 's' : ''} <b>${viewed.breakevens.map(b => number(b, 2)).join(' and ')}</b>` : ', no breakeven'}.`;
+        ? html`, breakeven${viewed.breakevens.length > 1 ? 's' : ''} <b>${viewed.breakevens.map(b => number(b, 2)).join(' and ')}</b>` : ', no breakeven'}.${payoffs.value[trade.value]?.modelDependent ? ' Later legs are valued by the model at the first expiry.' : ''}`;
   }
 
   /** The chart's text: its values where they matter. @param {import('../core/payoff-view.js').ViewedPayoff} viewed */
@@ -103,7 +103,7 @@ class PayoffPanel extends Panel {
 
   /** @param {import('../core/payoff-view.js').ViewedPayoff} viewed */
   decimals(viewed) {
-    const own = quote.value?.decimals ?? decimalsOfTick(quote.value?.tick ?? 0.01);
+    const own = viewed.currency === quote.value?.currency ? quote.value.decimals : 2;
     return scale.value === 'total' ? Math.min(own, decimalsFor(viewed.atExpiry, 5)) : own;
   }
 
@@ -111,7 +111,11 @@ class PayoffPanel extends Panel {
   updated() {
     const host = /** @type {HTMLElement | null} */ (this.querySelector('#payoff-plot'));
     const viewed = this.viewed;
-    if (!host || !viewed) return;
+    if (!host) return;
+    if (!viewed) {
+      this.#chart?.clear();
+      return;
+    }
     this.#chart ??= new XYChart(host, {
       lines: LINES, height: HEIGHT, formatX: x => plain(x, 2), formatY: y => plain(y, 6), onCursor: index => this.readOut(index),
     });

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { reprice } from '../core/actions.js';
-import { countdown, dateTime, decimalsOfTick, duration, number, percent, plain, time } from '../core/format.js';
+import { cashDecimals, countdown, dateTime, duration, number, percent, plain, time } from '../core/format.js';
 import { now, pricing, quote, staleReason, timeLeft } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
@@ -32,13 +32,13 @@ class QuoteTicket extends Panel {
 
   /** @param {import('../core/types.js').Quote} shown @param {string} stale @param {boolean} over */
   body(shown, stale, over) {
-    const decimals = shown.decimals ?? decimalsOfTick(shown.tick);
+    const decimals = shown.decimals;
     return html`
       <div class="flag-row" aria-live="off">
         ${stale ? html`<p class="flag" data-testid="stale"><b>STALE</b> ${stale}</p>`
           : over ? html`<p class="flag" data-testid="expired"><b>EXPIRED</b> ${duration(-timeLeft.value)} ago.
               <button type="button" class="small" data-testid="reprice" @click=${reprice}>Price again</button></p>`
-            : html`<p class="why" title=${shown.statusWhy ?? ''}>${shown.statusWhy ?? ''}</p>`}
+            : html`<p class="why" title=${shown.statusWhy}>${shown.statusWhy}</p>`}
       </div>
       <div class="prices">
         ${this.price('bid', 'Bid', shown.bid, shown.bidSize, decimals, 'client sells')}
@@ -52,12 +52,12 @@ class QuoteTicket extends Panel {
         <div><dt>Data</dt><dd data-testid="data-age" title=${dateTime(shown.asOf)}>${age(shown.asOf)}</dd></div>
         <div><dt>Forward</dt><dd data-testid="reference-forward">${number(shown.referenceForward, 2)}</dd></div>
         <div><dt>Spot</dt><dd>${number(shown.referenceSpot, 2)}</dd></div>
-        <div class="broad"><dt>Client</dt><dd data-testid="quote-client" title=${shown.client?.why ?? ''}>${shown.client ? html`${shown.client.id ?? 'anonymous'}, tier ${shown.client.tier}, charged ${percent(shown.client.percent, 2)}` : '\u2013'}</dd></div>
-        ${shown.cash ? html`<div class="broad"><dt>Net cash</dt><dd data-testid="net-cash">${number(shown.cash.net, 0)} ${shown.cash.currency}</dd></div>` : nothing}
+        <div class="broad"><dt>Client</dt><dd data-testid="quote-client" title=${shown.client.why}>${shown.client.name}, tier ${shown.client.tier}, charged ${percent(shown.client.percent, 2)}</dd></div>
+        <div class="broad"><dt>Net cash, client buys at theoretical</dt><dd data-testid="net-cash">${number(shown.cash.net, cashDecimals(shown))} ${shown.cash.currency}</dd></div>
       </dl>
-      ${shown.cash?.note ? html`<p class="note" data-testid="cash-note">${shown.cash.note}</p>` : nothing}
-      ${shown.chatLine ? html`<div class="chat"><code data-testid="chat-line">${shown.chatLine}</code>
-        <button type="button" class="small" @click=${() => navigator.clipboard?.writeText(shown.chatLine ?? '')}>Copy</button></div>` : nothing}`;
+      ${shown.cash.note ? html`<p class="note" data-testid="cash-note">${shown.cash.note}</p>` : nothing}
+      <div class="chat"><code data-testid="chat-line">${shown.chatLine}</code>
+        <button type="button" class="small" @click=${() => navigator.clipboard?.writeText(shown.chatLine)}>Copy</button></div>`;
   }
 
   /** @param {'bid' | 'offer'} side @param {string} label @param {number | null} price @param {number} size @param {number} decimals @param {string} who */

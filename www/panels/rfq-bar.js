@@ -33,7 +33,7 @@ class RfqBar extends Panel {
           <input id="client" data-testid="client" type="text" list="clients" autocomplete="off" placeholder="anonymous" .value=${client}
             aria-invalid=${forClient.invalid} aria-describedby=${forClient.describedBy}
             @change=${(/** @type {any} */ event) => editForm({ client: event.target.value })}>
-          <datalist id="clients">${(desk.value?.clients ?? []).map(c => html`<option value=${c.name ?? c.id}>tier ${c.tier}</option>`)}</datalist>
+          <datalist id="clients">${(desk.value?.clients ?? []).map(c => html`<option value=${c.name}>tier ${c.tier}</option>`)}</datalist>
           ${forClient.message}
         </div>
         <div class="field">
@@ -62,9 +62,9 @@ class RfqBar extends Panel {
       ? (read?.issues ?? []).filter(issue => issue.severity !== 'warn').map(issue => rangeOfPath(text, issue.path)).find(Boolean) : null;
     if (bad) return html`<span class="failing" data-testid="failing">${text.slice(0, bad[0])}<mark>${text.slice(bad[0], bad[1]) || '\u2423'}</mark>${text.slice(bad[1])}</span>`;
     if (lineChanged.value) return read?.explanation ?? nothing;
-    if (request.value?.origin === 'line') return read?.explanation ?? quote.value?.explanation ?? nothing;
+    if (request.value?.origin === 'line') return read?.explanation ?? quote.value?.request ?? nothing;
     const from = request.value?.origin === 'preset' ? 'Worked example: ' : 'From the legs: ';
-    return quote.value && !pricing.value ? html`<b>${from}</b>${quote.value.explanation}` : html`<b>${from}</b>`;
+    return quote.value && !pricing.value ? html`<b>${from}</b>${quote.value.request}` : html`<b>${from}</b>`;
   }
 
   /** Issues that have no field of their own on the form, or that the line itself raised. */
@@ -76,7 +76,7 @@ class RfqBar extends Panel {
 
   tier() {
     const name = form.value.client.trim().toLowerCase();
-    const known = desk.value?.clients.find(c => c.id.toLowerCase() === name || c.name?.toLowerCase() === name);
+    const known = desk.value?.clients.find(c => c.id.toLowerCase() === name || c.name.toLowerCase() === name);
     const tier = known?.tier ?? (quote.value?.client && !lineChanged.value ? quote.value.client.tier : undefined);
     const range = desk.value?.tiers.find(t => t.tier === tier);
     return range ? `tier ${range.tier}, ${plain(range.low * 100, 2)}–${plain(range.high * 100, 2)}\u202f%` : '';

@@ -3,7 +3,7 @@
 import init, { Pricer } from '../../pkg/spread_pricer.js';
 import wasmURL from '../../pkg/spread_pricer_bg.wasm?url';
 
-const METHODS = new Set(['sampleMarket', 'market', 'loadChain', 'desk', 'loadDesk', 'resetDesk', 'read', 'quote', 'payoff']);
+const METHODS = new Set(['market', 'loadChain', 'desk', 'loadDesk', 'resetDesk', 'read', 'quote', 'payoff']);
 
 /** @type {any} */
 const scope = globalThis;
@@ -32,7 +32,6 @@ async function answer({ data: { id, method, args } }) {
   try {
     const pricer = await ready;
     if (!METHODS.has(method)) throw new TypeError(`no method ${method}`);
-    if (method === 'quote') args[1] = { now: new Date().toISOString(), ...args[1] };
     const value = pricer[method](...args);
     scope.postMessage({ id, value }, buffersOf(value));
   } catch (error) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countdown, dateTime, decimalsFor, decimalsOfTick, duration, expiryCode, number, percent, plain, words } from '../../../www/core/format.js';
+import { countdown, dateTime, decimalsFor, decimalsOfTick, duration, expiryCode, number, percent, plain } from '../../../www/core/format.js';
 
 test('numbers have fixed decimals, groups and a typographic minus', () => {
   assert.equal(number(1234.5, 2), '1,234.50');
@@ -50,7 +50,6 @@ test('times read in the unit that fits', () => {
   assert.equal(countdown(-5), '0:00');
 });
 
-test('percentages and names', () => {
+test('percentages', () => {
   assert.equal(percent(0.0225, 2), '2.25\u202f%');
-  assert.equal(words('adverseSelection'), 'adverse selection');
 });

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { priceAxis, walk } from '../../../www/charts/waterfall.js';
 import { at, payoffRange, peak, viewPayoff } from '../../../www/core/payoff-view.js';
 
+/** @type {import('../../../www/core/types.js').Payoff} */
 const fly = {
+  expiry: '2026-12-25T08:00:00Z', paid: 10, spot: 3400, forward: 3400, modelDependent: false,
   spots: Float64Array.of(3200, 3300, 3400, 3500, 3600), atExpiry: Float64Array.of(-10, -10, 90, -10, -10), today: Float64Array.of(-2, -1, 0, -1, -2),
   strikes: [3300, 3400, 3500], breakevens: [3310, 3490], maxProfit: 90, maxLoss: -10, currency: 'USD',
 };

@@ -13,8 +13,8 @@ const draft = {
 };
 /** @type {any} */
 const market = { underlyings: [
-  { id: 'ETH', settlement: 'linear', source: 'sample', expiries: [{ expiry: '2026-12-25T08:00:00Z' }] },
   { id: 'ETH', settlement: 'inverse', source: 'file', expiries: [{ expiry: '2026-12-25T08:00:00Z' }] },
+  { id: 'ETH', settlement: 'linear', source: 'sample', expiries: [{ expiry: '2026-12-25T08:00:00Z' }] },
 ] };
 
 test('a draft survives the form', () => {
@@ -41,7 +41,7 @@ test('a worked example sends no legs of its own', () => {
   assert.deepEqual(draftOfForm(form, market).draft.legs, []);
 });
 
-test('without a settlement the file loaded last is meant', () => {
+test('without a settlement the market loaded last is meant', () => {
   assert.equal(marketOf(market, 'ETH', '')?.settlement, 'inverse');
   assert.equal(marketOf(market, 'ETH', 'linear')?.source, 'sample');
   assert.equal(marketOf(market, 'XRP', ''), undefined);
@@ -50,6 +50,7 @@ test('without a settlement the file loaded last is meant', () => {
 test('answers change the line or the draft, and only there', () => {
   const request = { text: 'ETH 3100/3800 rr', draft };
   assert.deepEqual(answered(request, { label: '', path: 'text:14-16', value: 'rr call over' }), { text: 'ETH 3100/3800 rr call over' });
+  assert.deepEqual(answered(request, { label: '', path: 'text', value: 'BTC fly' }), { text: 'BTC fly' });
   const changed = answered(request, { label: '', path: 'legs[1].strike', value: '3450' });
   assert.equal('draft' in changed && changed.draft.legs[1]?.strike, 3450);
   const side = answered(request, { label: '', path: 'side', value: 'buy' });
