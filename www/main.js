@@ -5,6 +5,7 @@ import './panels/breakdown.js';
 import './panels/payoff.js';
 import './panels/greeks.js';
 import './panels/leg-results.js';
+import './panels/limit-checks.js';
 import './panels/legs-form.js';
 import './panels/market.js';
 import './panels/desk.js';
