@@ -7,12 +7,15 @@
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
 mod measure;
+mod options;
 
 use measure::measure;
 
 fn main() {
     println!("{:<32} {:>12} {:>12}", "native, ns a call", "median", "slowest");
     yardstick();
+    println!("{:<32} {:>12} {:>12}", "native, ns an option", "median", "slowest");
+    options::options();
 }
 
 /// What the machine's floating point is worth, to compare figures between machines.

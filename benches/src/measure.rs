@@ -9,13 +9,19 @@ const SAMPLES: usize = 25;
 const SAMPLE: Duration = Duration::from_millis(10);
 
 /// Prints the median and the slowest time of one call, in nanoseconds.
-pub(crate) fn measure<T>(name: &str, mut call: impl FnMut() -> T) {
+pub(crate) fn measure<T>(name: &str, call: impl FnMut() -> T) {
+    measure_each(name, 1, call);
+}
+
+/// The same for a call that does `each` things, per thing.
+pub(crate) fn measure_each<T>(name: &str, each: usize, mut call: impl FnMut() -> T) {
     let mut calls = 1_u64;
     while time(calls, &mut call) < SAMPLE {
         calls *= 2;
     }
+    let things = calls as f64 * each as f64;
     let mut samples: Vec<f64> =
-        (0..SAMPLES).map(|_| time(calls, &mut call).as_secs_f64() * 1e9 / calls as f64).collect();
+        (0..SAMPLES).map(|_| time(calls, &mut call).as_secs_f64() * 1e9 / things).collect();
     samples.sort_by(f64::total_cmp);
     println!("{name:<32} {:>12.1} {:>12.1}", samples[SAMPLES / 2], samples[SAMPLES - 1]);
 }

@@ -164,6 +164,10 @@ issue_codes! {
     SizeCut = "W-SIZE-CUT", Warn;
     /// A post-trade metric in its warning band.
     LimitWarn = "W-LIMIT", Warn;
+    /// American options priced as European ones on their own volatility.
+    American = "W-AMER", Warn;
+    /// A leg within a minute of expiry, valued at one minute.
+    NearExpiry = "W-EXP-NEAR", Warn;
     /// All exposures cancel: a financing structure.
     ZeroRisk = "W-ZERO-RISK", Warn;
     /// A quote wider than the desk lets go out automatically.
@@ -184,6 +188,8 @@ issue_codes! {
     FileNoQuotes = "E-FILE-NO-QUOTES", Reject;
     /// An expiry that could not be fitted and was bypassed.
     SliceBypassed = "W-SLICE", Warn;
+    /// A market that is used through a stated approximation.
+    Approximation = "W-APPROX", Warn;
     /// A market snapshot's field that is not usable.
     Snapshot = "E-SNAPSHOT", Reject;
     /// A desk configuration's field that is not usable.

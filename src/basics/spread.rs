@@ -94,6 +94,28 @@ pub enum Structure {
 }
 
 impl Structure {
+    /// Every structure, in the order of the documentation.
+    pub const ALL: &[Self] = &[
+        Self::Outright,
+        Self::CallSpread,
+        Self::PutSpread,
+        Self::Straddle,
+        Self::Strangle,
+        Self::RiskReversal,
+        Self::Butterfly,
+        Self::BrokenWingButterfly,
+        Self::IronButterfly,
+        Self::Condor,
+        Self::IronCondor,
+        Self::Calendar,
+        Self::Diagonal,
+        Self::StraddleCalendar,
+        Self::RatioSpread,
+        Self::Box,
+        Self::Synthetic,
+        Self::Custom,
+    ];
+
     /// The name a salesperson reads out, in lower case.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,6 +1,29 @@
 //! The JavaScript border: convert, call, convert. Nothing here computes.
+//!
+//! One class, [`Pricer`], holds the state; free functions take typed arrays. Wrong *types* in a
+//! call throw an `Error` that names the field; everything a user can get wrong comes back as
+//! issues inside the report.
+
+mod arrays;
+mod convert;
+#[cfg(feature = "desk")]
+mod desk;
+mod options;
+mod pricer;
+
+pub use arrays::{black_batch, implied_vols};
+#[cfg(feature = "desk")]
+pub use desk::QuoteSettings;
+pub use options::ChainOptions;
+pub use pricer::Pricer;
 
 use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Routes panics, which are bugs, to the console with their place in the source.
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
 
 /// The version of the engine, as in `Cargo.toml`.
 #[wasm_bindgen]

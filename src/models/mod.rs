@@ -1,5 +1,11 @@
 //! Formulas and engines on plain numbers; no contract, market or date is known here.
 
+pub mod batch;
 pub mod black;
+pub mod black_scholes;
+pub mod impact;
 pub mod implied_vol;
+pub mod inverse;
+mod normalised;
+pub mod payoff;
 pub mod svi;

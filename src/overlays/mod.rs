@@ -1,1 +1,83 @@
-//! overlays
+//! What a dealer charges above theoretical value, one file per reason; none reads another.
+//!
+//! What they share is here: the vega [`ladder`] per strike, and the [`words`] of their sentences.
+//!
+//! Each is a pure function of the valued package, the market and the desk's policy to a
+//! [`Charge`] with its sentence. Money is in price currency per spread and unit; a positive charge
+//! is worse for the client. The rules that keep quotes consistent (`MODELS` §7.0): size-dependent
+//! charges are Φ(U)/U with Φ convex and Φ(0) = 0; exposures are netted; measures are even in the
+//! exposure; only inventory sees the book.
+
+pub mod adverse_selection;
+pub mod hedging_cost;
+pub mod inventory;
+pub mod ladder;
+pub mod liquidity;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod samples;
+pub mod words;
+#[cfg(test)]
+mod worked;
+
+pub use adverse_selection::{ClientView, PremiumAtStake, premium_at_stake};
+pub use inventory::{Exposure, InventoryRisk, VegaLimit};
+
+use serde::Serialize;
+
+use crate::market::Market;
+use crate::pricing::Valuation;
+
+/// What every overlay sees.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The valued package.
+    pub valuation: &'a Valuation,
+    /// The market it was valued on.
+    pub market: &'a Market,
+    /// Number of spreads, positive.
+    pub quantity: f64,
+    /// Underlying units per spread and ratio 1, positive.
+    pub multiplier: f64,
+}
+
+impl Context<'_> {
+    /// U: units of underlying per ratio 1 for the whole size.
+    pub fn units(&self) -> f64 {
+        self.quantity * self.multiplier
+    }
+}
+
+/// A charge per side with its reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Charge {
+    /// Taken off the bid, in price currency per spread and unit.
+    pub bid: f64,
+    /// Added to the offer, in price currency per spread and unit.
+    pub offer: f64,
+    /// One sentence a salesperson can read out.
+    pub why: String,
+    /// The numbers behind the charge.
+    pub inputs: Vec<Input>,
+}
+
+/// A named number with its unit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Input {
+    /// What it is.
+    pub name: String,
+    /// Its value.
+    pub value: f64,
+    /// Its unit, in words: `USD`, `vol points`, `%`, `contracts`.
+    pub unit: String,
+}
+
+impl Input {
+    /// A named number.
+    pub fn new(name: impl Into<String>, value: f64, unit: impl Into<String>) -> Self {
+        Self { name: name.into(), value, unit: unit.into() }
+    }
+}

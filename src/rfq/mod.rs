@@ -3,9 +3,25 @@
 //! [`RfqDraft`] comes in and may be wrong in any field; [`check`](check::check) turns it into an
 //! [`Rfq`] or into the list of all its issues.
 
+pub mod build;
+pub mod check;
 pub mod draft;
+pub mod expiry;
+pub mod explain;
+mod normalise;
+pub mod shorthand;
+pub mod taxonomy;
+pub mod write;
 
+#[cfg(test)]
+mod fixture;
+
+pub use build::{BuildRequest, Built, Recognised, build, recognise};
+pub use check::{Checked, check};
 pub use draft::{LegDraft, MarkDraft, PriceIn, RfqDraft, TiedDraft};
+pub use explain::explain;
+pub use shorthand::{Read, read};
+pub use write::write;
 
 use crate::basics::{Asked, Spread};
 

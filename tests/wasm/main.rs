@@ -1,12 +1,182 @@
 //! The bindings as JavaScript meets them: run in a dedicated worker of headless Chromium.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test should stop")]
 
-use spread_pricer::bindings::version;
+use js_sys::{Array, Error as JsError, Float64Array, JSON, Reflect};
+use spread_pricer::bindings::{Pricer, black_batch, implied_vols, version};
+use tsify::Ts;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::DedicatedWorkerGlobalScope;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+const FLY: &str = r#"{
+    "side": "twoWay", "quantity": 100, "client": "acme",
+    "legs": [
+        { "ratio": 1, "kind": "option", "underlying": "ETH", "expiry": "25DEC26", "strike": 3300, "type": "call" },
+        { "ratio": -2, "kind": "option", "underlying": "ETH", "expiry": "25DEC26", "strike": 3400, "type": "call" },
+        { "ratio": 1, "kind": "option", "underlying": "ETH", "expiry": "25DEC26", "strike": 3500, "type": "call" }
+    ]
+}"#;
+
+fn object(json: &str) -> JsValue {
+    JSON::parse(json).unwrap()
+}
+
+/// An argument as JavaScript would pass it, right or wrong.
+fn argument<T: tsify::Tsify>(json: &str) -> Ts<T> {
+    Ts::new_unchecked(object(json))
+}
+
+/// The value at a dotted path; array indexes are numbers.
+fn at(value: &JsValue, path: &str) -> JsValue {
+    path.split('.').fold(value.clone(), |inner, key| {
+        let key = key.parse::<u32>().map_or_else(|_| JsValue::from_str(key), JsValue::from);
+        Reflect::get(&inner, &key).unwrap_or_else(|_| panic!("nothing at {path}"))
+    })
+}
+
+fn number(value: &JsValue, path: &str) -> f64 {
+    at(value, path).as_f64().unwrap_or_else(|| panic!("no number at {path}"))
+}
+
+fn quote(pricer: &Pricer, json: &str) -> JsValue {
+    let settings = object(r#"{ "now": "2026-11-18T12:00:10Z", "seed": 7 }"#);
+    pricer.quote(argument(json), settings).unwrap().into()
+}
+
+fn message(error: &JsValue) -> String {
+    String::from(error.unchecked_ref::<JsError>().message())
+}
+
+#[wasm_bindgen_test]
+fn the_tests_run_where_the_engine_lives() {
+    assert!(js_sys::global().has_type::<DedicatedWorkerGlobalScope>());
+}
 
 #[wasm_bindgen_test]
 fn the_version_is_that_of_the_crate() {
     assert_eq!(version(), env!("CARGO_PKG_VERSION"));
+}
+
+#[wasm_bindgen_test]
+fn the_worked_example_returns_its_printed_numbers() {
+    let pricer = Pricer::new();
+    let reply = quote(&pricer, r#"{ "preset": "source_fly" }"#);
+    assert_eq!(number(&reply, "quote.theoretical"), 10.0);
+    assert_eq!(number(&reply, "quote.bid"), 9.8);
+    assert_eq!(number(&reply, "quote.offer"), 10.2);
+    assert_eq!(number(&reply, "quote.cash.net"), -100_000.0);
+    assert_eq!(number(&reply, "quote.positionGreeks.vegaPerPoint"), -700.0);
+}
+
+#[wasm_bindgen_test]
+fn the_sample_fly_is_quoted_around_its_value_and_its_charges_add_up() {
+    let pricer = Pricer::new();
+    let reply = quote(&pricer, FLY);
+    let [bid, value, offer] =
+        ["quote.bid", "quote.theoretical", "quote.offer"].map(|path| number(&reply, path));
+    assert!(bid < value && value < offer, "{bid} {value} {offer}");
+    let charges: Array = at(&reply, "quote.charges").unchecked_into();
+    let sum = |side: &str| charges.iter().map(|row| number(&row, side)).sum::<f64>();
+    assert!((sum("bid") - (value - bid)).abs() < 1e-12 * value.abs().max(1.0));
+    assert!((sum("offer") - (offer - value)).abs() < 1e-12 * value.abs().max(1.0));
+}
+
+#[wasm_bindgen_test]
+fn a_line_is_read_quoted_and_drawn() {
+    let pricer = Pricer::new();
+    let read: JsValue = pricer.read("ETH 25DEC26 3300/3400/3500 call fly x100, Acme").unwrap().into();
+    let draft = at(&read, "draft");
+    assert_eq!(number(&draft, "quantity"), 100.0);
+    let drawn = pricer.payoff(Ts::new_unchecked(draft), JsValue::UNDEFINED).unwrap();
+    let spots: Float64Array = at(&drawn, "spots").unchecked_into();
+    let curve: Float64Array = at(&drawn, "atExpiry").unchecked_into();
+    let peak = (0..curve.length())
+        .max_by(|a, b| curve.get_index(*a).total_cmp(&curve.get_index(*b)))
+        .unwrap();
+    assert_eq!(spots.get_index(peak), 3400.0);
+}
+
+#[wasm_bindgen_test]
+fn a_wrong_type_throws_an_error_that_names_the_field() {
+    let pricer = Pricer::new();
+    let wrong = FLY.replace("\"quantity\": 100", "\"quantity\": \"many\"");
+    let error = pricer.quote(argument(&wrong), JsValue::UNDEFINED).unwrap_err();
+    assert!(message(&error).contains("draft.quantity"), "{}", message(&error));
+    let wrong = FLY.replace("\"strike\": 3400", "\"strike\": {}");
+    let error = pricer.quote(argument(&wrong), JsValue::UNDEFINED).unwrap_err();
+    assert!(message(&error).contains("legs[1].strike"), "{}", message(&error));
+    for not_an_object in ["null", "3", "\"fly\"", "[]"] {
+        assert!(pricer.quote(argument(not_an_object), JsValue::UNDEFINED).is_err());
+    }
+    let error = pricer.load_chain("x", object(r#"{ "att": "now" }"#)).unwrap_err();
+    assert!(message(&error).contains("att"), "{}", message(&error));
+    // The pricer is as good as before.
+    assert!(number(&quote(&pricer, FLY), "quote.bid").is_finite());
+}
+
+#[wasm_bindgen_test]
+fn what_a_user_gets_wrong_comes_back_as_issues() {
+    let pricer = Pricer::new();
+    let reply = quote(&pricer, &FLY.replace("ETH", "DOGE"));
+    assert!(at(&reply, "quote").is_null());
+    assert_eq!(at(&reply, "issues.0.code").as_string().unwrap(), "E-UND");
+    let report: JsValue = pricer.greeks(argument(&FLY.replace("ETH", "DOGE"))).unwrap().into();
+    assert_eq!(at(&report, "issues.0.code").as_string().unwrap(), "E-UND");
+}
+
+#[wasm_bindgen_test]
+fn a_file_that_is_not_a_chain_leaves_the_market() {
+    let mut pricer = Pricer::new();
+    let before = number(&quote(&pricer, FLY), "quote.bid");
+    for text in ["", "\u{89}PNG\r\n\u{1a}\n\0\0\0", "a,b,c\n1,2,3\n"] {
+        let report: JsValue = pricer.load_chain(text, JsValue::UNDEFINED).unwrap().into();
+        assert!(at(&report, "issues").unchecked_into::<Array>().length() > 0, "{text:?}");
+        assert_eq!(number(&quote(&pricer, FLY), "quote.bid"), before);
+    }
+}
+
+#[wasm_bindgen_test]
+fn model_volatilities_come_as_an_array_and_bad_arguments_throw() {
+    let pricer = Pricer::new();
+    let strikes = [3000.0, 3400.0, 3800.0];
+    let vols = pricer.vols("ETH", "2026-12-25T08:00:00Z", &strikes, JsValue::UNDEFINED).unwrap();
+    assert!(vols.iter().all(|v| (0.2..2.0).contains(v)), "{vols:?}");
+    assert!(pricer.vols("DOGE", "2026-12-25T08:00:00Z", &strikes, JsValue::UNDEFINED).is_err());
+    assert!(pricer.vols("ETH", "yesterday", &strikes, JsValue::UNDEFINED).is_err());
+    assert!(pricer.vols("ETH", "2026-12-25T08:00:00Z", &[-1.0], JsValue::UNDEFINED).is_err());
+}
+
+#[wasm_bindgen_test]
+fn batches_price_and_invert_and_refuse_uneven_arrays() {
+    let (forward, strike, years) = ([3400.0; 2], [3300.0, 3500.0], [0.1; 2]);
+    let rows = black_batch(&[1, 0], &forward, &strike, &years, &[0.6; 2], &[1.0; 2]).unwrap();
+    let prices = [rows[0], rows[14]];
+    let inverted = implied_vols(&[1, 0], &prices, &forward, &strike, &years, &[1.0; 2]).unwrap();
+    let vols: Float64Array = at(&inverted, "vols").unchecked_into();
+    for index in 0..2 {
+        assert!((vols.get_index(index) - 0.6).abs() < 1e-14);
+    }
+    assert!(black_batch(&[1], &forward, &strike, &years, &[0.6; 2], &[1.0; 2]).is_err());
+}
+
+#[wasm_bindgen_test]
+fn ten_thousand_calls_do_not_grow_the_memory() {
+    let pricer = Pricer::new();
+    let wrong = FLY.replace("\"quantity\": 100", "\"quantity\": \"many\"");
+    let call = || {
+        quote(&pricer, FLY);
+        assert!(pricer.quote(argument(&wrong), JsValue::UNDEFINED).is_err());
+        pricer.read("ETH 25DEC26 3300/3400/3500 call fly x100").unwrap();
+    };
+    for _ in 0..100 {
+        call();
+    }
+    let pages = core::arch::wasm32::memory_size(0);
+    for _ in 0..10_000 {
+        call();
+    }
+    assert_eq!(core::arch::wasm32::memory_size(0), pages, "64 KiB pages after 10,000 calls");
 }

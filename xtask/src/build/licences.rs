@@ -24,7 +24,10 @@ struct Part {
 pub(crate) fn text(workspace: &Workspace) -> Outcome<String> {
     let mut parts = packages(workspace)?;
     parts.extend(crates(workspace)?);
-    let mut list = String::from("Spread Pricer ships these works of others.\n\n");
+    let mut list = String::from(
+        "Spread Pricer ships these works of others.\n\n\
+         The Rust standard library: MIT OR Apache-2.0\n",
+    );
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for part in &parts {
         if part.licence.is_empty() {
@@ -59,57 +62,43 @@ fn packages(workspace: &Workspace) -> Outcome<Vec<Part>> {
         .collect())
 }
 
-/// The crates that are linked into the wasm, found by following ordinary dependencies.
+/// The crates that are linked into the wasm: which they are Cargo's tree knows, what they are its
+/// metadata (whose own graph also lists optional dependencies that nothing switched on).
 fn crates(workspace: &Workspace) -> Outcome<Vec<Part>> {
+    let mut tree = workspace.cargo();
+    tree.args(["tree", "--package", "spread-pricer", "--target", wasm::TARGET]);
+    tree.args(["--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]);
+    let tree = process::capture(&mut tree)?;
+    let linked: BTreeSet<(&str, &str)> = tree
+        .lines()
+        .filter_map(|line| {
+            let (name, rest) = line.split_once(" v")?;
+            Some((name, rest.split(' ').next()?))
+        })
+        .filter(|(name, _)| *name != "spread-pricer")
+        .collect();
     let mut cargo = workspace.cargo();
     cargo.args(["metadata", "--format-version", "1", "--filter-platform", wasm::TARGET]);
     let metadata = workspace::json(&process::capture(&mut cargo)?, "cargo metadata")?;
-    let by_id = |list: &Value| -> BTreeMap<String, Value> {
-        list.as_array().into_iter().flatten().map(|one| (string(&one["id"]), one.clone())).collect()
-    };
-    let described = by_id(&metadata["packages"]);
-    let resolved = by_id(&metadata["resolve"]["nodes"]);
-    let own = described.iter().find(|(_, package)| package["name"] == "spread-pricer");
-    let mut open: Vec<String> = own.map(|(id, _)| id.clone()).into_iter().collect();
-    let mut seen: BTreeSet<String> = open.iter().cloned().collect();
-    while let Some(id) = open.pop() {
-        for dependency in resolved.get(&id).and_then(|n| n["deps"].as_array()).into_iter().flatten()
-        {
-            let linked = dependency["dep_kinds"]
-                .as_array()
-                .is_some_and(|kinds| kinds.iter().any(|kind| kind["kind"].is_null()));
-            let package = string(&dependency["pkg"]);
-            if linked
-                && described.get(&package).is_some_and(is_linked)
-                && seen.insert(package.clone())
-            {
-                open.push(package);
-            }
-        }
-    }
-    let others = seen.iter().filter_map(|id| described.get(id));
-    Ok(others
-        .filter(|package| package["name"] != "spread-pricer")
-        .map(|package| Part {
-            name: string(&package["name"]),
-            version: string(&package["version"]),
+    let mut parts = Vec::new();
+    for (name, version) in linked {
+        let package = metadata["packages"]
+            .as_array()
+            .and_then(|all| all.iter().find(|p| p["name"] == name && p["version"] == version))
+            .ok_or_else(|| Failure::new(format!("Cargo does not describe {name} {version}.")))?;
+        let manifest = PathBuf::from(string(&package["manifest_path"]));
+        parts.push(Part {
+            name: name.to_owned(),
+            version: version.to_owned(),
             licence: match (package["license"].as_str(), package["license_file"].as_str()) {
                 (Some(licence), _) => licence.to_owned(),
                 (None, Some(file)) => format!("see its {file} below"),
                 (None, None) => String::new(),
             },
-            folder: PathBuf::from(string(&package["manifest_path"]))
-                .parent()
-                .map_or_else(PathBuf::new, Path::to_owned),
-        })
-        .collect())
-}
-
-/// A macro runs in the compiler and is no part of what is shipped.
-fn is_linked(package: &Value) -> bool {
-    !package["targets"].as_array().into_iter().flatten().any(|target| {
-        target["kind"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "proc-macro"))
-    })
+            folder: manifest.parent().map_or_else(PathBuf::new, Path::to_owned),
+        });
+    }
+    Ok(parts)
 }
 
 /// The licence file of a part; of several the MIT one, which is the shortest to pass on.

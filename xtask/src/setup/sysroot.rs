@@ -45,13 +45,16 @@ pub(crate) fn build(workspace: &Workspace) -> Outcome<PathBuf> {
     println!("Building the wasm32 standard library (about 60 s)…");
     let (folder, stamp) = place(workspace, &version);
     stamp.clear();
-    let made = compile(workspace)?;
+    let project = workspace.target.join("wasm-sysroot-build");
+    let made = compile(&project)?;
     let library = library(&folder);
     // Libraries of an older compiler must not stay beside the new ones.
     let _ = fs::remove_dir_all(&library);
     for file in made {
         stamp::write(&library.join(file.file_name().unwrap_or_default()), &stamp::read(&file)?)?;
     }
+    // Tens of megabytes that nothing reads again.
+    let _ = fs::remove_dir_all(&project);
     if !holds_library(&library) {
         return Err(Failure::new("Building the wasm32 standard library left no library."));
     }
@@ -70,8 +73,7 @@ pub(crate) fn holds_library(folder: &Path) -> bool {
 }
 
 /// Compiles an empty crate together with the library it stands on; returns the library's files.
-fn compile(workspace: &Workspace) -> Outcome<Vec<PathBuf>> {
-    let project = workspace.target.join("wasm-sysroot-build");
+fn compile(project: &Path) -> Outcome<Vec<PathBuf>> {
     let manifest = "[package]\nname = \"empty\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\
                     [lib]\npath = \"lib.rs\"\n[workspace]\n";
     stamp::write(&project.join("Cargo.toml"), manifest.as_bytes())?;
@@ -85,7 +87,7 @@ fn compile(workspace: &Workspace) -> Outcome<Vec<PathBuf>> {
         flags.push(format!("--remap-path-prefix={}=/rust", source.display()));
     }
     let mut cargo = Command::new(CARGO);
-    cargo.current_dir(&project);
+    cargo.current_dir(project);
     cargo.args(["build", "--release", "--target", TARGET]);
     cargo.args(["-Z", "build-std=std,panic_abort,test"]);
     cargo.env("RUSTC", COMPILER).env("RUSTC_BOOTSTRAP", "1");
@@ -97,8 +99,6 @@ fn compile(workspace: &Workspace) -> Outcome<Vec<PathBuf>> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         name.ends_with(".rlib") && !name.starts_with("libempty-")
     });
-    // Tens of megabytes that nothing reads again.
-    let _ = fs::remove_dir_all(project);
     Ok(files)
 }
 

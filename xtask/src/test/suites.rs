@@ -32,7 +32,7 @@ pub(super) const SUITES: [Suite; 5] = [
 
 fn native(workspace: &Workspace) -> Outcome<Counts> {
     let mut cargo = workspace.cargo();
-    cargo.args(["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
+    cargo.args(["test", "--workspace", "--no-fail-fast", "--", "--quiet", "--show-output"]);
     counted_by_cargo(&mut cargo)
 }
 
@@ -42,9 +42,8 @@ fn in_worker(workspace: &Workspace) -> Outcome<Counts> {
     let runner = env::current_exe()
         .map_err(|error| Failure::new(format!("xtask cannot find itself: {error}.")))?;
     let mut cargo = toolchain.cargo(workspace, "test");
-    cargo.args(["--package", "spread-pricer", "--test", "wasm"]);
-    // Tens of megabytes of debugging notes would be read and dropped again by the runner.
-    cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
+    // Released code is what users get, and its dependencies are compiled for the package anyway.
+    cargo.args(["--package", "spread-pricer", "--test", "wasm", "--release"]);
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner_line(&runner)?);
     cargo.env("CHROMEDRIVER", &browser.driver);
     cargo.env("WASM_BINDGEN_USE_DEDICATED_WORKER", "1");

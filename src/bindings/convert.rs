@@ -1,0 +1,54 @@
+//! JavaScript values to Rust and back, with errors that name the field.
+
+use js_sys::{Error as JsError, Float64Array, Object, Reflect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tsify::Ts;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A result whose error is thrown as a JavaScript `Error`.
+pub(super) type Thrown<T> = Result<T, JsValue>;
+
+/// Reads an argument; a wrong type throws an `Error` that names the argument and the field.
+pub(super) fn read<T: DeserializeOwned>(argument: &str, value: JsValue) -> Thrown<T> {
+    let deserializer = serde_wasm_bindgen::Deserializer::from(value);
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let field = if path == "." { String::new() } else { format!(".{path}") };
+        // The inner error prints as `Error: …`; the sentence is what the caller needs.
+        let reason = error.inner().to_string();
+        thrown(&format!("{argument}{field}: {}", reason.trim_start_matches("Error: ")))
+    })
+}
+
+/// Reads an optional argument; `undefined` and `null` give the default.
+pub(super) fn read_or_default<T: DeserializeOwned + Default>(
+    argument: &str,
+    value: JsValue,
+) -> Thrown<T> {
+    if value.is_undefined() || value.is_null() { Ok(T::default()) } else { read(argument, value) }
+}
+
+/// Writes a report: absent values as `null`, maps as plain objects.
+pub(super) fn write<T: Serialize + tsify::Tsify>(value: &T) -> Thrown<Ts<T>> {
+    Ok(Ts::new_unchecked(plain(value)?))
+}
+
+/// Writes any serialisable value as a plain object.
+pub(super) fn plain<T: Serialize>(value: &T) -> Thrown<JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::new()
+        .serialize_missing_as_null(true)
+        .serialize_maps_as_objects(true);
+    value.serialize(&serializer).map_err(|error| thrown(&error.to_string()))
+}
+
+/// Puts a `Float64Array` of its own buffer on an object.
+pub(super) fn set_array(object: &JsValue, key: &str, values: &[f64]) -> Thrown<()> {
+    let target: &Object = object.unchecked_ref();
+    Reflect::set(target, &JsValue::from_str(key), &Float64Array::from(values)).map(|_| ())
+}
+
+/// An `Error` to throw.
+pub(super) fn thrown(message: &str) -> JsValue {
+    JsError::new(message).into()
+}

@@ -1,0 +1,100 @@
+//! The dealer's side of the border: the desk, and quotes.
+
+use serde::{Deserialize, Serialize};
+use tsify::{Ts, Tsify};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::basics::Timestamp;
+use crate::desk::{Desk, DeskConfig, DeskReport, OverlaySwitches};
+use crate::quote::{QuoteOptions, Quoted, quote_draft};
+use crate::rfq::RfqDraft;
+
+use super::convert::{self, Thrown};
+use super::pricer::Pricer;
+
+/// How a quote is made.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct QuoteSettings {
+    /// ISO instant of the quote; absent takes the wall clock. It sets the life time and the age
+    /// of the data, never a value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<String>,
+    /// Seed of the quote's id; absent takes a random one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<f64>,
+    /// Charges to switch off, beyond those the desk has off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlays: Option<OverlaySwitches>,
+}
+
+#[wasm_bindgen]
+impl Pricer {
+    /// Replaces the desk; a configuration that is not usable leaves the desk and says why.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    #[wasm_bindgen(js_name = loadDesk)]
+    pub fn load_desk(&mut self, config: Ts<DeskConfig>) -> Thrown<Ts<DeskReport>> {
+        let config: DeskConfig = convert::read("config", config.into())?;
+        let issues = match Desk::from_config(&config) {
+            Ok(desk) => {
+                self.desk = desk;
+                Vec::new()
+            }
+            Err(issues) => issues,
+        };
+        convert::write(&DeskReport::new(&self.desk, issues))
+    }
+
+    /// The desk in force.
+    ///
+    /// # Errors
+    /// Throws only where the report cannot be written, which is a bug.
+    pub fn desk(&self) -> Thrown<Ts<DeskReport>> {
+        convert::write(&DeskReport::new(&self.desk, Vec::new()))
+    }
+
+    /// Puts the demo desk back.
+    ///
+    /// # Errors
+    /// Throws only where the report cannot be written, which is a bug.
+    #[wasm_bindgen(js_name = resetDesk)]
+    pub fn reset_desk(&mut self) -> Thrown<Ts<DeskReport>> {
+        self.desk = crate::desk::demo::demo();
+        self.desk()
+    }
+
+    /// A two-way quote with the reason for every cent, or the issues that forbid one.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    pub fn quote(
+        &self,
+        draft: Ts<RfqDraft>,
+        #[wasm_bindgen(unchecked_optional_param_type = "QuoteSettings")] options: JsValue,
+    ) -> Thrown<Ts<Quoted>> {
+        let draft: RfqDraft = convert::read("draft", draft.into())?;
+        let settings: QuoteSettings = convert::read_or_default("options", options)?;
+        let options = settings.resolve()?;
+        convert::write(&quote_draft(&draft, &self.market, &self.desk, &options))
+    }
+}
+
+impl QuoteSettings {
+    /// Fills in the wall clock and a random seed where the caller left them open.
+    fn resolve(self) -> Thrown<QuoteOptions> {
+        let now = match self.now {
+            Some(text) => Timestamp::parse_iso(&text)
+                .ok_or_else(|| convert::thrown("options.now: not an ISO instant"))?,
+            #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
+            None => Timestamp::from_millis(js_sys::Date::now() as i64),
+        };
+        let seed = match self.seed {
+            Some(seed) => seed.to_bits(),
+            None => getrandom::u64().map_err(|error| convert::thrown(&error.to_string()))?,
+        };
+        Ok(QuoteOptions { now: Some(now), seed, overlays: self.overlays.unwrap_or_default() })
+    }
+}

@@ -1,0 +1,196 @@
+//! The one class that JavaScript holds: market and desk in, reports out.
+
+use tsify::Ts;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[cfg(feature = "desk")]
+use crate::desk::Desk;
+use crate::basics::{Settlement, Timestamp};
+use crate::market::csv::ReadOptions;
+use crate::market::report::MarketReport;
+use crate::market::sample::sample_snapshot;
+use crate::market::snapshot::MarketSnapshot;
+use crate::market::Market;
+use crate::pricing::report::{GreeksReport, greeks};
+use crate::rfq::{self, BuildRequest, Built, Read, Recognised, RfqDraft};
+use crate::scenarios::PayoffRequest;
+use crate::scenarios::payoff::{PayoffReport, payoff_of_draft};
+
+use super::convert::{self, Thrown};
+use super::options::ChainOptions;
+
+/// The state of one pricing desk: its market and, in the desk build, its desk.
+///
+/// It opens on the generated sample market and the demo desk, so that the first quote needs no
+/// file. One `Pricer` lives in one worker; call `free()` when it is replaced.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Pricer {
+    pub(super) market: Market,
+    /// The report of the last load, with its findings.
+    report: MarketReport,
+    #[cfg(feature = "desk")]
+    pub(super) desk: Desk,
+}
+
+#[wasm_bindgen]
+impl Pricer {
+    /// A pricer on the sample market.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        let loaded = Market::default().load(&sample_snapshot());
+        Self {
+            market: loaded.market.unwrap_or_default(),
+            report: loaded.report,
+            #[cfg(feature = "desk")]
+            desk: crate::desk::demo::demo(),
+        }
+    }
+
+    /// Reads a chain file (see `ReadOptions` in the crate for its columns) and loads it beside
+    /// what is there; a file that cannot be used leaves the market and says why.
+    ///
+    /// # Errors
+    /// Throws where an option has the wrong type.
+    #[wasm_bindgen(js_name = loadChain)]
+    pub fn load_chain(
+        &mut self,
+        text: &str,
+        #[wasm_bindgen(unchecked_optional_param_type = "ChainOptions")] options: JsValue,
+    ) -> Thrown<Ts<MarketReport>> {
+        let options: ChainOptions = convert::read_or_default("options", options)?;
+        let read = ReadOptions { name: options.name, at: options.at, fitted: options.fitted };
+        let loaded = self.market.load_chain(text, &read);
+        self.accept(loaded.market, loaded.report)
+    }
+
+    /// Loads a market from one object.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    #[wasm_bindgen(js_name = loadMarket)]
+    pub fn load_market(&mut self, snapshot: Ts<MarketSnapshot>) -> Thrown<Ts<MarketReport>> {
+        let snapshot: MarketSnapshot = convert::read("snapshot", snapshot.into())?;
+        let loaded = self.market.load(&snapshot);
+        self.accept(loaded.market, loaded.report)
+    }
+
+    /// What is loaded, with the findings of the last load.
+    ///
+    /// # Errors
+    /// Throws only where the report cannot be written, which is a bug.
+    pub fn market(&self) -> Thrown<Ts<MarketReport>> {
+        convert::write(&self.report)
+    }
+
+    /// Fitted parameters of every underlying, to store with a quote or to hand to another worker.
+    ///
+    /// # Errors
+    /// Throws only where the report cannot be written, which is a bug.
+    #[wasm_bindgen(unchecked_return_type = "FittedUnderlying[]")]
+    pub fn fitted(&self) -> Thrown<JsValue> {
+        convert::plain(&self.market.fitted())
+    }
+
+    /// Reads one line of shorthand: the draft as far as it goes, the request said back, issues.
+    ///
+    /// # Errors
+    /// Throws only where the report cannot be written, which is a bug.
+    pub fn read(&self, text: &str) -> Thrown<Ts<Read>> {
+        convert::write(&rfq::read(text, &self.market.listing()))
+    }
+
+    /// The legs of a named structure.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    pub fn build(&self, structure: Ts<BuildRequest>) -> Thrown<Ts<Built>> {
+        let request: BuildRequest = convert::read("structure", structure.into())?;
+        convert::write(&rfq::build(&request, &self.market.listing()))
+    }
+
+    /// The name of the structure that a draft's legs form.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    pub fn recognise(&self, draft: Ts<RfqDraft>) -> Thrown<Ts<Recognised>> {
+        let draft: RfqDraft = convert::read("draft", draft.into())?;
+        convert::write(&rfq::recognise(&draft, &self.market.listing()))
+    }
+
+    /// Theoretical value and Greeks of a draft, per leg, net and by vega bucket.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    pub fn greeks(&self, draft: Ts<RfqDraft>) -> Thrown<Ts<GreeksReport>> {
+        let draft: RfqDraft = convert::read("draft", draft.into())?;
+        convert::write(&greeks(&draft, &self.market))
+    }
+
+    /// Model volatilities (decimal, ACT/365F) at strikes of any expiry after the market's instant.
+    ///
+    /// `settlement` picks between markets of one underlying; absent takes the one loaded last.
+    ///
+    /// # Errors
+    /// Throws where the underlying is not loaded, the expiry is not an ISO instant after the
+    /// market's own, or a strike is not positive.
+    pub fn vols(
+        &self,
+        underlying: &str,
+        expiry: &str,
+        strikes: &[f64],
+        #[wasm_bindgen(unchecked_optional_param_type = "Settlement")] settlement: JsValue,
+    ) -> Thrown<Vec<f64>> {
+        let settlement: Option<Settlement> = convert::read_or_default("settlement", settlement)?;
+        let listing = self.market.listing();
+        let found = listing
+            .find(underlying, settlement)
+            .and_then(|m| self.market.find(&m.key))
+            .ok_or_else(|| convert::thrown(&format!("underlying: {underlying} is not loaded")))?;
+        let expiry = Timestamp::parse_iso(expiry)
+            .filter(|e| *e > found.as_of)
+            .ok_or_else(|| convert::thrown("expiry: not an ISO instant after the market's own"))?;
+        if !strikes.iter().all(|k| k.is_finite() && *k > 0.0) {
+            return Err(convert::thrown("strikes: every strike must be a positive number"));
+        }
+        Ok(strikes.iter().map(|k| found.vol(expiry, *k)).collect())
+    }
+
+    /// Profit and loss of the client who buys one spread, at the first expiry and today.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    #[wasm_bindgen(unchecked_return_type = "PayoffReport & PayoffArrays")]
+    pub fn payoff(
+        &self,
+        draft: Ts<RfqDraft>,
+        #[wasm_bindgen(unchecked_optional_param_type = "PayoffRequest")] request: JsValue,
+    ) -> Thrown<JsValue> {
+        let draft: RfqDraft = convert::read("draft", draft.into())?;
+        let request: PayoffRequest = convert::read_or_default("request", request)?;
+        let (report, curve): (PayoffReport, _) = payoff_of_draft(&draft, &self.market, &request);
+        let object = convert::plain(&report)?;
+        convert::set_array(&object, "spots", &curve.spots)?;
+        convert::set_array(&object, "atExpiry", &curve.at_expiry)?;
+        convert::set_array(&object, "today", &curve.today)?;
+        Ok(object)
+    }
+}
+
+impl Pricer {
+    /// Takes a new market where there is one, and remembers the report either way.
+    fn accept(&mut self, market: Option<Market>, report: MarketReport) -> Thrown<Ts<MarketReport>> {
+        if let Some(market) = market {
+            self.market = market;
+        }
+        self.report = report;
+        convert::write(&self.report)
+    }
+}
+
+impl Default for Pricer {
+    fn default() -> Self {
+        Self::new()
+    }
+}

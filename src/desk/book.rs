@@ -1,0 +1,160 @@
+//! Positions the dealer holds, in the words of the desk's file made unambiguous.
+//!
+//! The desk knows no market: an expiry stays the text it was written as, and a settlement may be
+//! left open, until the quote resolves both on the market that is loaded.
+
+use super::config::{InstrumentConfig, InstrumentTerms, PositionConfig};
+use crate::basics::{InstrumentKind, PutCall, Settlement};
+use crate::rfq::expiry::ExpiryText;
+
+/// A position: signed contracts of an instrument.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Position {
+    /// What is held.
+    pub instrument: BookInstrument,
+    /// Contracts, positive where the dealer is long; finite.
+    pub quantity: f64,
+}
+
+/// An instrument named without a market.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BookInstrument {
+    /// Underlying id in capitals.
+    pub underlying: String,
+    /// Inverse or linear; `None` takes the most recently loaded market of the underlying.
+    pub settlement: Option<Settlement>,
+    /// The rest of the terms.
+    pub terms: BookTerms,
+}
+
+/// What kind of instrument, with its terms.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BookTerms {
+    /// A call or put.
+    Option {
+        /// ISO instant or expiry code.
+        expiry: String,
+        /// Strike, positive, in price currency.
+        strike: f64,
+        /// Call or put.
+        put_call: PutCall,
+    },
+    /// A dated future.
+    Future {
+        /// ISO instant or expiry code.
+        expiry: String,
+    },
+    /// The underlying itself.
+    Spot,
+}
+
+impl BookInstrument {
+    /// The symbol people read.
+    pub fn symbol(&self) -> String {
+        let underlying = &self.underlying;
+        match &self.terms {
+            BookTerms::Option { expiry, strike, put_call } => {
+                format!("{underlying}-{expiry}-{strike}-{}", put_call.letter())
+            }
+            BookTerms::Future { expiry } => format!("{underlying}-{expiry}"),
+            BookTerms::Spot => underlying.clone(),
+        }
+    }
+}
+
+impl Position {
+    /// Reads a position of the desk's file.
+    ///
+    /// # Errors
+    /// `(field, sentence)` for each thing wrong, the field below the position.
+    pub fn from_config(config: &PositionConfig) -> Result<Self, Vec<(&'static str, String)>> {
+        let mut wrong = Vec::new();
+        if !config.quantity.is_finite() {
+            wrong.push(("quantity", String::from("A position needs a finite quantity.")));
+        }
+        let instrument = match &config.instrument {
+            InstrumentConfig::Symbol(symbol) => from_symbol(symbol),
+            InstrumentConfig::Terms(terms) => from_terms(terms),
+        };
+        match instrument {
+            Ok(instrument) if wrong.is_empty() => {
+                Ok(Self { instrument, quantity: config.quantity })
+            }
+            Ok(_) => Err(wrong),
+            Err(sentence) => {
+                wrong.push(("instrument", sentence));
+                Err(wrong)
+            }
+        }
+    }
+}
+
+fn from_symbol(symbol: &str) -> Result<BookInstrument, String> {
+    let unreadable = || {
+        format!("“{symbol}” is not an instrument; write it like ETH-27NOV26-3400-C or ETH-27NOV26.")
+    };
+    let upper = symbol.trim().to_uppercase();
+    let mut parts = upper.split('-');
+    let name = parts.next().filter(|n| !n.is_empty()).ok_or_else(unreadable)?;
+    let (underlying, settlement) = match name.split_once('_') {
+        Some((underlying, _)) => (underlying, Some(Settlement::Linear)),
+        None => (name, None),
+    };
+    let rest: Vec<&str> = parts.collect();
+    let terms = match rest.as_slice() {
+        [] => BookTerms::Spot,
+        [expiry] if is_dated(expiry) => BookTerms::Future { expiry: (*expiry).to_owned() },
+        [expiry, strike, letter] if is_dated(expiry) => BookTerms::Option {
+            expiry: (*expiry).to_owned(),
+            strike: strike
+                .replace('D', ".")
+                .parse()
+                .ok()
+                .filter(|k: &f64| k.is_finite() && *k > 0.0)
+                .ok_or_else(unreadable)?,
+            put_call: match *letter {
+                "C" => PutCall::Call,
+                "P" => PutCall::Put,
+                _ => return Err(unreadable()),
+            },
+        },
+        _ => return Err(unreadable()),
+    };
+    Ok(BookInstrument { underlying: underlying.to_owned(), settlement, terms })
+}
+
+fn from_terms(terms: &InstrumentTerms) -> Result<BookInstrument, String> {
+    let underlying = terms.underlying.trim().to_uppercase();
+    if underlying.is_empty() {
+        return Err(String::from("A position needs an underlying."));
+    }
+    let expiry = || {
+        terms
+            .expiry
+            .as_deref()
+            .map(str::trim)
+            .filter(|e| is_dated(e))
+            .map(str::to_owned)
+            .ok_or_else(|| String::from("A position needs an expiry such as 27NOV26."))
+    };
+    let resolved = match terms.kind {
+        InstrumentKind::Spot => BookTerms::Spot,
+        InstrumentKind::Future => BookTerms::Future { expiry: expiry()? },
+        InstrumentKind::Option => BookTerms::Option {
+            expiry: expiry()?,
+            strike: terms
+                .strike
+                .filter(|k| k.is_finite() && *k > 0.0)
+                .ok_or_else(|| String::from("An option position needs a strike above zero."))?,
+            put_call: terms
+                .put_call
+                .ok_or_else(|| String::from("An option position needs to say call or put."))?,
+        },
+    };
+    Ok(BookInstrument { underlying, settlement: terms.settlement, terms: resolved })
+}
+
+/// Whether the text is an expiry that means the same day whenever it is read: a full date.
+fn is_dated(text: &str) -> bool {
+    matches!(ExpiryText::parse(text), Some(ExpiryText::Instant(_) | ExpiryText::Date(..)))
+}

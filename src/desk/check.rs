@@ -1,0 +1,343 @@
+//! From the desk's file to a desk that cannot be wrong, or to everything wrong with the file.
+
+use std::collections::BTreeSet;
+
+use super::Desk;
+use super::book::Position;
+use super::config::{ClientConfig, ClientRule, DeskConfig};
+use super::limits::{LimitMetric, LimitSet, LimitsConfig, StressConfig};
+use super::policy::{AdverseSelectionPolicy, InventoryPolicy, Policy, Tier};
+use crate::basics::{Issue, IssueCode};
+
+/// Largest number that is taken for one that somebody meant.
+const MAX_AMOUNT: f64 = 1e15;
+
+impl Desk {
+    /// A desk, where the configuration makes one.
+    ///
+    /// # Errors
+    /// Every issue found, each at the path of its field.
+    pub fn from_config(config: &DeskConfig) -> Result<Self, Vec<Issue>> {
+        let mut check = Check { issues: Vec::new() };
+        check.policy(&config.policy);
+        check.clients(&config.clients);
+        check.rule(&config.unknown_client, "unknownClient");
+        check.rule(&config.anonymous_client, "anonymousClient");
+        let book = check.book(config);
+        check.limits(&config.limits);
+        if check.issues.is_empty() {
+            Ok(Self { config: config.clone(), book })
+        } else {
+            Err(check.issues)
+        }
+    }
+}
+
+/// What a number has to be.
+#[derive(Clone, Copy)]
+enum Range {
+    /// At least zero.
+    NotNegative,
+    /// Above zero.
+    Positive,
+    /// Between zero and one, ends included.
+    Share,
+    /// At least zero and below one.
+    BelowOne,
+    /// Above zero, at most one.
+    PositiveShare,
+}
+
+impl Range {
+    fn holds(self, x: f64) -> bool {
+        let bounds = match self {
+            Self::NotNegative => x >= 0.0 && x <= MAX_AMOUNT,
+            Self::Positive => x > 0.0 && x <= MAX_AMOUNT,
+            Self::Share => (0.0..=1.0).contains(&x),
+            Self::BelowOne => (0.0..1.0).contains(&x),
+            Self::PositiveShare => x > 0.0 && x <= 1.0,
+        };
+        x.is_finite() && bounds
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::NotNegative => "zero or more",
+            Self::Positive => "above zero",
+            Self::Share => "between 0 and 1",
+            Self::BelowOne => "at least 0 and below 1",
+            Self::PositiveShare => "above 0 and at most 1",
+        }
+    }
+}
+
+struct Check {
+    issues: Vec<Issue>,
+}
+
+impl Check {
+    fn report(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.issues.push(Issue::new(IssueCode::Desk, path, message));
+    }
+
+    fn number(&mut self, path: impl Into<String>, x: f64, range: Range) {
+        if !range.holds(x) {
+            let path = path.into();
+            let message = format!("{path} must be {}, not {x}.", range.words());
+            self.report(path, message);
+        }
+    }
+
+    fn numbers(&mut self, folder: &str, fields: &[(&str, f64, Range)]) {
+        for (field, x, range) in fields {
+            self.number(format!("{folder}.{field}"), *x, *range);
+        }
+    }
+
+    fn policy(&mut self, policy: &Policy) {
+        use Range::{NotNegative, Positive};
+        let Policy { base, hedging, liquidity, adverse_selection, inventory, quote } = policy;
+        self.numbers(
+            "policy.base",
+            &[
+                ("baseVolPoints", base.base_vol_points, NotNegative),
+                ("minHalfTicks", base.min_half_ticks, NotNegative),
+                ("minHalfVolPoints", base.min_half_vol_points, NotNegative),
+                ("minHalfAbs", base.min_half_abs, NotNegative),
+                ("maxWidthFraction", base.max_width_fraction, NotNegative),
+                ("maxWidthVolPoints", base.max_width_vol_points, NotNegative),
+                ("maxWidthTicks", base.max_width_ticks, NotNegative),
+            ],
+        );
+        if !(base.red_fit_factor >= 1.0 && base.red_fit_factor <= 100.0) {
+            let message = "policy.base.redFitFactor must be between 1 and 100.";
+            self.report("policy.base.redFitFactor", message);
+        }
+        self.numbers(
+            "policy.hedging",
+            &[
+                ("impactFactor", hedging.impact_factor, NotNegative),
+                ("fundingSpread", hedging.funding_spread, NotNegative),
+                ("fundingSpreadInverse", hedging.funding_spread_inverse, NotNegative),
+                ("basisSpread", hedging.basis_spread, NotNegative),
+                ("basisSpreadInverse", hedging.basis_spread_inverse, NotNegative),
+            ],
+        );
+        self.numbers(
+            "policy.liquidity",
+            &[
+                ("concentrationFactor", liquidity.concentration_factor, NotNegative),
+                ("bucketCapacity", liquidity.bucket_capacity, Positive),
+                ("distanceFactor", liquidity.distance_factor, NotNegative),
+            ],
+        );
+        self.adverse_selection(adverse_selection);
+        self.inventory(inventory);
+        self.numbers(
+            "policy.quote",
+            &[
+                ("firmSeconds", quote.firm_seconds, Positive),
+                ("indicativeSeconds", quote.indicative_seconds, Positive),
+                ("markup", quote.markup, NotNegative),
+            ],
+        );
+    }
+
+    /// Tiers are closed ranges that may share an end but neither overlap nor fall: a more informed
+    /// client is never charged less.
+    fn adverse_selection(&mut self, policy: &AdverseSelectionPolicy) {
+        let folder = "policy.adverseSelection";
+        let tiers = [Tier::Tier1, Tier::Tier2, Tier::Tier3];
+        for tier in tiers {
+            let (range, path) = (policy.range(tier), format!("{folder}.tier{}", tier.number()));
+            self.number(format!("{path}.low"), range.low, Range::Share);
+            self.number(format!("{path}.high"), range.high, Range::Share);
+            if range.low > range.high {
+                let n = tier.number();
+                self.report(path, format!("Tier {n} starts above where it ends."));
+            }
+        }
+        for (lower, upper) in tiers.into_iter().zip(tiers.into_iter().skip(1)) {
+            if policy.range(upper).low < policy.range(lower).high {
+                let (n, m) = (upper.number(), lower.number());
+                let message = format!("Tier {n} must start where tier {m} ends or above.");
+                self.report(format!("{folder}.tier{n}.low"), message);
+            }
+        }
+        let floor = policy.vega_floor_points;
+        self.number(format!("{folder}.vegaFloorPoints"), floor, Range::NotNegative);
+        let caps = policy.screen_cap;
+        for (index, cap) in caps.iter().enumerate() {
+            if let Some(cap) = cap {
+                self.number(format!("{folder}.screenCap[{index}]"), *cap, Range::Positive);
+            }
+        }
+        let reach = caps.map(|cap| cap.unwrap_or(f64::INFINITY));
+        if reach.windows(2).any(|pair| matches!(pair, [low, high] if low > high)) {
+            let message = "A more informed tier must not have a smaller screen cap.";
+            self.report(format!("{folder}.screenCap"), message);
+        }
+    }
+
+    fn inventory(&mut self, policy: &InventoryPolicy) {
+        use Range::{BelowOne, NotNegative, Positive, Share};
+        self.numbers(
+            "policy.inventory",
+            &[
+                ("aversionShare", policy.aversion_share, NotNegative),
+                ("riskLimit", policy.risk_limit, Positive),
+                ("horizonDays", policy.horizon_days, NotNegative),
+                ("maxImprovement", policy.max_improvement, BelowOne),
+                ("maxWidening", policy.max_widening, NotNegative),
+                ("wallStart", policy.wall_start, Share),
+                ("wallWeight", policy.wall_weight, NotNegative),
+            ],
+        );
+        for (id, points) in &policy.daily_vol_points {
+            let path = format!("policy.inventory.dailyVolPoints.{id}");
+            self.number(path, *points, NotNegative);
+        }
+    }
+
+    fn clients(&mut self, clients: &[ClientConfig]) {
+        let mut taken = BTreeSet::new();
+        for (index, client) in clients.iter().enumerate() {
+            let path = |field: &str| format!("clients[{index}].{field}");
+            let id = client.id.trim().to_lowercase();
+            if id.is_empty() {
+                self.report(path("id"), "A client needs an id.");
+            } else if !taken.insert(id.clone()) {
+                self.report(path("id"), format!("The client id “{id}” is taken already."));
+            }
+            let name = client.name.as_deref().map(|n| n.trim().to_lowercase()).unwrap_or_default();
+            if !name.is_empty() && name != id && !taken.insert(name.clone()) {
+                self.report(path("name"), format!("The client name “{name}” is taken already."));
+            }
+            if let Some(toxicity) = client.toxicity {
+                self.number(path("toxicity"), toxicity, Range::Share);
+            }
+            if let Some(percent) = client.override_percent {
+                if !(percent.is_finite() && (0.0..=100.0).contains(&percent)) {
+                    let message = format!("The charge must be between 0 and 100 %, not {percent}.");
+                    self.report(path("overridePercent"), message);
+                }
+            }
+        }
+    }
+
+    fn rule(&mut self, rule: &ClientRule, path: &str) {
+        self.number(format!("{path}.toxicity"), rule.toxicity, Range::Share);
+    }
+
+    fn book(&mut self, config: &DeskConfig) -> Vec<Position> {
+        let mut book = Vec::with_capacity(config.book.len());
+        for (index, position) in config.book.iter().enumerate() {
+            match Position::from_config(position) {
+                Ok(position) => book.push(position),
+                Err(wrong) => {
+                    for (field, message) in wrong {
+                        self.report(format!("book[{index}].{field}"), message);
+                    }
+                }
+            }
+        }
+        book
+    }
+
+    fn limits(&mut self, limits: &LimitsConfig) {
+        self.limit_set("limits.perUnderlying", &limits.per_underlying);
+        self.limit_set("limits.total", &limits.total);
+        for id in limits.underlyings.keys() {
+            let path = format!("limits.underlyings.{id}");
+            if *id != id.to_uppercase() {
+                self.report(path.clone(), format!("Write the underlying “{id}” in capitals."));
+            }
+            self.limit_set(&path, &limits.of(id));
+        }
+        self.number("limits.warningLevel", limits.warning_level, Range::PositiveShare);
+        self.stress(&limits.stress);
+    }
+
+    fn limit_set(&mut self, path: &str, set: &LimitSet) {
+        for metric in LimitMetric::ALL {
+            let limit = set.get(metric);
+            if !Range::Positive.holds(limit) {
+                let message = format!("The limit on {} must be above zero.", metric.label());
+                self.report(format!("{path}.{}", metric.key()), message);
+            }
+        }
+    }
+
+    fn stress(&mut self, stress: &StressConfig) {
+        let folder = "limits.stress";
+        let lists = [("spotShocks", &stress.spot_shocks), ("volShocks", &stress.vol_shocks)];
+        for (field, shocks) in lists {
+            let path = format!("{folder}.{field}");
+            if shocks.is_empty() || shocks.len() > 100 {
+                self.report(path.clone(), format!("{path} needs between 1 and 100 moves."));
+            }
+            for (index, shock) in shocks.iter().enumerate() {
+                if !(shock.is_finite() && *shock > -1.0 && *shock <= 10.0) {
+                    let message = format!("A relative move of {shock} is not possible.");
+                    self.report(format!("{path}[{index}]"), message);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::{InstrumentConfig, PositionConfig, TierRange, demo::demo_config};
+
+    fn paths(config: &DeskConfig) -> Vec<String> {
+        let issues = Desk::from_config(config).err().unwrap_or_default();
+        issues.into_iter().map(|i| i.path).collect()
+    }
+
+    #[test]
+    fn defaults_make_a_desk() {
+        assert_eq!(paths(&DeskConfig::default()), [""; 0]);
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once_with_its_path() {
+        let mut config = demo_config();
+        config.policy.adverse_selection.tier1 = TierRange { low: 0.02, high: 0.01 };
+        config.policy.adverse_selection.tier3 = TierRange { low: 0.01, high: 1.7 };
+        config.policy.inventory.max_improvement = 1.0;
+        config.policy.base.base_vol_points = f64::NAN;
+        config.limits.total.vega_per_point = -1.0;
+        config.clients[1].id = String::from("ACME");
+        config.clients[3].toxicity = Some(1.5);
+        config.book[0].quantity = f64::INFINITY;
+        config.book.push(PositionConfig {
+            instrument: InstrumentConfig::Symbol(String::from("ETH-Nov-3400-C")),
+            quantity: 1.0,
+        });
+        let found = paths(&config);
+        for wanted in [
+            "policy.base.baseVolPoints",
+            "policy.adverseSelection.tier1",
+            "policy.adverseSelection.tier3.high",
+            "policy.adverseSelection.tier3.low",
+            "policy.inventory.maxImprovement",
+            "clients[2].id",
+            "clients[3].toxicity",
+            "book[0].quantity",
+            "book[6].instrument",
+            "limits.total.vegaPerPoint",
+        ] {
+            assert!(found.iter().any(|p| p == wanted), "{wanted} is not among {found:?}");
+        }
+        assert_eq!(found.len(), 10, "{found:?}");
+    }
+
+    #[test]
+    fn falling_screen_caps_are_refused() {
+        let mut config = DeskConfig::default();
+        config.policy.adverse_selection.screen_cap = [None, Some(1.5), None];
+        assert_eq!(paths(&config), ["policy.adverseSelection.screenCap"]);
+    }
+}

@@ -1,0 +1,102 @@
+//! The built-in desk: fictional clients, a small book in the sample market, the documented limits.
+
+use super::Desk;
+use super::config::{ClientConfig, DeskConfig, InstrumentConfig, PositionConfig};
+use super::limits::{LimitOverride, LimitsConfig};
+use super::policy::Tier;
+
+/// Id, name, tier and toxicity of each client; all are made up.
+const CLIENTS: [(&str, &str, Tier, Option<f64>); 6] = [
+    ("borealis", "Borealis Pension", Tier::Tier1, Some(0.2)),
+    ("fernhill", "Fernhill Index Funds", Tier::Tier1, None),
+    ("acme", "Acme", Tier::Tier2, None),
+    ("cobalt", "Cobalt Macro", Tier::Tier2, Some(0.8)),
+    ("delta-one", "Delta One Prop", Tier::Tier3, None),
+    ("kestrel", "Kestrel Vol Trading", Tier::Tier3, Some(0.9)),
+];
+
+/// Symbol and contracts of each position.
+const BOOK: [(&str, f64); 6] = [
+    ("ETH-25DEC26-3400-C", 1_500.0),
+    ("ETH-25DEC26-3000-P", -800.0),
+    ("ETH-27NOV26-3400-C", -600.0),
+    ("ETH", -350.0),
+    ("BTC-25DEC26-100000-C", -40.0),
+    ("BTC-25DEC26-90000-P", 30.0),
+];
+
+/// The demo desk's configuration.
+pub fn demo_config() -> DeskConfig {
+    let clients = CLIENTS.map(|(id, name, tier, toxicity)| ClientConfig {
+        id: id.to_owned(),
+        name: Some(name.to_owned()),
+        tier,
+        toxicity,
+        enabled: None,
+        override_percent: None,
+    });
+    let book = BOOK.map(|(symbol, quantity)| PositionConfig {
+        instrument: InstrumentConfig::Symbol(symbol.to_owned()),
+        quantity,
+    });
+    // One index contract is a hundred times the index: the general limits would leave no room.
+    let index = LimitOverride {
+        delta_cash: Some(20_000_000.0),
+        gamma_cash_per_percent: Some(5_000_000.0),
+        gross_notional: Some(1_000_000_000.0),
+        ..LimitOverride::default()
+    };
+    let coin = LimitOverride { delta_cash: Some(10_000_000.0), ..LimitOverride::default() };
+    let mut limits = LimitsConfig::default();
+    limits.underlyings.insert(String::from("BTC"), coin);
+    for id in ["SPX", "NDX"] {
+        limits.underlyings.insert(id.to_owned(), index);
+    }
+    limits.total = index.over(&limits.total);
+    DeskConfig {
+        version: String::from("demo-1"),
+        name: String::from("Demo desk"),
+        clients: clients.to_vec(),
+        book: book.to_vec(),
+        limits,
+        ..DeskConfig::default()
+    }
+}
+
+/// The demo desk.
+pub fn demo() -> Desk {
+    // The configuration is ours and a test checks it; were it ever wrong, a desk without a book
+    // is better than a panic.
+    Desk::from_config(&demo_config())
+        .unwrap_or_else(|_| Desk { config: DeskConfig::default(), book: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::{DeskReport, TierRange};
+
+    #[test]
+    fn the_demo_desk_is_valid_and_has_the_tiers_of_the_brief() {
+        let desk = Desk::from_config(&demo_config()).unwrap();
+        assert_eq!(desk, demo());
+        let adverse = &desk.policy().adverse_selection;
+        assert_eq!(adverse.range(Tier::Tier1), TierRange { low: 0.005, high: 0.015 });
+        assert_eq!(adverse.range(Tier::Tier2), TierRange { low: 0.015, high: 0.03 });
+        assert_eq!(adverse.range(Tier::Tier3), TierRange { low: 0.03, high: 0.07 });
+        assert_eq!(desk.client("ACME").map(|c| c.tier), Some(Tier::Tier2));
+        assert_eq!(desk.client(" cobalt macro ").map(|c| c.id.as_str()), Some("cobalt"));
+        assert_eq!(desk.book().len(), BOOK.len());
+        assert_eq!(desk.book()[0].instrument.symbol(), "ETH-25DEC26-3400-C");
+    }
+
+    #[test]
+    fn the_configuration_survives_json() {
+        let text = serde_json::to_string(&demo_config()).unwrap();
+        let read: DeskConfig = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, demo_config());
+        let report = serde_json::to_value(DeskReport::new(&demo(), Vec::new())).unwrap();
+        assert_eq!(report["tiers"][2]["high"], 0.07);
+        assert_eq!(report["config"]["name"], "Demo desk");
+    }
+}

@@ -1,0 +1,93 @@
+//! A damped Gauss–Newton method (Levenberg 1944, Marquardt 1963) for the five parameters of a
+//! slice, inside a box.
+//!
+//! Written out for a fixed size of five: the normal equations stay on the stack, robust weights
+//! and one-sided penalties enter as they are, and a parameter at its bound is held there. The
+//! general crate allocates per step and knows no bounds.
+
+use nalgebra::{SMatrix, SVector};
+
+use super::wings::{COUNT, Limits, Wings};
+
+/// Accepted steps at most.
+const STEPS: usize = 60;
+
+/// Half of a sum of squares near one point: its value, gradient and Gauss–Newton matrix.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Normal {
+    /// The objective.
+    pub(super) cost: f64,
+    gradient: SVector<f64, COUNT>,
+    matrix: SMatrix<f64, COUNT, COUNT>,
+}
+
+impl Normal {
+    /// An empty sum.
+    pub(super) fn zero() -> Self {
+        Self { cost: 0.0, gradient: SVector::zeros(), matrix: SMatrix::zeros() }
+    }
+
+    /// Adds a term with this cost, whose residual r enters with weight ω: the gradient grows by
+    /// ωr∇r and the matrix by ω∇r∇rᵀ.
+    pub(super) fn add(&mut self, cost: f64, weight: f64, residual: f64, slope: &[f64; COUNT]) {
+        self.cost += cost;
+        let slope = SVector::from(*slope);
+        self.gradient += slope * (weight * residual);
+        self.matrix += (slope * weight) * slope.transpose();
+    }
+}
+
+/// Minimises an objective from a start: `normal` gives its expansion, `cost` its value alone.
+pub(super) fn minimise(
+    start: Wings,
+    limits: &Limits,
+    normal: impl Fn(&Wings) -> Normal,
+    cost: impl Fn(&Wings) -> f64,
+) -> Wings {
+    let mut at = start.clamped(limits);
+    let mut damping = 1e-3;
+    for _ in 0..STEPS {
+        let local = normal(&at);
+        let mut improved = None;
+        for _ in 0..12 {
+            let trial = step(&at, limits, &local, damping);
+            let value = cost(&trial);
+            if value < local.cost {
+                improved = Some((trial, value));
+                damping = (damping * 0.2).max(1e-9);
+                break;
+            }
+            damping *= 5.0;
+        }
+        let Some((next, value)) = improved else { break };
+        at = next;
+        if local.cost - value <= 1e-6 * local.cost {
+            break;
+        }
+    }
+    at
+}
+
+/// One damped step, with the parameters held that would leave the box.
+fn step(at: &Wings, limits: &Limits, local: &Normal, damping: f64) -> Wings {
+    let downhill: [f64; COUNT] = (-local.gradient).into();
+    let blocked = at.blocked(limits, &downhill);
+    let mut matrix = local.matrix;
+    let mut right = -local.gradient;
+    for (i, is_blocked) in blocked.iter().enumerate() {
+        matrix[(i, i)] += damping * matrix[(i, i)] + 1e-9;
+        if *is_blocked {
+            matrix.row_mut(i).fill(0.0);
+            matrix.column_mut(i).fill(0.0);
+            matrix[(i, i)] = 1.0;
+            right[i] = 0.0;
+        }
+    }
+    let Some(factor) = matrix.cholesky() else { return *at };
+    let move_by = factor.solve(&right);
+    let mut next = *at;
+    for (p, d) in next.0.iter_mut().zip(move_by.iter()) {
+        *p += d;
+    }
+    next.clamped(limits)
+}

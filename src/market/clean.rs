@@ -1,0 +1,222 @@
+//! From stated rows to a chain whose every quote is either fit for fitting or says why not.
+//!
+//! Only out-of-the-money quotes with both sides are fitted (`MODELS` §2.5, §3.4): an
+//! in-the-money market is tens of volatility points wide and says the same by parity.
+
+use std::collections::BTreeMap;
+
+use super::chain::{DropReason, QuotedOption};
+use super::snapshot::QuoteRow;
+use crate::basics::{ContractTerms, PutCall, Settlement, Timestamp};
+use crate::models::implied_vol;
+
+/// An expiry nearer than this says nothing any more (`MODELS` §1.4), in milliseconds.
+const MIN_LIFE_MS: i64 = 60_000;
+
+/// One expiry's rows before its forward is known.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct RawExpiry {
+    /// The instant of expiry.
+    pub(super) expiry: Timestamp,
+    /// Years from the snapshot's instant, ACT/365F, positive.
+    pub(super) years: f64,
+    /// Quotes sorted by strike, call before put, each strike and type once.
+    pub(super) quotes: Vec<QuotedOption>,
+    /// Forwards as the rows state them.
+    pub(super) stated_forwards: Vec<f64>,
+}
+
+/// Rows that take no part in the market at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct LeftOut {
+    /// Rows of expiries that have passed or are less than a minute away.
+    pub(super) expired: usize,
+    /// Second and later rows of one expiry, strike and type.
+    pub(super) repeated: usize,
+}
+
+/// Groups rows by expiry, ascending, leaving out what has expired and what repeats.
+pub(super) fn group(
+    as_of: Timestamp,
+    rows: &[(Timestamp, &QuoteRow)],
+) -> (Vec<RawExpiry>, LeftOut) {
+    let mut left_out = LeftOut::default();
+    let mut by_expiry: BTreeMap<Timestamp, RawExpiry> = BTreeMap::new();
+    for (expiry, row) in rows {
+        if expiry.millis() - as_of.millis() < MIN_LIFE_MS {
+            left_out.expired += 1;
+            continue;
+        }
+        let entry = by_expiry.entry(*expiry).or_insert_with(|| RawExpiry {
+            expiry: *expiry,
+            years: as_of.years_until(*expiry),
+            quotes: Vec::new(),
+            stated_forwards: Vec::new(),
+        });
+        entry.quotes.push(quoted(row));
+        entry.stated_forwards.extend(row.forward);
+    }
+    let mut expiries: Vec<RawExpiry> = by_expiry.into_values().collect();
+    for expiry in &mut expiries {
+        // The sort is stable, so that of repeated rows the first one stated stays.
+        expiry.quotes.sort_by(|a, b| {
+            a.strike.total_cmp(&b.strike).then_with(|| a.put_call.cmp(&b.put_call))
+        });
+        let before = expiry.quotes.len();
+        expiry.quotes.dedup_by(|b, a| a.strike == b.strike && a.put_call == b.put_call);
+        left_out.repeated += before - expiry.quotes.len();
+    }
+    (expiries, left_out)
+}
+
+/// A row as a quote: a price of zero is no quote.
+fn quoted(row: &QuoteRow) -> QuotedOption {
+    let positive = |x: Option<f64>| x.filter(|v| *v > 0.0);
+    QuotedOption {
+        strike: row.strike,
+        put_call: row.put_call,
+        bid: positive(row.bid),
+        ask: positive(row.ask),
+        bid_size: positive(row.bid_size),
+        ask_size: positive(row.ask_size),
+        mark: row.mark,
+        mark_vol: positive(row.mark_vol),
+        bid_vol: None,
+        ask_vol: None,
+        dropped: None,
+    }
+}
+
+/// Fills in the volatilities of bid and offer and the reason of every quote that is not fitted.
+pub(super) fn clean(
+    expiry: &mut RawExpiry,
+    forward: f64,
+    discount: f64,
+    settlement: Settlement,
+    contract: &ContractTerms,
+) {
+    // Coin premiums times the forward are undiscounted values in price currency (MODELS §1.3).
+    let (unit, discount) = match settlement {
+        Settlement::Inverse => (forward, 1.0),
+        Settlement::Linear => (1.0, discount),
+    };
+    let years = expiry.years;
+    for quote in &mut expiry.quotes {
+        let vol = |price: Option<f64>| {
+            let price = price? * unit;
+            implied_vol::vol_from_price(
+                quote.put_call,
+                price,
+                forward,
+                quote.strike,
+                years,
+                discount,
+            )
+            .ok()
+            .filter(|v| *v > 0.0)
+        };
+        quote.bid_vol = vol(quote.bid);
+        quote.ask_vol = vol(quote.ask);
+        quote.dropped = reason(quote, forward, contract);
+    }
+}
+
+/// Why a quote takes no part in the fit, if it does not.
+fn reason(quote: &QuotedOption, forward: f64, contract: &ContractTerms) -> Option<DropReason> {
+    let Some(bid) = quote.bid else { return Some(DropReason::NoBid) };
+    let Some(ask) = quote.ask else { return Some(DropReason::NoAsk) };
+    if bid > ask {
+        return Some(DropReason::Crossed);
+    }
+    let in_the_money = match quote.put_call {
+        PutCall::Call => quote.strike < forward,
+        PutCall::Put => quote.strike >= forward,
+    };
+    if in_the_money {
+        return Some(DropReason::InTheMoney);
+    }
+    if bid < contract.outright_tick.tick_at(bid) * 0.999 {
+        return Some(DropReason::BelowTick);
+    }
+    let (Some(bid_vol), Some(ask_vol)) = (quote.bid_vol, quote.ask_vol) else {
+        return Some(DropReason::StaticBounds);
+    };
+    // A market wider than its own mid volatility cannot tell one smile from another.
+    (ask_vol - bid_vol > 0.5 * (ask_vol + bid_vol)).then_some(DropReason::Wide)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basics::{Exercise, MarketKey};
+    use crate::market::contracts;
+
+    fn row(strike: f64, put_call: PutCall, bid: Option<f64>, ask: Option<f64>) -> QuoteRow {
+        QuoteRow {
+            expiry: String::new(),
+            strike,
+            put_call,
+            bid,
+            ask,
+            bid_size: None,
+            ask_size: None,
+            mark: None,
+            mark_vol: None,
+            forward: Some(3400.0),
+        }
+    }
+
+    fn cleaned(rows: &[QuoteRow]) -> Vec<Option<DropReason>> {
+        let as_of = Timestamp::parse_iso("2026-11-18T12:00:00Z").unwrap();
+        let expiry = Timestamp::parse_iso("2026-12-25T08:00:00Z").unwrap();
+        let stated: Vec<(Timestamp, &QuoteRow)> = rows.iter().map(|r| (expiry, r)).collect();
+        let (mut expiries, _) = group(as_of, &stated);
+        let key = MarketKey { underlying: "ETH".into(), settlement: Settlement::Inverse };
+        let contract = contracts::convention(&key, Exercise::European, "USD");
+        clean(&mut expiries[0], 3400.0, 1.0, Settlement::Inverse, &contract);
+        expiries[0].quotes.iter().map(|q| q.dropped).collect()
+    }
+
+    #[test]
+    fn every_quote_that_is_not_fitted_says_why() {
+        use PutCall::{Call, Put};
+        let rows = [
+            row(3000.0, Call, Some(0.13), Some(0.131)),
+            row(3000.0, Put, Some(0.0), Some(0.02)),
+            row(3100.0, Put, Some(0.02), None),
+            row(3200.0, Put, Some(0.03), Some(0.025)),
+            row(3300.0, Put, Some(0.05), Some(0.052)),
+            row(3500.0, Call, Some(0.00005), Some(0.05)),
+            row(3600.0, Call, Some(1.2), Some(1.3)),
+            row(3700.0, Call, Some(0.0005), Some(0.09)),
+        ];
+        use DropReason::{BelowTick, Crossed, InTheMoney, NoAsk, NoBid, StaticBounds, Wide};
+        let expected = [
+            Some(InTheMoney),
+            Some(NoBid),
+            Some(NoAsk),
+            Some(Crossed),
+            None,
+            Some(BelowTick),
+            Some(StaticBounds),
+            Some(Wide),
+        ];
+        assert_eq!(cleaned(&rows), expected);
+    }
+
+    #[test]
+    fn expired_and_repeated_rows_are_left_out_and_counted() {
+        let as_of = Timestamp::parse_iso("2026-11-18T12:00:00Z").unwrap();
+        let rows = [
+            row(3000.0, PutCall::Call, Some(0.13), None),
+            row(3000.0, PutCall::Call, Some(0.14), None),
+        ];
+        let soon = as_of.plus_millis(59_000);
+        let later = as_of.plus_millis(3_600_000);
+        let stated = [(soon, &rows[0]), (as_of, &rows[0]), (later, &rows[0]), (later, &rows[1])];
+        let (expiries, left_out) = group(as_of, &stated);
+        assert_eq!(left_out, LeftOut { expired: 2, repeated: 1 });
+        assert_eq!(expiries.len(), 1);
+        assert_eq!(expiries[0].quotes[0].bid, Some(0.13));
+    }
+}

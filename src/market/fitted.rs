@@ -1,0 +1,103 @@
+//! Fitted parameters out, and in again in place of a fit.
+//!
+//! A fit that leans on its neighbours depends on the whole chain; stored with a quote, its
+//! parameters replay the quote bit for bit on the same chain.
+
+use serde::{Deserialize, Serialize};
+
+use super::snapshot::{FittedSlice, MarketSnapshot};
+use super::surface::Slice;
+use super::{Market, UnderlyingMarket};
+use crate::basics::{Settlement, Timestamp};
+use crate::models::svi::RawSvi;
+
+/// One underlying's fitted parameters.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FittedUnderlying {
+    /// Underlying id.
+    pub id: String,
+    /// Inverse or linear.
+    pub settlement: Settlement,
+    /// ISO instant of the data that was fitted.
+    pub as_of: String,
+    /// Slices, ascending in expiry.
+    pub slices: Vec<FittedSlice>,
+}
+
+impl Market {
+    /// The fitted parameters of every underlying, in the market's order.
+    pub fn fitted(&self) -> Vec<FittedUnderlying> {
+        self.underlyings().iter().map(UnderlyingMarket::fitted).collect()
+    }
+}
+
+impl UnderlyingMarket {
+    /// The fitted parameters of this underlying.
+    pub fn fitted(&self) -> FittedUnderlying {
+        FittedUnderlying {
+            id: self.key.underlying.clone(),
+            settlement: self.key.settlement,
+            as_of: self.as_of.to_iso(),
+            slices: self.surface.slices().iter().map(FittedSlice::from).collect(),
+        }
+    }
+}
+
+impl MarketSnapshot {
+    /// The same snapshot with these parameters in place of a fit, where underlying, settlement and
+    /// instant agree.
+    #[must_use]
+    pub fn with_fitted(mut self, fitted: &[FittedUnderlying]) -> Self {
+        for underlying in &mut self.underlyings {
+            // Reports state instants to the second, so that they are compared to the second.
+            let seconds = |text: &str| Timestamp::parse_iso(text).map(Timestamp::to_iso);
+            let as_of = seconds(&underlying.as_of);
+            let found = fitted.iter().find(|f| {
+                f.id.eq_ignore_ascii_case(&underlying.id)
+                    && f.settlement == underlying.settlement
+                    && seconds(&f.as_of) == as_of
+            });
+            if let Some(found) = found {
+                underlying.fitted.clone_from(&found.slices);
+            }
+        }
+        self
+    }
+}
+
+impl From<&Slice> for FittedSlice {
+    fn from(slice: &Slice) -> Self {
+        let RawSvi { a, b, rho, m, sigma } = slice.smile;
+        Self {
+            expiry_ms: slice.expiry.millis(),
+            forward: slice.forward,
+            discount: slice.discount,
+            a,
+            b,
+            rho,
+            m,
+            sigma,
+        }
+    }
+}
+
+impl FittedSlice {
+    /// The parameters as a smile.
+    pub fn smile(&self) -> RawSvi {
+        let Self { a, b, rho, m, sigma, .. } = *self;
+        RawSvi { a, b, rho, m, sigma }
+    }
+
+    /// Whether every number is finite and in its range.
+    pub fn is_usable(&self) -> bool {
+        let all = [self.forward, self.discount, self.a, self.b, self.rho, self.m, self.sigma];
+        all.iter().all(|x| x.is_finite())
+            && self.forward > 0.0
+            && self.discount > 0.0
+            && self.b >= 0.0
+            && self.rho.abs() <= 1.0
+            && self.sigma > 0.0
+    }
+}

@@ -1,0 +1,154 @@
+//! How well each expiry's smile serves its quotes (`MODELS` §3.11).
+
+use std::collections::BTreeMap;
+
+use super::calibrate::Rung;
+use super::calibrate::arbitrage::{Arbitrage, BUTTERFLY_TOLERANCE};
+use super::chain::DropReason;
+use super::clean::RawExpiry;
+use super::forwards::Forward;
+use super::report::{DroppedCount, ExpiryReport, FitStatus, MarketReport, UnderlyingReport};
+use super::surface::Surface;
+use super::{Market, Source, UnderlyingMarket};
+use crate::math::ops;
+use crate::models::svi::RawSvi;
+
+/// A quote this many half-spreads and this many volatility points from the fit is an outlier.
+const OUTLIER: (f64, f64) = (6.0, 1.0);
+
+/// Share inside bid and offer from which a fit is green, and from which it is amber.
+const SHARES: (f64, f64) = (0.90, 0.75);
+
+/// Marks quotes far from their own expiry's fit. They had next to no pull on it, and they still
+/// count as outside bid and offer in the report.
+pub(super) fn mark_outliers(expiry: &mut RawExpiry, smile: Option<RawSvi>, surface: &Surface) {
+    let Some(smile) = smile else { return };
+    let forward = surface.forward(expiry.years);
+    for quote in expiry.quotes.iter_mut().filter(|q| q.dropped.is_none()) {
+        let (Some(bid), Some(ask)) = (quote.bid_vol, quote.ask_vol) else { continue };
+        let vol = ops::sqrt(smile.at(ops::ln(quote.strike / forward)).w / expiry.years);
+        let distance = (vol - 0.5 * (bid + ask)).abs();
+        if distance > OUTLIER.0 * 0.5 * (ask - bid) && distance > OUTLIER.1 / 100.0 {
+            quote.dropped = Some(DropReason::Outlier);
+        }
+    }
+}
+
+/// One card per expiry.
+pub(super) fn cards(
+    expiries: &[RawExpiry],
+    forwards: &[Forward],
+    fits: &[Option<(RawSvi, Rung)>],
+    surface: &Surface,
+) -> Vec<ExpiryReport> {
+    let mut previous: Option<RawSvi> = None;
+    let mut cards = Vec::with_capacity(expiries.len());
+    for ((expiry, forward), fit) in expiries.iter().zip(forwards).zip(fits) {
+        cards.push(card(expiry, forward, *fit, previous, surface));
+        previous = fit.map(|f| f.0).or(previous);
+    }
+    cards
+}
+
+fn card(
+    expiry: &RawExpiry,
+    forward: &Forward,
+    fit: Option<(RawSvi, Rung)>,
+    previous: Option<RawSvi>,
+    surface: &Surface,
+) -> ExpiryReport {
+    let years = expiry.years;
+    let model_forward = surface.forward(years);
+    let vol = |k: f64| ops::sqrt(surface.variance(years, k).w / years);
+    let (mut counted, mut inside, mut used, mut squares, mut worst) =
+        (0_usize, 0_usize, 0_usize, 0.0, 0.0_f64);
+    let mut dropped: BTreeMap<DropReason, usize> = BTreeMap::new();
+    for quote in &expiry.quotes {
+        if let Some(reason) = quote.dropped {
+            *dropped.entry(reason).or_default() += 1;
+        }
+        if !matches!(quote.dropped, None | Some(DropReason::Outlier)) {
+            continue;
+        }
+        let (Some(bid), Some(ask)) = (quote.bid_vol, quote.ask_vol) else { continue };
+        let model = vol(ops::ln(quote.strike / model_forward));
+        counted += 1;
+        inside += usize::from((bid..=ask).contains(&model));
+        if quote.dropped.is_none() {
+            let points = 100.0 * (model - 0.5 * (bid + ask));
+            used += 1;
+            squares += points * points;
+            worst = worst.max(points.abs());
+        }
+    }
+    let share = if counted > 0 { inside as f64 / counted as f64 } else { 0.0 };
+    let found = fit.map(|(smile, _)| Arbitrage::measure(&smile, previous.as_ref()));
+    let min_butterfly = found.map_or(0.0, |f| f.min_butterfly);
+    let gap = found.map(|f| f.min_gap).filter(|g| g.is_finite());
+    let is_free =
+        found.is_some() && min_butterfly >= BUTTERFLY_TOLERANCE && gap.is_none_or(|g| g >= 0.0);
+    let status = match share {
+        s if is_free && s >= SHARES.0 => FitStatus::Green,
+        s if is_free && s >= SHARES.1 => FitStatus::Amber,
+        _ => FitStatus::Red,
+    };
+    let mut strikes: Vec<f64> = expiry.quotes.iter().map(|q| q.strike).collect();
+    strikes.dedup();
+    ExpiryReport {
+        expiry: expiry.expiry.to_iso(),
+        code: expiry.expiry.expiry_code(),
+        years,
+        forward: model_forward,
+        forward_source: if fit.is_some() { forward.source.word() } else { "carried" }.to_owned(),
+        discount: surface.discount(years),
+        atm_vol: vol(0.0),
+        quotes: expiry.quotes.len(),
+        used,
+        dropped: dropped
+            .into_iter()
+            .map(|(reason, count)| DroppedCount { reason: reason.words().to_owned(), count })
+            .collect(),
+        inside_bid_ask: share,
+        rms_vol_points: if used > 0 { ops::sqrt(squares / used as f64) } else { 0.0 },
+        max_vol_points: worst,
+        min_butterfly,
+        min_calendar_gap: gap,
+        model: fit.map_or("carried", |(_, rung)| rung.word()).to_owned(),
+        status,
+        strikes,
+    }
+}
+
+impl Market {
+    /// What is loaded now, without the findings of any load.
+    pub fn report(&self) -> MarketReport {
+        let latest = self.underlyings().first();
+        MarketReport {
+            as_of: latest.map_or_else(String::new, |u| u.as_of.to_iso()),
+            snapshots: usize::from(latest.is_some()),
+            underlyings: self.underlyings().iter().map(UnderlyingMarket::report).collect(),
+            issues: Vec::new(),
+        }
+    }
+}
+
+impl UnderlyingMarket {
+    /// The report of this underlying.
+    pub fn report(&self) -> UnderlyingReport {
+        let (source, name) = match &self.source {
+            Source::Sample => ("sample", None),
+            Source::File(name) => ("file", name.clone()),
+        };
+        UnderlyingReport {
+            id: self.key.underlying.clone(),
+            settlement: self.key.settlement,
+            source: source.to_owned(),
+            name,
+            as_of: self.as_of.to_iso(),
+            spot: self.spot,
+            price_currency: self.price_currency.clone(),
+            premium_currency: self.contract.premium_currency.clone(),
+            expiries: self.reports.clone(),
+        }
+    }
+}

@@ -1,0 +1,407 @@
+//! Hedging cost: what the delta hedge costs at once, and what carrying premium and basis costs.
+//!
+//! Mode A of `MODELS` §7a. The net delta of each expiry is hedged in its own dated future, or in
+//! the desk's front hedge; deltas that share an instrument net first. Per instrument the charge is
+//! C(|U·Δ|)/U with C the walk through the book, convex in size, plus the taker fee. Funding is
+//! fs·|Σ nᵢTᵢvᵢ|, and delta hedged with an instrument of another expiry pays basis_fs·T·F·|Δ|.
+
+use crate::basics::{Instrument, MarketKey, Settlement, Timestamp};
+use crate::desk::HedgingPolicy;
+use crate::market::{HedgeInstrument, UnderlyingMarket};
+use crate::models::impact::{ImpactLaw, Walk};
+use crate::pricing::LegValue;
+use crate::rfq::Tied;
+
+use super::words::{decimals, list, percent, size};
+use super::{Charge, Context, Input};
+
+/// Sizes below this are rounding left by deltas that cancel.
+const DUST: f64 = 1e-9;
+
+/// Delta of one expiry, per spread and unit.
+struct ExpiryDelta<'a> {
+    expiry: Option<Timestamp>,
+    years: f64,
+    forward: f64,
+    instrument: &'a HedgeInstrument,
+    /// Units of the instrument that a client who buys the spread is long, in underlying units.
+    units: f64,
+}
+
+/// Everything that one instrument hedges.
+struct Hedge<'a> {
+    instrument: &'a HedgeInstrument,
+    /// Units per spread and unit, signed as the client's position after buying.
+    units: f64,
+    /// Units for the whole size that the client exchanges instead of the market.
+    exchanged: f64,
+    /// The walk for the whole size.
+    walk: Walk,
+    /// Taker fee for the whole size, in price currency.
+    fee: f64,
+}
+
+/// How much delta the client takes off the dealer's hands.
+#[derive(Debug, Clone, Copy)]
+enum Exchange {
+    /// None: the request is not tied.
+    Nothing,
+    /// The model's own net delta.
+    NetDelta,
+    /// A stated size per spread.
+    Stated(f64),
+}
+
+/// Carrying costs of one market, in price currency per spread and unit.
+#[derive(Default)]
+struct Carry {
+    funding: f64,
+    basis: f64,
+}
+
+/// The charge, the same on both sides: depth is symmetric, so buying costs what selling does.
+///
+/// A tied request exchanges the delta with the client: the model's own net delta where it states
+/// none, else its size against the net delta, and only what is left is hedged. A tied hedge is one
+/// instrument, the front expiry's; delta of other expiries keeps its basis charge.
+pub fn charge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Charge {
+    let units = ctx.units();
+    let mut hedges = Vec::new();
+    let mut carry = Carry::default();
+    for (index, market) in markets(ctx).into_iter().enumerate() {
+        let deltas = deltas(ctx, market, tied.is_some());
+        let spreads = match market.key.settlement {
+            Settlement::Inverse => (policy.funding_spread_inverse, policy.basis_spread_inverse),
+            Settlement::Linear => (policy.funding_spread, policy.basis_spread),
+        };
+        carry.funding += spreads.0 * premium_years(ctx, &market.key).abs();
+        carry.basis += spreads.1 * deltas.iter().map(basis_exposure).sum::<f64>();
+        let exchange = match tied.map(|t| t.delta) {
+            None => Exchange::Nothing,
+            // A stated delta is one number, so it belongs to the first market only.
+            Some(Some(delta)) if index == 0 => Exchange::Stated(delta.abs()),
+            Some(_) => Exchange::NetDelta,
+        };
+        hedges.extend(net(&deltas, exchange, units, policy.impact_factor));
+    }
+    let traded: f64 = hedges.iter().map(|h| h.walk.cost + h.fee).sum::<f64>() / units;
+    let total = traded + carry.funding + carry.basis;
+    let currency = ctx.price_currency();
+    let mut inputs = Vec::new();
+    for hedge in &hedges {
+        let name = &hedge.instrument.name;
+        let unit = "units for the whole size";
+        inputs.push(Input::new(format!("hedge {name}"), hedge.to_trade(units), unit));
+        inputs.push(Input::new(format!("impact {name}"), hedge.walk.cost / units, currency));
+        inputs.push(Input::new(format!("fee {name}"), hedge.fee / units, currency));
+    }
+    inputs.push(Input::new("funding", carry.funding, currency));
+    inputs.push(Input::new("basis", carry.basis, currency));
+    Charge { bid: total, offer: total, why: sentence(ctx, &hedges, &carry, tied.is_some()), inputs }
+}
+
+/// The package's markets, in the order of its legs.
+fn markets<'a>(ctx: &Context<'a>) -> Vec<&'a UnderlyingMarket> {
+    let mut found: Vec<&UnderlyingMarket> = Vec::new();
+    for leg in &ctx.valuation.legs {
+        if let Some(market) = ctx.market.find(&leg.market)
+            && !found.iter().any(|m| m.key == market.key)
+        {
+            found.push(market);
+        }
+    }
+    found
+}
+
+/// Net delta per expiry of one market, in units of the instrument that hedges it.
+fn deltas<'a>(ctx: &Context, market: &'a UnderlyingMarket, tied: bool) -> Vec<ExpiryDelta<'a>> {
+    let legs = || ctx.valuation.legs.iter().filter(|l| l.market == market.key);
+    let front = legs().filter_map(|l| l.instrument.expiry()).min();
+    let mut deltas: Vec<ExpiryDelta> = Vec::new();
+    for leg in legs() {
+        let expiry = leg.instrument.expiry();
+        let hedged_as = if tied { front } else { expiry };
+        let found = hedged_as.map_or(market.hedges.first(), |e| market.hedge(e));
+        let Some(instrument) = found else { continue };
+        let units = f64::from(leg.ratio) * hedge_units(leg, instrument, market.key.settlement);
+        match deltas.iter_mut().find(|d| d.expiry == expiry) {
+            Some(delta) => delta.units += units,
+            None => deltas.push(ExpiryDelta {
+                expiry,
+                years: leg.years,
+                forward: leg.forward,
+                instrument,
+                units,
+            }),
+        }
+    }
+    deltas
+}
+
+/// Units of the instrument with the delta of one long contract, per unit.
+///
+/// A perpetual, spot and one coin's worth of an inverse future have a spot delta of one; a dated
+/// linear future has F/S. A future hedged in itself is one for one.
+fn hedge_units(leg: &LegValue, instrument: &HedgeInstrument, settlement: Settlement) -> f64 {
+    let is_itself = match &leg.instrument {
+        Instrument::Future { expiry, .. } => instrument.expiry == Some(*expiry),
+        Instrument::Spot { .. } | Instrument::Option { .. } => false,
+    };
+    if is_itself {
+        return 1.0;
+    }
+    match (instrument.expiry, settlement) {
+        (Some(_), Settlement::Linear) => {
+            leg.greeks.delta_premium_adjusted * leg.spot / instrument.mid
+        }
+        _ => leg.greeks.delta_premium_adjusted,
+    }
+}
+
+/// T·F·|Δ| of an expiry hedged with an instrument of another one; zero where they match.
+fn basis_exposure(delta: &ExpiryDelta) -> f64 {
+    let matches = delta.expiry.is_none() || delta.instrument.expiry == delta.expiry;
+    if matches { 0.0 } else { delta.years * delta.forward * delta.units.abs() }
+}
+
+/// Σ nᵢTᵢvᵢ of one market, in price currency times years.
+fn premium_years(ctx: &Context, market: &MarketKey) -> f64 {
+    let legs = ctx.valuation.legs.iter().filter(|l| l.market == *market);
+    legs.map(|l| f64::from(l.ratio) * l.years * l.price * l.unit.in_price_currency).sum()
+}
+
+/// Deltas that share an instrument, netted and walked for the whole size.
+fn net<'a>(
+    deltas: &[ExpiryDelta<'a>],
+    exchange: Exchange,
+    units: f64,
+    impact_factor: f64,
+) -> Vec<Hedge<'a>> {
+    let mut sums: Vec<(&'a HedgeInstrument, f64)> = Vec::new();
+    for delta in deltas {
+        match sums.iter_mut().find(|(i, _)| i.name == delta.instrument.name) {
+            Some((_, sum)) => *sum += delta.units,
+            None => sums.push((delta.instrument, delta.units)),
+        }
+    }
+    sums.into_iter()
+        .map(|(instrument, net)| {
+            let exchanged = match exchange {
+                Exchange::Nothing => 0.0,
+                Exchange::NetDelta => net.abs(),
+                Exchange::Stated(size) => size,
+            };
+            let to_trade = units * (net.abs() - exchanged).abs();
+            let law = ImpactLaw {
+                factor: impact_factor,
+                daily_vol: instrument.daily_vol,
+                mid: instrument.mid,
+                daily_volume: instrument.daily_volume,
+            };
+            let levels: Vec<(f64, f64)> =
+                instrument.levels.iter().map(|l| (l.distance, l.size)).collect();
+            Hedge {
+                instrument,
+                units: net,
+                exchanged: units * exchanged,
+                walk: law.walk(&levels, to_trade),
+                fee: instrument.fee_rate * instrument.mid * to_trade,
+            }
+        })
+        .collect()
+}
+
+impl Hedge<'_> {
+    /// Units for the whole size that the market must take, signed as what the dealer buys when the
+    /// client buys the spread.
+    fn to_trade(&self, units: f64) -> f64 {
+        let direction = if self.units < 0.0 { -1.0 } else { 1.0 };
+        direction * (units * self.units.abs() - self.exchanged)
+    }
+
+    fn words(&self, ctx: &Context) -> Option<String> {
+        let trade = self.to_trade(ctx.units());
+        if trade.abs() < DUST {
+            return None;
+        }
+        let (when_bought, when_sold) = if trade > 0.0 { ("buy", "sell") } else { ("sell", "buy") };
+        let total = size(trade.abs());
+        let mut levels: Vec<String> = self
+            .walk
+            .taken
+            .iter()
+            .map(|(distance, taken)| format!("{} at {}", size(*taken), decimals(*distance, 2)))
+            .collect();
+        if let Some(last) = levels.last_mut() {
+            last.push_str(" from mid");
+        }
+        if self.walk.beyond > 0.0 {
+            levels.push(format!("{} beyond the visible book", size(self.walk.beyond)));
+        }
+        let fee = match self.instrument.fee_rate {
+            rate if rate > 0.0 => format!(" with a fee of {}", percent(rate)),
+            _ => String::new(),
+        };
+        let depth = match &self.instrument.assumption {
+            Some(assumption) => format!(" (depth assumed: {})", assumption.trim_end_matches('.')),
+            None => String::new(),
+        };
+        Some(format!(
+            "if the client buys, {when_bought} {total} {name}, if the client sells, {when_sold} \
+             {total}: {levels}{depth}: {cost} {per}{fee}",
+            name = self.instrument.name,
+            levels = list(&levels),
+            cost = ctx.money((self.walk.cost + self.fee) / ctx.units()),
+            per = ctx.per(),
+        ))
+    }
+}
+
+fn sentence(ctx: &Context, hedges: &[Hedge], carry: &Carry, tied: bool) -> String {
+    let mut parts = Vec::new();
+    if tied {
+        parts.push(String::from("the client exchanges the delta"));
+    }
+    let traded: Vec<String> = hedges.iter().filter_map(|h| h.words(ctx)).collect();
+    if traded.is_empty() && !tied {
+        parts.push(String::from("there is no net delta to hedge"));
+    }
+    parts.extend(traded);
+    parts.push(format!("funding {}", ctx.money(carry.funding)));
+    if carry.basis > 0.0 {
+        let basis = ctx.money(carry.basis);
+        parts.push(format!("basis to the future of another expiry {basis}"));
+    }
+    format!("Hedge: {}.", parts.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basics::{Leg, PutCall};
+    use crate::market::Market;
+    use crate::market::fixtures::{btc_inverse_flat, eth_linear, option_leg};
+    use crate::overlays::samples::{Sample, legs};
+
+    const TIED: Tied = Tied { reference: 3400.0, delta: None };
+
+    fn input(charge: &Charge, name: &str) -> f64 {
+        charge.inputs.iter().find(|i| i.name == name).unwrap().value
+    }
+
+    fn without_futures() -> Market {
+        let mut eth = eth_linear().underlyings()[0].clone();
+        eth.hedges.truncate(1);
+        Market::from_underlyings(vec![eth])
+    }
+
+    #[test]
+    fn the_worked_risk_reversal_pays_the_documented_hedge_and_funding() {
+        // MODELS §7e: hedge .2303 and funding .0009 at 500, the hedge being 330.3 units.
+        let sample = Sample::risk_reversal(500.0);
+        let charge = charge(&sample.context(), &HedgingPolicy::default(), None);
+        assert_eq!(charge.bid, charge.offer);
+        let future = sample.market.underlyings()[0].hedges[2].name.clone();
+        assert!((input(&charge, &format!("hedge {future}")) - 330.28).abs() < 5e-3);
+        assert!((input(&charge, &format!("impact {future}")) - 0.2303).abs() < 5e-5);
+        assert!((input(&charge, "funding") - 0.0009).abs() < 5e-5);
+        assert_eq!(input(&charge, "basis"), 0.0);
+        assert_eq!(
+            charge.why,
+            format!(
+                "Hedge: if the client buys, buy 330.3 {future}, if the client sells, sell 330.3: \
+                 200.0 at 0.25 and 130.3 at 0.50 from mid: 0.23 per spread; funding 0.00."
+            )
+        );
+    }
+
+    #[test]
+    fn a_perpetual_in_place_of_the_future_costs_the_basis() {
+        let matched = Sample::risk_reversal(500.0);
+        let plain = charge(&matched.context(), &HedgingPolicy::default(), None);
+        let market = without_futures();
+        let sample = Sample { market, ..matched };
+        let charged = charge(&sample.context(), &HedgingPolicy::default(), None);
+        let delta = sample.valuation.greeks.delta;
+        let basis = 0.0025 * 44.0 / 365.0 * 3400.0 * delta;
+        assert!((charged.bid - plain.bid - basis).abs() < 1e-12);
+        assert!(charged.why.contains("basis to the future of another expiry 0.68"));
+    }
+
+    #[test]
+    fn deltas_of_different_expiries_net_in_one_instrument_before_they_walk() {
+        let terms = [(1, 44.0, 3400.0, PutCall::Call), (-1, 16.0, 3400.0, PutCall::Call)];
+        let market = without_futures();
+        let sample = Sample::new(&market, legs(&market, &terms), 1_000.0);
+        let charge = charge(&sample.context(), &HedgingPolicy::default(), None);
+        let net = sample.valuation.greeks.delta;
+        assert!((input(&charge, "hedge ETH-PERPETUAL") - 1_000.0 * net).abs() < 1e-9);
+        assert!(net.abs() < 0.05);
+    }
+
+    #[test]
+    fn a_tied_request_pays_for_what_is_not_exchanged_only() {
+        let sample = Sample::risk_reversal(500.0);
+        let policy = HedgingPolicy::default();
+        let all = charge(&sample.context(), &policy, Some(&TIED));
+        assert!((all.bid - input(&all, "funding")).abs() < 1e-15);
+        assert!(all.why.starts_with("Hedge: the client exchanges the delta"));
+        let same = Tied { delta: Some(sample.valuation.greeks.delta), ..TIED };
+        assert!((charge(&sample.context(), &policy, Some(&same)).bid - all.bid).abs() < 1e-12);
+        let part = Tied { delta: Some(0.6), ..TIED };
+        let charged = charge(&sample.context(), &policy, Some(&part));
+        let left = 500.0 * (sample.valuation.greeks.delta - 0.6);
+        assert!((charged.bid - all.bid - left * 0.25 / 500.0).abs() < 1e-12);
+        assert!(charged.why.contains("buy 30.3"));
+    }
+
+    #[test]
+    fn a_tied_calendar_keeps_the_basis_of_its_later_expiry() {
+        let terms = [(1, 44.0, 3400.0, PutCall::Call), (-1, 16.0, 3400.0, PutCall::Call)];
+        let sample = Sample::eth(&terms, 100.0);
+        let charge = charge(&sample.context(), &HedgingPolicy::default(), Some(&TIED));
+        let later = sample.valuation.legs[0].greeks.delta;
+        let basis = 0.0025 * 44.0 / 365.0 * 3400.0 * later;
+        assert!((input(&charge, "basis") - basis).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_inverse_hedge_loses_the_premium_and_pays_its_fee() {
+        let market = btc_inverse_flat(60_300.0, 0.55);
+        let legs = vec![option_leg(&market, 1, 20.0, 65_000.0, PutCall::Call)];
+        let sample = Sample::new(&market, legs, 10.0);
+        let charge = charge(&sample.context(), &HedgingPolicy::default(), None);
+        // MODELS §1.3: Δ − c = .2788681.
+        assert!((input(&charge, "hedge BTC-PERPETUAL") - 2.788681).abs() < 5e-7);
+        assert!((input(&charge, "fee BTC-PERPETUAL") - 0.0005 * 60_300.0 * 0.2788681).abs() < 1e-5);
+        assert!(charge.why.contains(" BTC per spread with a fee of 0.05 %"), "{}", charge.why);
+    }
+
+    #[test]
+    fn an_inverse_hedge_says_where_its_depth_comes_from() {
+        let mut btc = btc_inverse_flat(60_300.0, 0.55).underlyings()[0].clone();
+        btc.hedges[0].assumption = Some(String::from("one level of 50 at 5.00."));
+        let market = Market::from_underlyings(vec![btc]);
+        let legs = vec![option_leg(&market, -1, 20.0, 65_000.0, PutCall::Call)];
+        let sample = Sample::new(&market, legs, 1_000.0);
+        let charge = charge(&sample.context(), &HedgingPolicy::default(), None);
+        assert!(charge.why.contains("if the client buys, sell 278.9 BTC-PERPETUAL"));
+        assert!(charge.why.contains("228.9 beyond the visible book"));
+        assert!(charge.why.contains("(depth assumed: one level of 50 at 5.00)"));
+    }
+
+    #[test]
+    fn a_future_leg_is_hedged_one_for_one_in_itself() {
+        let market = eth_linear();
+        let key = market.underlyings()[0].key.clone();
+        let expiry = crate::market::fixtures::expiry(44.0);
+        let future = Leg {
+            instrument: Instrument::Future { market: key, expiry },
+            ..option_leg(&market, -1, 44.0, 3400.0, PutCall::Call)
+        };
+        let sample = Sample::new(&market, vec![future], 7.0);
+        let charge = charge(&sample.context(), &HedgingPolicy::default(), None);
+        assert!((charge.bid - 0.25).abs() < 1e-12);
+        assert!(charge.why.contains("if the client buys, sell 7.00"));
+    }
+}

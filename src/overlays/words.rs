@@ -1,0 +1,117 @@
+//! Numbers as a salesperson reads them out: money in the premium's unit, sizes, percentages.
+
+use crate::market::VegaNodes;
+
+use super::Context;
+
+/// Amounts of coin below this show six decimals instead of four.
+const SMALL_COIN: f64 = 0.001;
+
+impl Context<'_> {
+    /// An amount in price currency, as money of the package's premium unit: `0.23` where premiums
+    /// are in price currency, `0.0025 ETH` where they are in coin.
+    pub fn money(&self, amount: f64) -> String {
+        let unit = &self.valuation.unit;
+        if unit.currency == unit.price_currency {
+            return decimals(amount, 2);
+        }
+        let coins = amount / unit.in_price_currency;
+        let places = if coins != 0.0 && coins.abs() < SMALL_COIN { 6 } else { 4 };
+        format!("{} {}", decimals(coins, places), unit.currency)
+    }
+
+    /// What a charge is counted per: a spread where its multiplier is one, else a unit.
+    pub fn per(&self) -> &'static str {
+        if self.multiplier == 1.0 { "per spread" } else { "per unit" }
+    }
+
+    /// The price currency's name.
+    pub fn price_currency(&self) -> &str {
+        &self.valuation.unit.price_currency
+    }
+}
+
+/// A number with fixed decimals; a zero has no sign.
+pub fn decimals(value: f64, places: usize) -> String {
+    let text = format!("{value:.places$}");
+    match text.strip_prefix('-') {
+        Some(digits) if digits.chars().all(|c| c == '0' || c == '.') => digits.to_owned(),
+        _ => text,
+    }
+}
+
+/// A whole number with its thousands set apart: `48,089`.
+pub fn whole(value: f64) -> String {
+    let text = decimals(value, 0);
+    let digits = text.trim_start_matches('-');
+    let first = digits.len() % 3;
+    let mut grouped: Vec<&str> =
+        digits.get(..first).into_iter().filter(|d| !d.is_empty()).collect();
+    let groups = (first..digits.len()).step_by(3).filter_map(|i| digits.get(i..i + 3));
+    grouped.extend(groups);
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    format!("{sign}{}", grouped.join(","))
+}
+
+/// A fraction as a percentage: `2.00 %`.
+pub fn percent(fraction: f64) -> String {
+    format!("{} %", decimals(100.0 * fraction, 2))
+}
+
+/// A size in units of the underlying: one decimal for large ones, more for small ones.
+pub fn size(units: f64) -> String {
+    let places = if units.abs() >= 10.0 {
+        1
+    } else if units.abs() >= 0.1 {
+        2
+    } else {
+        4
+    };
+    decimals(units, places)
+}
+
+/// Parts of a list joined as in speech: `a`, `a and b`, `a, b and c`.
+pub fn list(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A vega node as desks call it: `60-day 25-delta call`.
+pub fn node(index: usize) -> String {
+    let (years, x) = VegaNodes::node(index);
+    let place = match x {
+        x if x < -1.0 => "10-delta put",
+        x if x < -0.1 => "25-delta put",
+        x if x <= 0.1 => "at-the-money",
+        x if x <= 1.0 => "25-delta call",
+        _ => "10-delta call",
+    };
+    format!("{}-day {place}", decimals(years * 365.0, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zeros_have_no_sign_and_percentages_two_decimals() {
+        assert_eq!(decimals(-0.004, 2), "0.00");
+        assert_eq!(decimals(-0.006, 2), "-0.01");
+        assert_eq!(percent(0.02), "2.00 %");
+        let numbers = [0.4, 999.0, 1_000.0, 48_088.7, -1_234_567.0].map(whole);
+        assert_eq!(numbers, ["0", "999", "1,000", "48,089", "-1,234,567"]);
+    }
+
+    #[test]
+    fn sizes_lists_and_nodes_read_as_spoken() {
+        assert_eq!([size(330.28), size(0.284), size(0.0031)], ["330.3", "0.28", "0.0031"]);
+        let parts = ["a", "b", "c"].map(String::from);
+        assert_eq!(list(&parts), "a, b and c");
+        assert_eq!(list(&parts[..2]), "a and b");
+        assert_eq!(node(18), "60-day 25-delta call");
+        assert_eq!(node(0), "7-day 10-delta put");
+    }
+}

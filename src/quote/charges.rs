@@ -1,0 +1,244 @@
+//! The charges of one request before assembly, and the rows that show them after it.
+
+use crate::basics::QuoteSide;
+use crate::desk::{Desk, OverlaySwitches};
+use crate::overlays::inventory::{self, Exposure, InventoryRisk, VegaLimit};
+use crate::overlays::{
+    Charge, Context, Input, adverse_selection, hedging_cost, liquidity, premium_at_stake,
+};
+use crate::rfq::Rfq;
+
+use super::assembly::{Assembled, Bounds, Parts, Sides};
+use super::base;
+use super::book::Book;
+use super::client::Client;
+use super::report::ChargeRow;
+
+/// Every charge from its own formula, and the limits around them, in price currency.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Charges {
+    base: Charge,
+    hedging: Charge,
+    liquidity: Charge,
+    adverse: Charge,
+    inventory: InventoryRisk,
+    inventory_is_on: bool,
+    screen_cap: Option<f64>,
+    minimum: f64,
+    /// Static bounds, in premium currency; `None` where there are none.
+    bounds: Option<Bounds>,
+    /// What the adverse-selection percentage applies to, in price currency.
+    pub at_stake: f64,
+}
+
+impl Charges {
+    /// Computes the charges; one that is switched off is zero and says so.
+    pub fn compute(
+        ctx: &Context,
+        rfq: &Rfq,
+        client: &Client,
+        book: &Book,
+        desk: &Desk,
+        on: OverlaySwitches,
+    ) -> Self {
+        let policy = desk.policy();
+        let tick = base::ticks(ctx.valuation, ctx.market).tick_at(ctx.valuation.price);
+        let when = |is_on: bool, name: &str, charge: Charge| {
+            if is_on { charge } else { switched_off(name) }
+        };
+        let hedging = hedging_cost::charge(ctx, &policy.hedging, rfq.tied.as_ref());
+        let adverse = adverse_selection::charge(ctx, &policy.adverse_selection, &client.view());
+        let inventory =
+            inventory::risk(ctx, &policy.inventory, &exposures(ctx, book), &vega_limits(ctx, desk));
+        let off = InventoryRisk {
+            own: 0.0,
+            change_bid: 0.0,
+            change_offer: 0.0,
+            driver: None,
+            inputs: Vec::new(),
+        };
+        Self {
+            base: when(on.base, "Base", base::half_spread(ctx, &policy.base, tick)),
+            hedging: when(on.hedging_cost, "Hedging", hedging),
+            liquidity: when(on.liquidity, "Liquidity", liquidity::charge(ctx, &policy.liquidity)),
+            adverse: when(on.adverse_selection, "Adverse selection", adverse),
+            inventory: if on.inventory { inventory } else { off },
+            inventory_is_on: on.inventory,
+            screen_cap: base::screen_cap(ctx, desk, client.tier),
+            minimum: base::minimum_half_width(ctx, &policy.base, tick),
+            bounds: base::static_bounds(ctx, desk),
+            at_stake: premium_at_stake(ctx, &policy.adverse_selection).value,
+        }
+    }
+
+    /// Whether marks put theoretical outside what the payoff can be worth.
+    pub fn is_outside_bounds(&self, ctx: &Context) -> bool {
+        let price = ctx.valuation.price;
+        let scale: f64 = ctx
+            .valuation
+            .legs
+            .iter()
+            .map(|leg| f64::from(leg.ratio.abs()) * leg.price_in(&ctx.valuation.unit).abs())
+            .sum();
+        let slack = 1e-9 * scale;
+        self.bounds.is_some_and(|b| price < b.low - slack || price > b.high + slack)
+    }
+
+    /// What assembly starts from.
+    pub fn parts(&self, ctx: &Context, desk: &Desk) -> Parts {
+        let policy = desk.policy();
+        let sides = |charge: &Charge| Sides { bid: charge.bid, offer: charge.offer };
+        Parts {
+            theoretical: ctx.valuation.price,
+            unit: ctx.valuation.unit.in_price_currency,
+            base: sides(&self.base),
+            hedging: sides(&self.hedging),
+            liquidity: sides(&self.liquidity),
+            adverse: sides(&self.adverse),
+            own: self.inventory.own,
+            change: Sides { bid: self.inventory.change_bid, offer: self.inventory.change_offer },
+            max_improvement: policy.inventory.max_improvement,
+            max_widening: policy.inventory.max_widening,
+            markup: policy.quote.markup,
+            screen_cap: self.screen_cap,
+            minimum: self.minimum,
+            bounds: self.bounds.filter(|_| !self.is_outside_bounds(ctx)),
+            ticks: base::ticks(ctx.valuation, ctx.market),
+        }
+    }
+
+    /// The rows of the breakdown, in the order they were applied.
+    pub fn rows(
+        &self,
+        ctx: &Context,
+        rfq: &Rfq,
+        desk: &Desk,
+        assembled: &Assembled,
+    ) -> Vec<ChargeRow> {
+        let show = |side: QuoteSide, x: f64| rfq.asked.wants(side).then_some(x);
+        let row =
+            |name: &str, label: &str, sides: Sides, why: String, inputs: Vec<Input>| ChargeRow {
+                name: name.to_owned(),
+                label: label.to_owned(),
+                bid: show(QuoteSide::Bid, sides.bid),
+                offer: show(QuoteSide::Offer, sides.offer),
+                why,
+                inputs,
+            };
+        let of = |name: &str, label: &str, sides: Sides, charge: &Charge| {
+            row(name, label, sides, charge.why.clone(), charge.inputs.clone())
+        };
+        let a = assembled;
+        vec![
+            of("base", "Base", a.base, &self.base),
+            of("hedgingCost", "Hedging cost", a.hedging, &self.hedging),
+            of("liquidity", "Liquidity", a.liquidity, &self.liquidity),
+            of("adverseSelection", "Adverse selection", a.adverse, &self.adverse),
+            row(
+                "inventory",
+                "Inventory",
+                a.inventory,
+                self.inventory_why(ctx, rfq, desk, a),
+                self.inventory.inputs.clone(),
+            ),
+            row("markup", "Markup", a.markup, markup_why(ctx, desk), Vec::new()),
+            row("screenCap", "Screen cap", a.screen_cap, self.cap_why(ctx, a), Vec::new()),
+            row("minimumWidth", "Minimum width", a.minimum, self.minimum_why(ctx), Vec::new()),
+            row("bounds", "Static bounds", a.bounds, self.bounds_why(ctx), Vec::new()),
+            row("tick", "Tick", a.tick, tick_why(ctx), Vec::new()),
+        ]
+    }
+
+    fn inventory_why(&self, ctx: &Context, rfq: &Rfq, desk: &Desk, a: &Assembled) -> String {
+        if !self.inventory_is_on {
+            return switched_off("Inventory").why;
+        }
+        let unit = ctx.valuation.unit.in_price_currency;
+        let sides = [(QuoteSide::Bid, a.inventory.bid), (QuoteSide::Offer, a.inventory.offer)];
+        let mut sentences: Vec<String> = Vec::new();
+        for (side, applied) in sides.into_iter().filter(|(side, _)| rfq.asked.wants(*side)) {
+            let policy = &desk.policy().inventory;
+            let said = inventory::sentence(ctx, policy, &self.inventory, side, applied * unit);
+            if !sentences.contains(&said) {
+                sentences.push(said);
+            }
+        }
+        sentences.join(" ")
+    }
+
+    fn cap_why(&self, ctx: &Context, a: &Assembled) -> String {
+        match self.screen_cap {
+            None => String::from(
+                "Screen cap: none; the tier has none, or the size or a leg is not on screen.",
+            ),
+            Some(cap) if a.screen_cap == Sides::default() => {
+                format!("Screen cap: at most {} a side, which is not reached.", ctx.money(cap))
+            }
+            Some(cap) => format!(
+                "Screen cap: the legs can be crossed on screen, so a side is at most {} away.",
+                ctx.money(cap)
+            ),
+        }
+    }
+
+    fn minimum_why(&self, ctx: &Context) -> String {
+        format!("Minimum width: a side is at least {} from theoretical.", ctx.money(self.minimum))
+    }
+
+    fn bounds_why(&self, ctx: &Context) -> String {
+        let Some(bounds) = self.bounds else {
+            return String::from("Bounds: the legs expire apart, so the payoff sets none.");
+        };
+        let unit = ctx.valuation.unit.in_price_currency;
+        let end =
+            |x: f64| if x.is_finite() { ctx.money(x * unit) } else { String::from("no limit") };
+        let range = format!("{} to {}", end(bounds.low), end(bounds.high));
+        if self.is_outside_bounds(ctx) {
+            format!(
+                "Bounds: theoretical is outside what the package can be worth, {range}; not applied."
+            )
+        } else {
+            format!("Bounds: whatever happens the package is worth {range}.")
+        }
+    }
+}
+
+fn switched_off(name: &str) -> Charge {
+    Charge { bid: 0.0, offer: 0.0, why: format!("{name}: switched off."), inputs: Vec::new() }
+}
+
+fn markup_why(ctx: &Context, desk: &Desk) -> String {
+    let markup = desk.policy().quote.markup;
+    if markup == 0.0 {
+        String::from("Markup: none.")
+    } else {
+        format!("Markup: {} a side.", ctx.money(markup))
+    }
+}
+
+fn tick_why(ctx: &Context) -> String {
+    let tick = base::ticks(ctx.valuation, ctx.market).tick_at(ctx.valuation.price);
+    let currency = &ctx.valuation.unit.currency;
+    format!("Tick: the bid is rounded down and the offer up to {tick} {currency}.")
+}
+
+/// The book's vega in the trade's markets.
+fn exposures(ctx: &Context, book: &Book) -> Vec<Exposure> {
+    let markets = ctx.valuation.buckets.iter().map(|b| b.market.clone());
+    markets.map(|market| Exposure { vega_per_point: book.bucket_vegas(&market), market }).collect()
+}
+
+/// The vega limits of the trade's markets, which the soft wall stands before.
+fn vega_limits(ctx: &Context, desk: &Desk) -> Vec<VegaLimit> {
+    let markets = ctx.valuation.buckets.iter().map(|b| b.market.clone());
+    markets
+        .map(|market| {
+            let limits = desk.limits().of(&market.underlying);
+            VegaLimit {
+                net_vega: limits.vega_per_point,
+                bucket_vega: limits.bucket_vega_per_point,
+                market,
+            }
+        })
+        .collect()
+}

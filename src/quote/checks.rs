@@ -1,0 +1,233 @@
+//! Pre-trade checks: what a side would do to the desk's limits, and the most that may be done.
+
+use serde::Serialize;
+
+use crate::basics::QuoteSide;
+use crate::desk::LimitMetric;
+
+use super::risk::Measure;
+
+/// Share of a limit by which rounding may exceed it.
+const LIMIT_GUARD: f64 = 1e-12;
+/// Most steps of size that headroom is looked for.
+const MOST_STEPS: f64 = 1e9;
+
+/// One limit on one side.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct LimitCheck {
+    /// What is limited.
+    pub metric: LimitMetric,
+    /// `total` or an underlying's id.
+    pub scope: String,
+    /// Metric and scope in words.
+    pub label: String,
+    /// The side of the quote that would trade.
+    pub side: QuoteSide,
+    /// The book's metric now, in price currency.
+    pub before: f64,
+    /// The same after the whole size trades.
+    pub after: f64,
+    /// The limit.
+    pub limit: f64,
+    /// After over limit.
+    pub utilisation: f64,
+    /// The band.
+    pub status: CheckStatus,
+    /// Most spreads that this limit alone allows on this side.
+    pub headroom: f64,
+    /// One sentence.
+    pub why: String,
+}
+
+/// The band a metric falls in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum CheckStatus {
+    /// Below the warning level.
+    Ok,
+    /// Within the limit, above the warning level.
+    Warn,
+    /// Over the limit before the trade, and less so after it.
+    ReduceOnly,
+    /// Over the limit.
+    Breach,
+}
+
+/// What one side may trade.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SideRoom {
+    /// The side.
+    pub side: QuoteSide,
+    /// Most spreads, in whole steps; at least what was asked where nothing binds.
+    pub headroom: f64,
+    /// The limit that binds at the headroom.
+    pub binding: Option<String>,
+    /// Every limit.
+    pub checks: Vec<LimitCheck>,
+}
+
+/// How much is asked, and in which steps sizes come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Size {
+    /// Spreads asked for.
+    pub asked: f64,
+    /// Sizes are multiples of this.
+    pub step: f64,
+    /// Smallest size that is quoted.
+    pub least: f64,
+}
+
+/// Checks one side against every limit.
+pub fn check(side: QuoteSide, size: Size, measures: &[Measure], warning_level: f64) -> SideRoom {
+    let sign = side.dealer_sign();
+    let rooms: Vec<f64> = measures.iter().map(|m| headroom(m, sign, size.step)).collect();
+    let tightest = rooms.iter().copied().enumerate().min_by(|(_, a), (_, b)| a.total_cmp(b));
+    let headroom = tightest.map_or(f64::INFINITY, |(_, room)| room);
+    let headroom = if headroom < size.least { 0.0 } else { headroom };
+    let binding = tightest
+        .filter(|_| headroom < size.asked)
+        .and_then(|(index, _)| measures.get(index))
+        .map(|m| format!("{}, {}", m.metric.label(), m.scope));
+    let checks = measures
+        .iter()
+        .zip(rooms)
+        .map(|(measure, room)| report(measure, side, size, room, warning_level))
+        .collect();
+    SideRoom { side, headroom, binding, checks }
+}
+
+fn report(
+    measure: &Measure,
+    side: QuoteSide,
+    size: Size,
+    headroom: f64,
+    warning_level: f64,
+) -> LimitCheck {
+    let before = measure.at(0.0);
+    let after = measure.at(side.dealer_sign() * size.asked);
+    let limit = measure.limit;
+    let utilisation = after / limit;
+    let status = if !is_within(after, limit) {
+        if is_within(before, limit) || after >= before {
+            CheckStatus::Breach
+        } else {
+            CheckStatus::ReduceOnly
+        }
+    } else if utilisation >= warning_level {
+        CheckStatus::Warn
+    } else {
+        CheckStatus::Ok
+    };
+    let what = match side {
+        QuoteSide::Bid => "buys",
+        QuoteSide::Offer => "sells",
+    };
+    let percent = 100.0 * utilisation;
+    let label = format!("{}, {}", measure.metric.label(), measure.scope);
+    let outcome = match status {
+        CheckStatus::Ok => "within the limit",
+        CheckStatus::Warn => "within the limit, in its warning band",
+        CheckStatus::ReduceOnly => "over the limit, but less than before",
+        CheckStatus::Breach => "over the limit",
+    };
+    LimitCheck {
+        metric: measure.metric,
+        scope: measure.scope.clone(),
+        why: format!("If the desk {what}, {label} is {percent:.0} % of its limit: {outcome}."),
+        label,
+        side,
+        before,
+        after,
+        limit,
+        utilisation,
+        status,
+        headroom,
+    }
+}
+
+fn is_within(value: f64, limit: f64) -> bool {
+    value <= limit * (1.0 + LIMIT_GUARD)
+}
+
+/// Whether the dealer may trade `size` spreads in the direction of `sign`: within the limit after,
+/// or, where the book is over it already, strictly less so.
+fn allows(measure: &Measure, sign: f64, size: f64) -> bool {
+    let (before, after) = (measure.at(0.0), measure.at(sign * size));
+    if is_within(before, measure.limit) { is_within(after, measure.limit) } else { after < before }
+}
+
+/// The largest whole number of steps that a limit allows. A metric is convex in the size, so that
+/// what it allows is one stretch from nothing, and halving finds its end.
+fn headroom(measure: &Measure, sign: f64, step: f64) -> f64 {
+    if !allows(measure, sign, step) {
+        return 0.0;
+    }
+    let (mut fits, mut fails) = (1.0, 2.0);
+    while fails < MOST_STEPS && allows(measure, sign, fails * step) {
+        fits = fails;
+        fails *= 2.0;
+    }
+    if fails >= MOST_STEPS {
+        return MOST_STEPS * step;
+    }
+    while fails - fits > 1.0 {
+        let middle = (0.5 * (fits + fails)).floor();
+        if allows(measure, sign, middle * step) {
+            fits = middle;
+        } else {
+            fails = middle;
+        }
+    }
+    fits * step
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZE: Size = Size { asked: 500.0, step: 1.0, least: 1.0 };
+
+    #[test]
+    fn the_documented_headroom() {
+        // MODELS §8: book −180,000, −420 per package, limit 250,000: 166 one way, 1,023 the other.
+        let measure = [Measure::of_line(250_000.0, -180_000.0, -420.0)];
+        let bid = check(QuoteSide::Bid, SIZE, &measure, 0.8);
+        let offer = check(QuoteSide::Offer, SIZE, &measure, 0.8);
+        assert_eq!((bid.headroom, offer.headroom), (166.0, 1023.0));
+        assert_eq!(bid.checks[0].status, CheckStatus::Breach);
+        assert!(bid.binding.is_some() && offer.binding.is_none());
+    }
+
+    #[test]
+    fn headroom_passes_and_one_lot_more_fails() {
+        for (held, per_spread) in [(0.0, 3.7), (-80.0, 0.9), (99.99, -1.3), (100.0, 0.013)] {
+            let measure = Measure::of_line(100.0, held, per_spread);
+            for sign in [1.0, -1.0] {
+                let room = headroom(&measure, sign, 0.5);
+                assert!(room == 0.0 || allows(&measure, sign, room));
+                assert!(!allows(&measure, sign, room + 0.5));
+            }
+        }
+    }
+
+    #[test]
+    fn a_book_over_its_limit_may_only_shrink() {
+        let measure = [Measure::of_line(100.0, 150.0, 1.0)];
+        assert_eq!(check(QuoteSide::Bid, SIZE, &measure, 0.8).headroom, 0.0);
+        let offer = check(QuoteSide::Offer, SIZE, &measure, 0.8);
+        assert_eq!(offer.headroom, 299.0);
+        let small = Size { asked: 20.0, ..SIZE };
+        let offer = check(QuoteSide::Offer, small, &measure, 0.8);
+        assert_eq!(offer.checks[0].status, CheckStatus::ReduceOnly);
+    }
+
+    #[test]
+    fn less_than_the_smallest_size_is_nothing() {
+        let measure = [Measure::of_line(3.0, 0.0, 1.0)];
+        let size = Size { asked: 20.0, step: 1.0, least: 5.0 };
+        assert_eq!(check(QuoteSide::Bid, size, &measure, 0.8).headroom, 0.0);
+    }
+}

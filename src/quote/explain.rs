@@ -1,0 +1,107 @@
+//! Why the quote is what it is: a tree from its prices down to the numbers that came in.
+
+use serde::Serialize;
+
+use crate::overlays::Input;
+use crate::pricing::LegValue;
+
+use super::assembly::Assembled;
+use super::report::{ChargeRow, Quote};
+
+/// A number, its reason and what it is made of.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    /// What it is.
+    pub name: String,
+    /// Its value; absent where the node only groups others.
+    pub value: Option<f64>,
+    /// Its unit, in words.
+    pub unit: String,
+    /// The reason, as a sentence; may be empty.
+    pub why: String,
+    /// What it is made of.
+    pub children: Vec<Explanation>,
+}
+
+impl Explanation {
+    fn number(name: &str, value: f64, unit: &str) -> Self {
+        Self { name: name.to_owned(), value: Some(value), unit: unit.to_owned(), ..Self::default() }
+    }
+
+    fn because(mut self, why: impl Into<String>) -> Self {
+        self.why = why.into();
+        self
+    }
+
+    fn of(mut self, children: Vec<Self>) -> Self {
+        self.children = children;
+        self
+    }
+}
+
+/// The tree of a finished quote.
+pub fn explain(quote: &Quote, legs: &[LegValue], assembled: &Assembled) -> Explanation {
+    let theoretical = theoretical(quote, legs);
+    let side = |name: &str, price: Option<f64>, flat: f64, row: fn(&ChargeRow) -> Option<f64>| {
+        let price = price?;
+        let rows = quote.charges.iter().filter_map(|charge| {
+            let amount = row(charge)?;
+            let inputs = charge.inputs.iter().map(from_input).collect();
+            let node = Explanation::number(&charge.label, amount, &quote.currency);
+            Some(node.because(charge.why.clone()).of(inputs))
+        });
+        let flat = Explanation::number("charge on an empty book", flat, &quote.currency);
+        let mut children = vec![theoretical.clone()];
+        children.extend(rows);
+        children.push(flat.because("The base, hedging, liquidity, adverse selection and warehousing of this trade alone; the book moves the charge within set shares of it."));
+        Some(Explanation::number(name, price, &quote.currency).of(children))
+    };
+    let bid = side("bid", quote.bid, assembled.flat.bid, |c| c.bid);
+    let offer = side("offer", quote.offer, assembled.flat.offer, |c| c.offer);
+    let client = Explanation::number("client tier", f64::from(quote.client.tier), "")
+        .because(quote.client.why.clone());
+    let mut children: Vec<Explanation> = bid.into_iter().chain(offer).collect();
+    children.push(client);
+    Explanation {
+        name: String::from("quote"),
+        why: format!("{} {}", quote.request, quote.status_why),
+        children,
+        ..Explanation::default()
+    }
+}
+
+fn theoretical(quote: &Quote, legs: &[LegValue]) -> Explanation {
+    let children = quote.legs.iter().zip(legs).map(|(report, leg)| {
+        let mut inputs = vec![
+            Explanation::number("ratio", f64::from(report.ratio), "contracts per spread"),
+            Explanation::number("forward", leg.forward, &quote.price_currency),
+            Explanation::number("time to expiry", leg.years, "years, ACT/365F"),
+        ];
+        if report.vol.is_some() {
+            inputs.push(Explanation::number("volatility used", 100.0 * leg.vol, "%"));
+            inputs.push(Explanation::number("model volatility", 100.0 * leg.model_vol, "%"));
+            inputs.push(Explanation::number("discount factor", leg.discount, ""));
+            let screen = leg.screen_half_spread;
+            inputs.extend(screen.map(|half| {
+                Explanation::number("half-spread on screen", half, &leg.unit.currency)
+            }));
+        }
+        let why = if report.marked.is_empty() {
+            String::from("From the volatility surface.")
+        } else {
+            format!("Marked by hand: {}.", report.marked.join(", "))
+        };
+        Explanation::number(&report.symbol, report.price, &leg.unit.currency)
+            .because(why)
+            .of(inputs)
+    });
+    Explanation::number("theoretical", quote.theoretical, &quote.currency)
+        .because("The sum of the legs' values times their ratios.")
+        .of(children.collect())
+}
+
+fn from_input(input: &Input) -> Explanation {
+    Explanation::number(&input.name, input.value, &input.unit)
+}

@@ -1,0 +1,340 @@
+//! The quote as it goes out: plain data for pages, files and programs.
+
+use serde::Serialize;
+
+use crate::basics::{
+    Asked, Direction, InstrumentKind, Mark, PutCall, Settlement, Spread, Structure, Timestamp,
+};
+use crate::market::VegaNodes;
+use crate::overlays::Input;
+use crate::pricing::{Greeks, LegValue, MarketBuckets, Valuation};
+
+use super::checks::LimitCheck;
+use super::client::ClientReport;
+use super::explain::Explanation;
+
+/// A two-sided quote with every reason behind it.
+///
+/// Prices are per spread and unit of underlying, in premium currency. Greeks are the client's view
+/// of buying, in price currency.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Quote {
+    /// The quote's own id, the same for the same inputs, instant and seed.
+    pub id: String,
+    /// Where the dealer buys; absent where the side is not asked for or not quoted.
+    pub bid: Option<f64>,
+    /// Where the dealer sells; absent where the side is not asked for or not quoted.
+    pub offer: Option<f64>,
+    /// Spreads the bid is good for; zero where there is no bid.
+    pub bid_size: f64,
+    /// Spreads the offer is good for; zero where there is no offer.
+    pub offer_size: f64,
+    /// Theoretical price, not rounded.
+    pub theoretical: f64,
+    /// Currency of premiums: `ETH`, `USD`.
+    pub currency: String,
+    /// Currency of strikes, Greeks and limits: `USD`.
+    pub price_currency: String,
+    /// The tick at the theoretical price, in premium currency.
+    pub tick: f64,
+    /// Decimals that show the tick.
+    pub decimals: usize,
+    /// ISO instant at which the quote ends.
+    pub valid_until: String,
+    /// ISO instant of the market data.
+    pub as_of: String,
+    /// `sample` or `file`.
+    pub source: String,
+    /// How old the data is, in words.
+    pub data_age: String,
+    /// What may be done with the quote.
+    pub status: Status,
+    /// Why that status, as a sentence.
+    pub status_why: String,
+    /// Spreads asked for.
+    pub quantity: f64,
+    /// Sides asked for.
+    pub asked: Asked,
+    /// The recognised shape.
+    pub structure: Structure,
+    /// The shape's name in words.
+    pub structure_name: String,
+    /// Whether buying the spread buys the structure.
+    pub direction: Direction,
+    /// The underlying of the first leg.
+    pub underlying: String,
+    /// The request read back, as a sentence.
+    pub request: String,
+    /// Every row between theoretical and the prices, in premium currency; a side's rows sum to
+    /// theoretical − bid or to offer − theoretical.
+    pub charges: Vec<ChargeRow>,
+    /// Greeks of one spread and unit, in price currency.
+    pub greeks: Greeks,
+    /// Greeks of the whole size.
+    pub position_greeks: Greeks,
+    /// Vega, theta and rho of one spread in coin, for inverse packages.
+    pub greeks_coin: Option<GreeksInCoin>,
+    /// Legs in the spread's order.
+    pub legs: Vec<LegReport>,
+    /// What changes hands at theoretical if the client buys.
+    pub cash: CashReport,
+    /// The model's vega of one spread by bucket, in price currency; zeros left out.
+    pub buckets: Vec<BucketReport>,
+    /// Limits of the sides asked for.
+    pub checks: Vec<LimitCheck>,
+    /// Positions of the book that no loaded market can value, and are in no check.
+    pub unvalued: Vec<String>,
+    /// Who asks and what that means.
+    pub client: ClientReport,
+    /// Forward to the front expiry, in price currency.
+    pub reference_forward: f64,
+    /// Spot or index, in price currency.
+    pub reference_spot: f64,
+    /// What the adverse-selection percentage applies to, in premium currency.
+    pub premium_at_stake: f64,
+    /// Half of the width at which the legs can be crossed on screen, in premium currency.
+    pub screen_half_width: Option<f64>,
+    /// The quote as a line for a chat.
+    pub chat_line: String,
+    /// From the quote down to its inputs.
+    pub explanation: Explanation,
+}
+
+/// What may be done with a quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum Status {
+    /// Good to trade until it ends; only a live market gives it.
+    Firm,
+    /// A level, not an obligation.
+    Indicative,
+    /// A trader decides before it goes out.
+    Refer,
+    /// No side can be quoted.
+    Reject,
+}
+
+/// One row of the breakdown; positive is worse for the client.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct ChargeRow {
+    /// The row's key: `base`, `hedgingCost`, …
+    pub name: String,
+    /// The row's name in words.
+    pub label: String,
+    /// Taken off the bid, in premium currency; absent where there is no bid.
+    pub bid: Option<f64>,
+    /// Added to the offer, in premium currency; absent where there is no offer.
+    pub offer: Option<f64>,
+    /// The reason, as a sentence.
+    pub why: String,
+    /// The numbers behind it.
+    pub inputs: Vec<Input>,
+}
+
+/// Greeks in the coin an inverse option is paid in.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct GreeksInCoin {
+    /// Vega per volatility point.
+    pub vega_per_point: f64,
+    /// Theta per calendar day.
+    pub theta_per_day: f64,
+    /// Rho per 1 % of rate.
+    pub rho_per_percent: f64,
+}
+
+/// One leg of the quote.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct LegReport {
+    /// Exchange-like name.
+    pub symbol: String,
+    /// Signed contracts per spread.
+    pub ratio: i32,
+    /// Option, future or spot.
+    pub kind: InstrumentKind,
+    /// Underlying id.
+    pub underlying: String,
+    /// Call or put; absent for futures and spot.
+    #[serde(rename = "type")]
+    pub put_call: Option<PutCall>,
+    /// Strike, in price currency; absent for futures and spot.
+    pub strike: Option<f64>,
+    /// ISO instant of expiry; absent for spot.
+    pub expiry: Option<String>,
+    /// Price used, per unit, in the leg's premium currency.
+    pub price: f64,
+    /// Volatility used, decimal; absent for futures and spot.
+    pub vol: Option<f64>,
+    /// The surface's own price.
+    pub model_price: f64,
+    /// The surface's own volatility; absent for futures and spot.
+    pub model_vol: Option<f64>,
+    /// What the user marked: `price`, `vol`, `vega`.
+    pub marked: Vec<String>,
+    /// The model's Greeks of one contract and unit, in price currency.
+    pub greeks: Greeks,
+    /// Vega per point as reported: the mark where one is given, in price currency.
+    pub reported_vega: f64,
+    /// Cash of the leg for the whole size at theoretical if the client buys: negative is paid.
+    pub cash: f64,
+    /// Forward to the leg's expiry, in price currency.
+    pub forward: f64,
+    /// Years to expiry, ACT/365F.
+    pub years: f64,
+    /// Whether exactly this instrument is listed.
+    pub listed: bool,
+    /// Half of the bid–offer distance on screen, in premium currency.
+    pub screen_half_spread: Option<f64>,
+}
+
+/// Money at theoretical if the client buys the whole size.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct CashReport {
+    /// Net cash: negative is paid by the client.
+    pub net: f64,
+    /// Currency of the cash.
+    pub currency: String,
+    /// Units per contract that the cash counts.
+    pub multiplier: f64,
+    /// Quantity × multiplier × forward, in price currency.
+    pub notional: f64,
+    /// What is unusual about the multipliers.
+    pub note: Option<String>,
+}
+
+/// Vega of one spread on one bucket.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct BucketReport {
+    /// Underlying id.
+    pub underlying: String,
+    /// Tenor, in days.
+    pub tenor_days: f64,
+    /// Moneyness x = k/√θ.
+    pub moneyness: f64,
+    /// Vega per volatility point, in price currency.
+    pub vega_per_point: f64,
+}
+
+/// How cash and notional count contracts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Multipliers {
+    /// Units per contract in cash.
+    pub cash: f64,
+    /// Units per contract in the notional.
+    pub notional: f64,
+    /// What is unusual about them.
+    pub note: Option<String>,
+}
+
+/// The legs of a valuation, with their cash.
+pub fn legs(
+    valuation: &Valuation,
+    spread: &Spread,
+    quantity: f64,
+    multipliers: &Multipliers,
+) -> Vec<LegReport> {
+    let marks = spread.legs.iter().map(|leg| leg.mark);
+    let legs = valuation.legs.iter().zip(marks);
+    legs.map(|(leg, mark)| leg_report(leg, mark, quantity, multipliers)).collect()
+}
+
+fn leg_report(leg: &LegValue, mark: Mark, quantity: f64, multipliers: &Multipliers) -> LegReport {
+    let option = leg.option_terms();
+    let kind = match (option, leg.instrument.expiry()) {
+        (Some(_), _) => InstrumentKind::Option,
+        (None, Some(_)) => InstrumentKind::Future,
+        (None, None) => InstrumentKind::Spot,
+    };
+    let marks = [
+        ("price", mark.price.is_some()),
+        ("vol", mark.vol.is_some()),
+        ("vega", mark.vega_per_point.is_some()),
+    ];
+    LegReport {
+        symbol: leg.instrument.symbol(),
+        ratio: leg.ratio,
+        kind,
+        underlying: leg.market.underlying.clone(),
+        put_call: option.map(|(_, _, put_call)| put_call),
+        strike: leg.instrument.strike(),
+        expiry: leg.instrument.expiry().map(Timestamp::to_iso),
+        price: leg.price,
+        vol: option.map(|_| leg.vol),
+        model_price: leg.model_price,
+        model_vol: option.map(|_| leg.model_vol),
+        marked: marks.iter().filter(|(_, on)| *on).map(|(m, _)| (*m).to_owned()).collect(),
+        greeks: leg.greeks,
+        reported_vega: leg.reported_greeks.vega_per_point,
+        cash: -f64::from(leg.ratio) * leg.price * quantity * multipliers.cash + 0.0,
+        forward: leg.forward,
+        years: leg.years,
+        listed: leg.is_listed,
+        screen_half_spread: leg.screen_half_spread,
+    }
+}
+
+/// Money at theoretical if the client buys.
+pub fn cash(valuation: &Valuation, quantity: f64, multipliers: &Multipliers) -> CashReport {
+    let forward = valuation.legs.first().map_or(0.0, |leg| leg.forward);
+    CashReport {
+        net: -valuation.price * quantity * multipliers.cash + 0.0,
+        currency: valuation.unit.currency.clone(),
+        multiplier: multipliers.cash,
+        notional: quantity * multipliers.notional * forward,
+        note: multipliers.note.clone(),
+    }
+}
+
+/// The buckets that are not zero.
+pub fn buckets(valuation: &Valuation) -> Vec<BucketReport> {
+    let of_market = |b: &MarketBuckets| {
+        let underlying = b.market.underlying.clone();
+        let nodes = b.vega_per_point.iter().enumerate().filter(|(_, vega)| **vega != 0.0);
+        nodes
+            .map(|(node, vega)| {
+                let (years, moneyness) = VegaNodes::node(node);
+                BucketReport {
+                    underlying: underlying.clone(),
+                    tenor_days: (years * 365.0).round(),
+                    moneyness,
+                    vega_per_point: *vega,
+                }
+            })
+            .collect::<Vec<_>>()
+    };
+    valuation.buckets.iter().flat_map(of_market).collect()
+}
+
+/// Vega, theta and rho in coin, where every leg pays the same coin.
+pub fn greeks_in_coin(valuation: &Valuation) -> Option<GreeksInCoin> {
+    let is_inverse = valuation.legs.iter().all(|l| l.market.settlement == Settlement::Inverse);
+    let unit = valuation.unit.in_price_currency;
+    let is_coin = valuation.unit.currency != valuation.unit.price_currency;
+    (is_inverse && is_coin).then(|| GreeksInCoin {
+        vega_per_point: valuation.reported_greeks.vega_per_point / unit,
+        theta_per_day: valuation.reported_greeks.theta_per_day / unit,
+        rho_per_percent: valuation.reported_greeks.rho_per_percent / unit,
+    })
+}
+
+/// Decimals that show a tick exactly, at most ten.
+pub fn decimals_of(tick: f64) -> usize {
+    (0..10)
+        .find(|places| {
+            let scaled = tick * 10f64.powi(*places);
+            (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1e-300)
+        })
+        .map_or(10, |places| usize::try_from(places).unwrap_or(0))
+}

@@ -1,0 +1,284 @@
+//! What the book and a trade measure on each limited metric, as functions of the size traded.
+//!
+//! Every metric is a convex function of the signed number of spreads q the dealer buys: the
+//! absolute value, the largest or the sum of a few straight lines e + q·g.
+
+use crate::basics::time::DAY_MS;
+use crate::basics::{MarketKey, Timestamp};
+use crate::desk::{Desk, LimitMetric, LimitSet, StressConfig};
+use crate::market::{Market, UnderlyingMarket, VegaNodes};
+use crate::math::ops;
+use crate::overlays::Context;
+use crate::pricing::LegValue;
+use crate::pricing::revalue::{State, value_in_state};
+use crate::rfq::Tied;
+
+use super::book::{Book, spread_over_nodes};
+
+/// Shortest expiry, in days, that volatility shocks are scaled to.
+const SHORTEST_SHOCKED_DAYS: f64 = 7.0;
+/// Most negative relative volatility shock: a volatility stays positive.
+const LOWEST_VOL_SHOCK: f64 = -0.95;
+/// The scope of the whole book.
+const TOTAL: &str = "total";
+
+/// A straight line in the number of spreads bought: the book's part and the trade's per spread.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Line {
+    /// The book's part.
+    pub held: f64,
+    /// The trade's part per spread that the dealer buys.
+    pub per_spread: f64,
+}
+
+/// How a metric is made of its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// The largest absolute value.
+    LargestAbsolute,
+    /// The sum of absolute values.
+    SumOfAbsolutes,
+    /// The largest loss: the most negative line, as a positive number.
+    LargestLoss,
+}
+
+/// A metric of one scope with its limit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measure {
+    /// What is measured.
+    pub metric: LimitMetric,
+    /// `total` or an underlying's id.
+    pub scope: String,
+    /// The limit, in price currency, positive.
+    pub limit: f64,
+    shape: Shape,
+    lines: Vec<Line>,
+}
+
+impl Measure {
+    /// The metric with `bought` spreads more than the book holds; negative where sold.
+    pub fn at(&self, bought: f64) -> f64 {
+        let values = self.lines.iter().map(|l| l.held + bought * l.per_spread);
+        match self.shape {
+            Shape::LargestAbsolute => values.fold(0.0, |most, x| most.max(x.abs())),
+            Shape::SumOfAbsolutes => values.map(f64::abs).sum(),
+            Shape::LargestLoss => values.fold(0.0, |most, x| most.max(-x)),
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn of_line(limit: f64, held: f64, per_spread: f64) -> Self {
+        Self {
+            metric: LimitMetric::DeltaCash,
+            scope: String::from("total"),
+            limit,
+            shape: Shape::LargestAbsolute,
+            lines: vec![Line { held, per_spread }],
+        }
+    }
+}
+
+/// One holding of the book or of the trade: a valued leg with its signed units.
+struct Holding<'a> {
+    leg: &'a LegValue,
+    held_units: f64,
+    units_per_spread: f64,
+}
+
+/// Measures of every underlying in the trade and of the whole book.
+pub fn measures(ctx: &Context, book: &Book, desk: &Desk, tied: Option<&Tied>) -> Vec<Measure> {
+    let holdings = holdings(ctx, book);
+    let limits = desk.limits();
+    let mut touched: Vec<&str> =
+        ctx.valuation.legs.iter().map(|l| l.market.underlying.as_str()).collect();
+    touched.sort_unstable();
+    touched.dedup();
+    let mut all = Vec::new();
+    let mut scope = |name: &str, limits: &LimitSet, inside: &[&Holding]| {
+        for metric in LimitMetric::ALL {
+            let (shape, mut lines) = lines(metric, inside, ctx.market, &desk.limits().stress);
+            let front = ctx.valuation.legs.first().map(|l| l.market.underlying.as_str());
+            let concerns = name == TOTAL || front == Some(name);
+            if let Some(exchanged) = exchanged_delta(ctx, tied).filter(|_| concerns) {
+                add_exchanged(metric, exchanged, ctx, &desk.limits().stress, &mut lines);
+            }
+            all.push(Measure {
+                metric,
+                scope: name.to_owned(),
+                limit: limits.get(metric),
+                shape,
+                lines,
+            });
+        }
+    };
+    for id in touched {
+        let inside: Vec<&Holding> =
+            holdings.iter().filter(|h| h.leg.market.underlying == id).collect();
+        scope(id, &limits.of(id), &inside);
+    }
+    let everything: Vec<&Holding> = holdings.iter().collect();
+    scope(TOTAL, &limits.total, &everything);
+    all
+}
+
+/// Positions and legs, the same instrument in both as one holding.
+fn holdings<'a>(ctx: &Context<'a>, book: &'a Book) -> Vec<Holding<'a>> {
+    let mut holdings: Vec<Holding> = book
+        .held
+        .iter()
+        .map(|h| Holding { leg: &h.value, held_units: h.units(), units_per_spread: 0.0 })
+        .collect();
+    for leg in &ctx.valuation.legs {
+        let units = f64::from(leg.ratio) * leg.multiplier;
+        match holdings.iter_mut().find(|h| h.leg.instrument == leg.instrument) {
+            Some(holding) => holding.units_per_spread += units,
+            None => holdings.push(Holding { leg, held_units: 0.0, units_per_spread: units }),
+        }
+    }
+    holdings
+}
+
+fn lines(
+    metric: LimitMetric,
+    inside: &[&Holding],
+    market: &Market,
+    stress: &StressConfig,
+) -> (Shape, Vec<Line>) {
+    let net = |per_unit: fn(&LegValue) -> f64| {
+        let mut line = Line::default();
+        for holding in inside {
+            let x = per_unit(holding.leg);
+            line.held += holding.held_units * x;
+            line.per_spread += holding.units_per_spread * x;
+        }
+        (Shape::LargestAbsolute, vec![line])
+    };
+    match metric {
+        LimitMetric::DeltaCash => net(|leg| leg.greeks.delta_premium_adjusted * leg.spot),
+        LimitMetric::GammaCashPerPercent => net(|leg| leg.greeks.gamma_cash_per_percent),
+        LimitMetric::VegaPerPoint => net(|leg| leg.greeks.vega_per_point),
+        LimitMetric::ThetaPerDay => net(|leg| leg.greeks.theta_per_day),
+        LimitMetric::BucketVegaPerPoint => (Shape::LargestAbsolute, bucket_lines(inside)),
+        LimitMetric::GrossNotional => {
+            let line = |h: &&Holding| Line {
+                held: h.held_units * h.leg.spot,
+                per_spread: h.units_per_spread * h.leg.spot,
+            };
+            (Shape::SumOfAbsolutes, inside.iter().map(line).collect())
+        }
+        LimitMetric::StressLoss => (Shape::LargestLoss, stress_lines(inside, market, stress)),
+    }
+}
+
+/// One line per bucket of each market.
+fn bucket_lines(inside: &[&Holding]) -> Vec<Line> {
+    let mut markets: Vec<(&MarketKey, Vec<f64>, Vec<f64>)> = Vec::new();
+    for holding in inside {
+        let key = &holding.leg.market;
+        let index = markets.iter().position(|(k, ..)| *k == key).unwrap_or_else(|| {
+            markets.push((key, vec![0.0; VegaNodes::COUNT], vec![0.0; VegaNodes::COUNT]));
+            markets.len() - 1
+        });
+        if let Some((_, held, traded)) = markets.get_mut(index) {
+            spread_over_nodes(holding.leg, holding.held_units, held);
+            spread_over_nodes(holding.leg, holding.units_per_spread, traded);
+        }
+    }
+    let to_lines = |(_, held, traded): (&MarketKey, Vec<f64>, Vec<f64>)| {
+        held.into_iter()
+            .zip(traded)
+            .map(|(held, per_spread)| Line { held, per_spread })
+            .collect::<Vec<_>>()
+    };
+    markets.into_iter().flat_map(to_lines).collect()
+}
+
+/// One line of profit and loss per state of the stress grid.
+fn stress_lines(inside: &[&Holding], market: &Market, stress: &StressConfig) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for days in [0, 1] {
+        for spot_shock in &stress.spot_shocks {
+            for vol_shock in &stress.vol_shocks {
+                let shock = Shock { spot: *spot_shock, vol: *vol_shock, days };
+                let mut line = Line::default();
+                for holding in inside {
+                    let Some(underlying) = market.find(&holding.leg.market) else { continue };
+                    let gain = gain_under(&shock, holding.leg, underlying, stress);
+                    line.held += holding.held_units * gain;
+                    line.per_spread += holding.units_per_spread * gain;
+                }
+                lines.push(line);
+            }
+        }
+    }
+    lines
+}
+
+/// One state of the grid.
+struct Shock {
+    spot: f64,
+    vol: f64,
+    days: i64,
+}
+
+/// The relative move of spot: half for equity indices.
+fn spot_move(shock: f64, underlying: &str, stress: &StressConfig) -> f64 {
+    let is_half = stress.half_shock_underlyings.iter().any(|id| id == underlying);
+    if is_half { 0.5 * shock } else { shock }
+}
+
+/// Gain of one unit of a leg in the state, in price currency; the premium of an inverse option
+/// stays in coin and moves with it, as in its hedge.
+fn gain_under(
+    shock: &Shock,
+    leg: &LegValue,
+    underlying: &UnderlyingMarket,
+    stress: &StressConfig,
+) -> f64 {
+    let days = (leg.years * 365.0).max(SHORTEST_SHOCKED_DAYS);
+    let relative_vol_shift = (shock.vol * ops::sqrt(30.0 / days)).max(LOWEST_VOL_SHOCK);
+    let spot = spot_move(shock.spot, &leg.market.underlying, stress);
+    let value = |spot_ratio: f64, at: Timestamp, relative_vol_shift: f64| {
+        value_in_state(leg, underlying, &State { spot_ratio, at, relative_vol_shift })
+    };
+    let now = value(1.0, underlying.as_of, 0.0);
+    let then =
+        value(1.0 + spot, underlying.as_of.plus_millis(shock.days * DAY_MS), relative_vol_shift);
+    let coin_exposure = leg.greeks.delta - leg.greeks.delta_premium_adjusted;
+    then - now - coin_exposure * leg.spot * spot
+}
+
+/// Units of the front underlying per spread that a tied request exchanges with the client.
+fn exchanged_delta(ctx: &Context, tied: Option<&Tied>) -> Option<f64> {
+    let net = ctx.valuation.greeks.delta_premium_adjusted;
+    let magnitude = tied?.delta.map_or(net, |stated| net.signum() * stated.abs());
+    Some(-magnitude * ctx.multiplier)
+}
+
+/// Adds the exchanged hedge: it moves delta and profit, and no other metric.
+fn add_exchanged(
+    metric: LimitMetric,
+    units: f64,
+    ctx: &Context,
+    stress: &StressConfig,
+    lines: &mut [Line],
+) {
+    let Some(leg) = ctx.valuation.legs.first() else { return };
+    match metric {
+        LimitMetric::DeltaCash => {
+            for line in lines {
+                line.per_spread += units * leg.spot;
+            }
+        }
+        LimitMetric::StressLoss => {
+            let per_day = stress.spot_shocks.iter().flat_map(|spot| {
+                stress.vol_shocks.iter().map(|_| spot_move(*spot, &leg.market.underlying, stress))
+            });
+            let moves: Vec<f64> = per_day.collect();
+            for (line, spot) in lines.iter_mut().zip(moves.iter().cycle()) {
+                line.per_spread += units * leg.spot * spot;
+            }
+        }
+        _ => {}
+    }
+}

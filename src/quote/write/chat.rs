@@ -1,0 +1,142 @@
+//! The quote as a line for a chat, and the words its parts are made of.
+
+use crate::basics::{Direction, Instrument, PutCall, Spread, Structure, Timestamp};
+
+use super::super::report::{Quote, Status};
+
+/// `ETH 27NOV26 3300/3400/3500 call butterfly 100x: 0.0029 / 0.0032 ETH, theo 0.0030, …`.
+pub fn line(quote: &Quote, package: &str, now: Timestamp) -> String {
+    let places = quote.decimals;
+    let side = |price: Option<f64>| price.map_or(String::from("-"), |p| fixed(p, places));
+    let status = match quote.status {
+        Status::Firm => "firm",
+        Status::Indicative => "indicative",
+        Status::Refer => "refer to trader",
+        Status::Reject => "not quoted",
+    };
+    let sizes = sizes(quote);
+    let time = now.to_iso();
+    let clock = time.split_once('T').map_or(time.as_str(), |(_, clock)| clock);
+    format!(
+        "{package} {}x: {} / {} {}{sizes}, theo {}, ref {}, delta {}, {status}, {clock}",
+        plain(quote.quantity),
+        side(quote.bid),
+        side(quote.offer),
+        quote.currency,
+        fixed(quote.theoretical, places),
+        grouped(quote.reference_forward, 1),
+        fixed(quote.greeks.delta_premium_adjusted, 3),
+    )
+}
+
+/// The sizes, where they are not what was asked.
+fn sizes(quote: &Quote) -> String {
+    let is_cut = |price: Option<f64>, size: f64| price.is_some() && size < quote.quantity;
+    if !is_cut(quote.bid, quote.bid_size) && !is_cut(quote.offer, quote.offer_size) {
+        return String::new();
+    }
+    format!(" for {}x / {}x", plain(quote.bid_size), plain(quote.offer_size))
+}
+
+/// The package as desks name it: underlying, expiries, strikes, type and structure.
+pub fn package(spread: &Spread) -> String {
+    if spread.structure == Structure::Custom {
+        let legs = spread.legs.iter().map(|l| format!("{:+} {}", l.ratio, l.instrument.symbol()));
+        return legs.collect::<Vec<_>>().join(" ");
+    }
+    let mut underlyings = Vec::new();
+    let mut expiries = Vec::new();
+    let mut strikes = Vec::new();
+    let mut types = Vec::new();
+    for leg in &spread.legs {
+        let instrument = &leg.instrument;
+        push_once(&mut underlyings, instrument.market().underlying.clone());
+        if let Some(expiry) = instrument.expiry() {
+            push_once(&mut expiries, expiry.expiry_code());
+        }
+        if let Some(strike) = instrument.strike() {
+            push_once(&mut strikes, format!("{strike}"));
+        }
+        if let Instrument::Option { put_call, .. } = instrument {
+            push_once(&mut types, *put_call);
+        }
+    }
+    let kind = match types.as_slice() {
+        [only] => PutCall::word(*only),
+        _ => "",
+    };
+    let name = match spread.structure {
+        Structure::Outright => "",
+        Structure::CallSpread | Structure::PutSpread => "spread",
+        Structure::Butterfly => "fly",
+        named => named.name(),
+    };
+    let mirrored = if spread.direction == Direction::Short { "(short)" } else { "" };
+    let parts =
+        [&underlyings.join("/"), &expiries.join("/"), &strikes.join("/"), kind, name, mirrored];
+    let words: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    words.join(" ")
+}
+
+fn push_once<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}
+
+/// A number with fixed decimals; a zero has no sign.
+pub fn fixed(x: f64, places: usize) -> String {
+    let text = format!("{x:.places$}");
+    let is_zero = text.chars().all(|c| matches!(c, '-' | '0' | '.'));
+    if is_zero { text.trim_start_matches('-').to_owned() } else { text }
+}
+
+/// A number with as many decimals as it has, at most six.
+pub fn plain(x: f64) -> String {
+    let text = fixed(x, 6);
+    let trimmed = text.trim_end_matches('0').trim_end_matches('.');
+    if trimmed.is_empty() { String::from("0") } else { trimmed.to_owned() }
+}
+
+/// A number with thousands separated by commas.
+pub fn grouped(x: f64, places: usize) -> String {
+    let text = fixed(x.abs(), places);
+    let (whole, rest) = match text.split_once('.') {
+        Some((whole, rest)) => (whole, format!(".{rest}")),
+        None => (text.as_str(), String::new()),
+    };
+    let mut out = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    let sign = if x < 0.0 { "-" } else { "" };
+    format!("{sign}{out}{rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::market::fixtures::{eth_linear, option_leg, package as spread};
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        assert_eq!(grouped(3390.25, 1), "3,390.2");
+        assert_eq!(grouped(-1234567.0, 0), "-1,234,567");
+        assert_eq!(plain(100.0), "100");
+        assert_eq!(plain(0.1), "0.1");
+        assert_eq!(fixed(-0.0001, 2), "0.00");
+    }
+
+    #[test]
+    fn a_package_is_named_as_desks_name_it() {
+        let market = eth_linear();
+        let leg = |ratio, strike| option_leg(&market, ratio, 16.0, strike, PutCall::Call);
+        let mut fly = spread(vec![leg(1, 3300.0), leg(-2, 3400.0), leg(1, 3500.0)]);
+        assert_eq!(package(&fly), "+1 ETH-4DEC26-3300-C -2 ETH-4DEC26-3400-C +1 ETH-4DEC26-3500-C");
+        fly.structure = Structure::Butterfly;
+        assert_eq!(package(&fly), "ETH 4DEC26 3300/3400/3500 call fly");
+    }
+}

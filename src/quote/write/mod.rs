@@ -1,0 +1,3 @@
+//! The quote in other people's formats.
+
+pub mod chat;

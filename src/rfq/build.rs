@@ -1,0 +1,204 @@
+//! Structures by name into drafts, and drafts back into names.
+
+use serde::{Deserialize, Serialize};
+
+use super::check::{spread_of, unknown_underlying};
+use super::draft::{LegDraft, RfqDraft};
+use super::expiry;
+use super::taxonomy::{needs_type, places, template};
+use crate::basics::{
+    Direction, InstrumentKind, Issue, IssueCode, Listing, PutCall, Settlement, Structure, Timestamp,
+};
+
+/// A structure stated by its name and its few numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BuildRequest {
+    /// Which structure, in its canonical bought direction.
+    pub structure: Structure,
+    /// Underlying id: `ETH`.
+    pub underlying: String,
+    /// One expiry, or near and far in any order, as text that an expiry field takes.
+    pub expiries: Vec<String>,
+    /// Strikes in any order; a diagonal's follow its expiries.
+    pub strikes: Vec<f64>,
+    /// Call or put, where the structure exists in both.
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub put_call: Option<PutCall>,
+    /// Contracts bought and sold of a ratio spread; absent is 1 by 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<(i32, i32)>,
+    /// Inverse or linear; absent takes the most recently loaded market.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settlement: Option<Settlement>,
+}
+
+/// What building gives: a draft of quantity one, or the reasons why there is none.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Built {
+    /// The draft; `None` where an issue is a reject.
+    pub draft: Option<RfqDraft>,
+    /// Every issue, at the request's own fields (`strikes`, `expiries[0]`).
+    pub issues: Vec<Issue>,
+}
+
+/// The name of a draft's legs.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Recognised {
+    /// The structure; custom where the legs have no name or cannot be read yet.
+    pub structure: Structure,
+    /// Whether buying the legs buys or sells the structure.
+    pub direction: Direction,
+    /// 1 where the market agrees on the name; 0.8 where the legs fit but the name is used both
+    /// ways (iron structures) or may be a typing slip (broken wings); 0 for a custom package.
+    pub confidence: f64,
+}
+
+/// The draft of a structure, quantity one, legs in the canonical bought direction.
+pub fn build(request: &BuildRequest, listing: &Listing) -> Built {
+    let mut issues = Vec::new();
+    let structure = request.structure;
+    let market = listing.find(request.underlying.trim(), request.settlement);
+    if market.is_none() {
+        issues.push(unknown_underlying(request.underlying.trim(), listing, "underlying"));
+    }
+    let Some((expiry_count, strike_count)) = places(structure) else {
+        let message = "A custom package has no template; give its legs.";
+        issues.push(Issue::new(IssueCode::NoLegs, "structure", message));
+        return Built { draft: None, issues };
+    };
+    if request.expiries.len() != expiry_count {
+        let message = count_message(structure, expiry_count, "expiry", "expiries");
+        issues.push(Issue::new(IssueCode::Expiry, "expiries", message));
+    }
+    if request.strikes.len() != strike_count {
+        let message = count_message(structure, strike_count, "strike", "strikes");
+        issues.push(Issue::new(IssueCode::Strike, "strikes", message));
+    }
+    if needs_type(structure) && request.put_call.is_none() {
+        issues.push(Issue::new(IssueCode::OptionType, "type", "Call or put?"));
+    }
+    let ratio = request.ratio.unwrap_or((1, 2));
+    if structure == Structure::RatioSpread && !(1..=20).contains(&ratio.0.min(ratio.1)) {
+        let message = "Leg ratios must be whole numbers between 1 and 20.";
+        issues.push(Issue::new(IssueCode::Ratio, "ratio", message));
+    }
+    let mut expiries = Vec::new();
+    for (index, text) in request.expiries.iter().enumerate() {
+        let Some(market) = market else { continue };
+        if let Some(found) = expiry::resolve(text, market) {
+            expiries.push(Some(PlacedExpiry::at(found.instant)));
+        } else {
+            let message = "I cannot read this as an expiry; write it like 27NOV26.";
+            issues.push(Issue::new(IssueCode::Expiry, format!("expiries[{index}]"), message));
+        }
+    }
+    if issues.iter().any(Issue::is_reject) {
+        return Built { draft: None, issues };
+    }
+    let strikes = request.strikes.iter().map(|k| Some(*k)).collect();
+    let put_call = request.put_call;
+    let places = Places { structure, expiries, strikes, put_call, ratio };
+    let draft = RfqDraft {
+        quantity: 1.0,
+        legs: places.legs(request.underlying.trim(), request.settlement),
+        structure: Some(structure.name().to_owned()),
+        ..RfqDraft::default()
+    };
+    Built { draft: Some(draft), issues }
+}
+
+/// The name of a draft's legs, whatever else is wrong with the draft.
+pub fn recognise(draft: &RfqDraft, listing: &Listing) -> Recognised {
+    let (structure, direction) = spread_of(draft, listing)
+        .map_or((Structure::Custom, Direction::Long), |s| (s.structure, s.direction));
+    let confidence = match structure {
+        Structure::Custom => 0.0,
+        Structure::IronButterfly | Structure::IronCondor | Structure::BrokenWingButterfly => 0.8,
+        _ => 1.0,
+    };
+    Recognised { structure, direction, confidence }
+}
+
+fn count_message(structure: Structure, count: usize, one: &str, many: &str) -> String {
+    let noun = if count == 1 { one } else { many };
+    format!("A {} is stated with {count} {noun}.", structure.name())
+}
+
+/// A structure's numbers, possibly incomplete: what is missing stays empty in the legs.
+#[derive(Debug, Clone)]
+pub(super) struct Places {
+    /// Which structure; a custom package has no legs here.
+    pub(super) structure: Structure,
+    /// Expiries in any order.
+    pub(super) expiries: Vec<Option<PlacedExpiry>>,
+    /// Strikes in any order; a diagonal's follow its expiries.
+    pub(super) strikes: Vec<Option<f64>>,
+    /// Call or put, where known.
+    pub(super) put_call: Option<PutCall>,
+    /// Contracts bought and sold of a ratio spread.
+    pub(super) ratio: (i32, i32),
+}
+
+/// An expiry with its place in time, or as it was written where no market resolves it.
+#[derive(Debug, Clone)]
+pub(super) struct PlacedExpiry {
+    /// Milliseconds since the Unix epoch, or any number that keeps the order of writing.
+    pub(super) order: i64,
+    /// What the leg's field gets.
+    pub(super) text: String,
+}
+
+impl PlacedExpiry {
+    /// A resolved instant.
+    pub(super) fn at(instant: Timestamp) -> Self {
+        Self { order: instant.millis(), text: instant.to_iso() }
+    }
+}
+
+impl Places {
+    /// The legs in the canonical bought direction.
+    pub(super) fn legs(
+        mut self,
+        underlying: &str,
+        settlement: Option<Settlement>,
+    ) -> Vec<LegDraft> {
+        self.put_in_order();
+        let slots = template(self.structure, self.put_call.unwrap_or(PutCall::Call), self.ratio);
+        let leg = |slot: &super::taxonomy::Slot| LegDraft {
+            ratio: f64::from(slot.ratio),
+            kind: InstrumentKind::Option,
+            underlying: underlying.to_owned(),
+            expiry: self.expiries.get(slot.expiry).cloned().flatten().map(|e| e.text),
+            strike: self.strikes.get(slot.strike).copied().flatten(),
+            put_call: if needs_type(self.structure) { self.put_call } else { Some(slot.put_call) },
+            exercise: None,
+            settlement,
+            multiplier: None,
+            mark: None,
+        };
+        slots.iter().map(leg).collect()
+    }
+
+    /// Near expiry first and low strike first; a diagonal's strikes move with its expiries.
+    fn put_in_order(&mut self) {
+        let late = |e: &Option<PlacedExpiry>| e.as_ref().map_or(i64::MAX, |e| e.order);
+        if self.structure == Structure::Diagonal {
+            if let ([first, second], [_, _]) = (&self.expiries[..], &self.strikes[..])
+                && late(first) > late(second)
+            {
+                self.expiries.swap(0, 1);
+                self.strikes.swap(0, 1);
+            }
+            return;
+        }
+        self.expiries.sort_by_key(late);
+        let high = |k: &Option<f64>| k.unwrap_or(f64::INFINITY);
+        self.strikes.sort_by(|a, b| high(a).total_cmp(&high(b)));
+    }
+}

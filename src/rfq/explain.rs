@@ -1,0 +1,118 @@
+//! The request read back in one plain sentence.
+
+use super::Rfq;
+use crate::basics::{
+    Asked, Direction, Instrument, Leg, PutCall, Settlement, Spread, Structure, Timestamp,
+};
+
+/// The request in one sentence a salesperson can read out:
+///
+/// > Client asks a two-way price in 100 ETH butterflies: +1 3300 C, −2 3400 C, +1 3500 C, expiry
+/// > 27 Nov 2026 08:00 UTC, inverse (coin premium).
+pub fn explain(rfq: &Rfq) -> String {
+    sentence(rfq, true)
+}
+
+/// The sentence; where no size was given, it says so behind the size that is taken.
+pub(super) fn sentence(rfq: &Rfq, has_size: bool) -> String {
+    let spread = &rfq.spread;
+    let who = rfq.client.as_deref().unwrap_or("Client");
+    let asks = match rfq.asked {
+        Asked::TwoWay => "asks a two-way price in",
+        Asked::Buy => "buys",
+        Asked::Sell => "sells",
+    };
+    let underlying = underlyings(spread);
+    let name = plural(spread, rfq.quantity);
+    let no_size = if has_size { "" } else { " (no size given)" };
+    let legs: Vec<String> = spread.legs.iter().map(|leg| leg_words(leg, spread)).collect();
+    let text = format!(
+        "{who} {asks} {} {underlying} {name}{no_size}: {}{}, {}",
+        rfq.quantity,
+        legs.join(", "),
+        expiry_words(spread),
+        settlement_words(spread)
+    );
+    let tied = rfq.tied.map_or(String::new(), |tied| {
+        let delta = match tied.delta {
+            Some(delta) => format!("delta {delta}"),
+            None => "the model's delta".to_owned(),
+        };
+        format!(", tied to {} with {delta}", tied.reference)
+    });
+    format!("{text}{tied}.")
+}
+
+fn underlyings(spread: &Spread) -> String {
+    let mut names: Vec<&str> =
+        spread.legs.iter().map(|l| l.instrument.market().underlying.as_str()).collect();
+    names.dedup();
+    names.join("/")
+}
+
+/// The structure's name in the number of the quantity, `short` where buying sells it.
+fn plural(spread: &Spread, quantity: f64) -> String {
+    let name = match (spread.structure, spread.legs.first().map(|l| &l.instrument)) {
+        (Structure::Outright, Some(Instrument::Option { put_call: PutCall::Call, .. })) => "call",
+        (Structure::Outright, Some(Instrument::Option { put_call: PutCall::Put, .. })) => "put",
+        (Structure::Outright, Some(Instrument::Future { .. })) => "future",
+        (Structure::Outright, Some(Instrument::Spot { .. })) => "spot unit",
+        (structure, _) => structure.name(),
+    };
+    let short = if spread.direction == Direction::Short { "short " } else { "" };
+    let name = match (quantity == 1.0, name) {
+        (true, name) => name.to_owned(),
+        (false, "box") => "boxes".to_owned(),
+        (false, name) => match name.strip_suffix("fly") {
+            Some(stem) => format!("{stem}flies"),
+            None => format!("{name}s"),
+        },
+    };
+    format!("{short}{name}")
+}
+
+/// `+1 3300 C`, with the expiry and underlying where legs differ in them.
+fn leg_words(leg: &Leg, spread: &Spread) -> String {
+    let sign = if leg.ratio < 0 { '−' } else { '+' };
+    let mut words = vec![format!("{sign}{}", leg.ratio.unsigned_abs())];
+    let market = leg.instrument.market();
+    if spread.legs.iter().any(|l| l.instrument.market() != market) {
+        words.push(market.underlying.clone());
+    }
+    let expiry = leg.instrument.expiry().filter(|_| expiries(spread).len() > 1);
+    words.extend(expiry.map(Timestamp::expiry_code));
+    words.push(match &leg.instrument {
+        Instrument::Option { strike, put_call, .. } => format!("{strike} {}", put_call.letter()),
+        Instrument::Future { .. } => "future".to_owned(),
+        Instrument::Spot { .. } => "spot".to_owned(),
+    });
+    words.join(" ")
+}
+
+fn expiries(spread: &Spread) -> Vec<Timestamp> {
+    let mut expiries: Vec<Timestamp> =
+        spread.legs.iter().filter_map(|l| l.instrument.expiry()).collect();
+    expiries.sort_unstable();
+    expiries.dedup();
+    expiries
+}
+
+fn expiry_words(spread: &Spread) -> String {
+    let spoken: Vec<String> = expiries(spread).into_iter().map(Timestamp::spoken).collect();
+    match &spoken[..] {
+        [] => String::new(),
+        [only] => format!(", expiry {only}"),
+        [first @ .., last] => format!(", expiries {} and {last}", first.join(", ")),
+    }
+}
+
+fn settlement_words(spread: &Spread) -> &'static str {
+    let is = |s: Settlement| spread.legs.iter().all(|l| l.instrument.market().settlement == s);
+    if is(Settlement::Inverse) {
+        "inverse (coin premium)"
+    } else if is(Settlement::Linear) {
+        "linear (premium in the price currency)"
+    } else {
+        "inverse and linear legs"
+    }
+}

@@ -1,0 +1,77 @@
+//! Legs merged, sorted and divided by their common divisor.
+
+use super::check::type_rank;
+use super::taxonomy::gcd;
+use crate::basics::{Issue, IssueCode, Leg};
+
+/// Most legs of a package in lowest terms (`MODELS` §11.4).
+const MAX_LEGS: usize = 12;
+/// Largest leg ratio in lowest terms.
+const MAX_RATIO: u32 = 20;
+
+/// A leg with its place in the draft, so that issues found after merging have a path.
+#[derive(Debug, Clone)]
+pub(super) struct Stated {
+    /// The resolved leg.
+    pub(super) leg: Leg,
+    /// Index in the draft's legs.
+    pub(super) index: usize,
+}
+
+/// The package in lowest terms and the divisor that goes into the quantity.
+///
+/// Reports a package without a net position, with too many legs, with too large a ratio, or with
+/// two different marks on one instrument; `None` where the package cannot be stated.
+pub(super) fn net_package(stated: Vec<Stated>, issues: &mut Vec<Issue>) -> Option<(Vec<Leg>, u32)> {
+    let mut merged: Vec<Stated> = Vec::with_capacity(stated.len());
+    for next in stated {
+        let same = merged.iter_mut().find(|kept| {
+            kept.leg.instrument == next.leg.instrument && kept.leg.multiplier == next.leg.multiplier
+        });
+        match same {
+            Some(kept) => {
+                if kept.leg.mark != next.leg.mark {
+                    let message = format!(
+                        "Legs {} and {} are the same option with different marks.",
+                        kept.index + 1,
+                        next.index + 1
+                    );
+                    let path = format!("legs[{}].mark", next.index);
+                    issues.push(Issue::new(IssueCode::Mark, path, message));
+                }
+                kept.leg.ratio = kept.leg.ratio.saturating_add(next.leg.ratio);
+            }
+            None => merged.push(next),
+        }
+    }
+    merged.retain(|s| s.leg.ratio != 0);
+    if merged.is_empty() {
+        let message = "The request has no net position.";
+        issues.push(Issue::new(IssueCode::NoLegs, "legs", message));
+        return None;
+    }
+    if merged.len() > MAX_LEGS {
+        let message = format!("Please split: maximum {MAX_LEGS} legs.");
+        issues.push(Issue::new(IssueCode::TooManyLegs, "legs", message));
+    }
+    let divisor = merged.iter().fold(0, |d, s| gcd(d, s.leg.ratio.unsigned_abs()));
+    for stated in &mut merged {
+        if let Ok(divisor) = i32::try_from(divisor) {
+            stated.leg.ratio /= divisor;
+        }
+        if stated.leg.ratio.unsigned_abs() > MAX_RATIO {
+            let message = "Leg ratios must be whole numbers between 1 and 20.";
+            let path = format!("legs[{}].ratio", stated.index);
+            issues.push(Issue::new(IssueCode::Ratio, path, message));
+        }
+    }
+    merged.sort_by(|a, b| {
+        let key = |s: &Stated| (s.leg.instrument.market().clone(), s.leg.instrument.expiry());
+        let strike = |s: &Stated| s.leg.instrument.strike().unwrap_or(0.0);
+        key(a)
+            .cmp(&key(b))
+            .then(strike(a).total_cmp(&strike(b)))
+            .then(type_rank(&a.leg.instrument).cmp(&type_rank(&b.leg.instrument)))
+    });
+    Some((merged.into_iter().map(|s| s.leg).collect(), divisor))
+}

@@ -1,0 +1,301 @@
+//! Tokens into items: numbers, sizes, expiries, symbols and words.
+
+use super::lexer::{Kind, Token};
+use super::words::{self, Word};
+use crate::basics::{InstrumentKind, Listing, PutCall};
+use crate::rfq::expiry::ExpiryText;
+
+/// What a stretch of the line is, before its role in the request is known.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Item {
+    /// A number whose role its neighbours decide.
+    Number(Number),
+    /// A number that says it is a quantity: `x100`, `100x`, `100lots`.
+    Size(f64),
+    /// `1x2`.
+    Ratio(i32, i32),
+    /// An expiry.
+    Expiry(ExpiryText),
+    /// An exchange symbol.
+    Symbol(Symbol),
+    /// The id of a loaded underlying, as the market writes it.
+    Underlying(String),
+    /// A word of the dictionary.
+    Word(Word),
+    /// Quoted text.
+    Quoted(String),
+    /// `/`.
+    Slash,
+    /// `,` or `;`.
+    Comma,
+    /// Something that is understood but not taken, with what to say.
+    Refused(&'static str),
+    /// Anything else.
+    Unknown,
+}
+
+/// A plain number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Number {
+    /// Its value, the `k` applied.
+    pub(super) value: f64,
+    /// Whether it was written with a `k`.
+    pub(super) kilo: bool,
+    /// Whether it was written with a sign.
+    pub(super) signed: bool,
+    /// Call or put, where a letter is attached: `3100p`.
+    pub(super) put_call: Option<PutCall>,
+}
+
+/// An exchange symbol: `ETH-27NOV26-3400-C`, `ETH-27NOV26-FUT`, `ETH-SPOT`.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Symbol {
+    /// Option, future or spot.
+    pub(super) kind: InstrumentKind,
+    /// The underlying in capitals.
+    pub(super) underlying: String,
+    /// The expiry; `None` for spot.
+    pub(super) expiry: Option<ExpiryText>,
+    /// The expiry as it was written.
+    pub(super) expiry_text: String,
+    /// The strike of an option.
+    pub(super) strike: Option<f64>,
+    /// Call or put of an option.
+    pub(super) put_call: Option<PutCall>,
+    /// −1 where the symbol was written with a minus in front.
+    pub(super) sign: i32,
+}
+
+/// An item with its place in the line.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Piece {
+    /// What it is.
+    pub(super) item: Item,
+    /// First byte in the line.
+    pub(super) start: usize,
+    /// One past the last byte.
+    pub(super) end: usize,
+}
+
+/// Every token as one or more items.
+pub(super) fn items(tokens: &[Token], listing: &Listing) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        if let Some((expiry, count)) = spaced_date(tokens, at, pieces.last()) {
+            let end = tokens.get(at + count - 1).map_or(token.end, |t| t.end);
+            pieces.push(Piece { item: Item::Expiry(expiry), start: token.start, end });
+            at += count;
+            continue;
+        }
+        let of_token = |item| Piece { item, start: token.start, end: token.end };
+        match token.kind {
+            Kind::Slash => pieces.push(of_token(Item::Slash)),
+            Kind::Comma => pieces.push(of_token(Item::Comma)),
+            Kind::Quoted => pieces.push(of_token(Item::Quoted(token.norm.clone()))),
+            Kind::Chunk => {
+                pieces.extend(chunk(&token.norm, listing).into_iter().map(of_token));
+            }
+        }
+        at += 1;
+    }
+    pieces
+}
+
+/// The items of one chunk: one, or several where hyphens join known parts.
+fn chunk(norm: &str, listing: &Listing) -> Vec<Item> {
+    if let Some(item) = simple(norm, listing) {
+        return vec![item];
+    }
+    if !norm.contains('-') {
+        return vec![Item::Unknown];
+    }
+    if let Some((underlying, rest)) = norm.split_once('-') {
+        let known = listing.find(underlying, None);
+        if let (Some(market), Some(expiry)) = (known, ExpiryText::parse(rest)) {
+            return vec![
+                Item::Underlying(market.key.underlying.clone()),
+                Item::Slash,
+                Item::Expiry(expiry),
+            ];
+        }
+    }
+    let mut parts = Vec::new();
+    for part in norm.split('-').filter(|p| !p.is_empty()) {
+        match simple(part, listing) {
+            Some(item) => parts.extend([Item::Slash, item]),
+            None => return vec![Item::Unknown],
+        }
+    }
+    if parts.is_empty() {
+        return vec![Item::Slash];
+    }
+    parts.remove(0);
+    parts
+}
+
+fn simple(norm: &str, listing: &Listing) -> Option<Item> {
+    if let Some(market) = listing.find(norm, None) {
+        return Some(Item::Underlying(market.key.underlying.clone()));
+    }
+    words::meaning(norm)
+        .map(Item::Word)
+        .or_else(|| numeric(norm))
+        .or_else(|| ExpiryText::parse(norm).map(Item::Expiry))
+        .or_else(|| symbol(norm).map(Item::Symbol))
+}
+
+/// A number with what is attached to it.
+fn numeric(norm: &str) -> Option<Item> {
+    if let Some(rest) = norm.strip_prefix('x') {
+        let (value, suffix) = leading_number(rest)?;
+        return match suffix {
+            "" => Some(Item::Size(value)),
+            "k" => Some(Item::Size(thousand(rest, suffix)?)),
+            _ => None,
+        };
+    }
+    let unsigned = norm.strip_prefix(['+', '-']);
+    let sign = if norm.starts_with('-') { -1.0 } else { 1.0 };
+    let text = unsigned.unwrap_or(norm);
+    let (value, suffix) = leading_number(text)?;
+    let kilo = suffix.starts_with('k');
+    let value = if kilo { thousand(text, suffix)? } else { value };
+    let suffix = suffix.strip_prefix('k').unwrap_or(suffix);
+    let number = |put_call| {
+        Some(Item::Number(Number {
+            value: sign * value,
+            kilo,
+            signed: unsigned.is_some(),
+            put_call,
+        }))
+    };
+    match suffix {
+        "" => number(None),
+        "c" | "call" | "calls" => number(Some(PutCall::Call)),
+        "p" | "put" | "puts" => number(Some(PutCall::Put)),
+        "x" | "lot" | "lots" if unsigned.is_none() => Some(Item::Size(value)),
+        "d" | "delta" => Some(Item::Refused("Strikes by delta are not taken yet; give a strike.")),
+        "%" => Some(Item::Refused("Strikes in per cent are not taken yet; give a strike.")),
+        "mm" | "mio" => {
+            Some(Item::Refused("Sizes by notional are not taken yet; give a number of lots."))
+        }
+        _ => {
+            let (sold, rest) = leading_number(suffix.strip_prefix('x')?)?;
+            let (bought, sold) = (small_whole(value)?, small_whole(sold)?);
+            (rest.is_empty() && unsigned.is_none()).then_some(Item::Ratio(bought, sold))
+        }
+    }
+}
+
+/// A whole number from 1 to 20.
+fn small_whole(value: f64) -> Option<i32> {
+    (1..=20).find(|n| f64::from(*n) == value)
+}
+
+/// The number that text starts with and what follows it.
+fn leading_number(text: &str) -> Option<(f64, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (digits, suffix) = text.split_at(end);
+    if !digits.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let value: f64 = digits.parse().ok()?;
+    value.is_finite().then_some((value, suffix))
+}
+
+/// The number before `suffix`, times a thousand, without the noise of a binary product.
+fn thousand(text: &str, suffix: &str) -> Option<f64> {
+    let digits = text.strip_suffix(suffix)?;
+    let value: f64 = format!("{digits}e3").parse().ok()?;
+    value.is_finite().then_some(value)
+}
+
+/// An exchange symbol of any underlying, loaded or not.
+fn symbol(norm: &str) -> Option<Symbol> {
+    let (sign, text) = match norm.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, norm.strip_prefix('+').unwrap_or(norm)),
+    };
+    let (underlying, rest) = text.split_once('-')?;
+    let is_name = underlying.starts_with(|c: char| c.is_ascii_alphabetic())
+        && underlying.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
+    if !is_name {
+        return None;
+    }
+    let blank = Symbol {
+        kind: InstrumentKind::Spot,
+        underlying: underlying.to_ascii_uppercase(),
+        expiry: None,
+        expiry_text: String::new(),
+        strike: None,
+        put_call: None,
+        sign,
+    };
+    if rest == "spot" {
+        return Some(blank);
+    }
+    let (rest, last) = rest.rsplit_once('-')?;
+    if last == "fut" {
+        let expiry = Some(ExpiryText::parse(rest)?);
+        let expiry_text = rest.to_ascii_uppercase();
+        return Some(Symbol { kind: InstrumentKind::Future, expiry, expiry_text, ..blank });
+    }
+    let put_call = match last {
+        "c" => PutCall::Call,
+        "p" => PutCall::Put,
+        _ => return None,
+    };
+    let (expiry, strike) = rest.rsplit_once('-')?;
+    // Deribit writes the decimal point of a strike as a d: 1d25 is 1.25.
+    let strike = strike.replacen('d', ".", 1);
+    let (strike, suffix) = leading_number(&strike)?;
+    let parsed = Some(ExpiryText::parse(expiry)?);
+    suffix.is_empty().then_some(Symbol {
+        kind: InstrumentKind::Option,
+        expiry: parsed,
+        expiry_text: expiry.to_ascii_uppercase(),
+        strike: Some(strike),
+        put_call: Some(put_call),
+        ..blank
+    })
+}
+
+/// A date written with spaces, `27 Nov 2026`, `Dec 26`, and how many tokens it takes.
+fn spaced_date(tokens: &[Token], at: usize, before: Option<&Piece>) -> Option<(ExpiryText, usize)> {
+    let chunk = |i: usize| tokens.get(i).filter(|t| t.kind == Kind::Chunk).map(|t| t.norm.as_str());
+    let first = chunk(at)?;
+    let year = |i: usize| chunk(i).filter(|text| is_year(text, tokens, i));
+    if first.starts_with(|c: char| c.is_ascii_digit()) && first.len() <= 4 {
+        let is_day = |e: &ExpiryText| matches!(e, ExpiryText::DayMonth(..) | ExpiryText::Date(..));
+        let month = chunk(at + 1).filter(|m| m.starts_with(|c: char| c.is_ascii_alphabetic()))?;
+        if let Some(year) = year(at + 2)
+            && let Some(date) = ExpiryText::parse(&format!("{first}{month}{year}"))
+        {
+            return is_day(&date).then_some((date, 3));
+        }
+        // "sell 10 Dec …" gives a size and a month; "10 Dec …" elsewhere is a day.
+        let after_side = before.is_some_and(|p| matches!(p.item, Item::Word(Word::Side(_))));
+        let date = ExpiryText::parse(&format!("{first}{month}"))?;
+        return (is_day(&date) && !after_side).then_some((date, 2));
+    }
+    let is_month = matches!(ExpiryText::parse(first), Some(ExpiryText::Month(_)));
+    let year = year(at + 1).filter(|_| is_month)?;
+    Some((ExpiryText::parse(&format!("{first}{year}"))?, 2))
+}
+
+/// Whether the chunk at `i` is the year of a date: 24 to 99 or 2020 to 2099, and neither the first
+/// of several strikes nor a quantity.
+fn is_year(text: &str, tokens: &[Token], i: usize) -> bool {
+    let is_range = match text.len() {
+        2 => text.parse::<u16>().is_ok_and(|y| (24..=99).contains(&y)),
+        4 => text.parse::<u16>().is_ok_and(|y| (2020..=2099).contains(&y)),
+        _ => false,
+    };
+    let next = tokens.get(i + 1);
+    let is_quantity = next.is_some_and(|t| words::meaning(&t.norm) == Some(Word::Unit));
+    let starts_chain = next.is_some_and(|t| t.kind == Kind::Slash)
+        && tokens.get(i + 2).is_some_and(|t| numeric(&t.norm).is_some())
+        && tokens.get(i + 3).is_none_or(|t| ExpiryText::parse(&t.norm).is_none());
+    is_range && !is_quantity && !starts_chain
+}

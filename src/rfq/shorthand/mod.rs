@@ -1,0 +1,108 @@
+//! One-line requests as desks write them, in any order and any case.
+//!
+//! `ETH 25DEC26 3300/3400/3500 call fly x100, Acme` goes through four steps: the lexer cuts it
+//! into tokens, items say what each stretch can be, facts give every number its role, and the
+//! assembler makes a draft and asks what is missing. Words live in one dictionary.
+
+mod assemble;
+mod items;
+mod lexer;
+mod parser;
+mod suggest;
+pub(crate) mod words;
+
+use serde::Serialize;
+
+use super::check::check;
+use super::draft::RfqDraft;
+use super::explain::sentence;
+use crate::basics::{Issue, IssueCode, Listing};
+
+/// Longest text that is read, in characters.
+const MAX_CHARS: usize = 4000;
+
+/// What reading a text gives.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Read {
+    /// What was understood, complete or not; `None` where nothing was.
+    pub draft: Option<RfqDraft>,
+    /// The request in one plain sentence, where it is complete and nothing forbids a quote.
+    pub explanation: Option<String>,
+    /// What the words leave open or say wrongly, at byte ranges of the text (`text:12-17`).
+    /// What the draft itself has wrong (an unlisted strike, a size below the minimum) is not
+    /// repeated here: checking the draft reports it.
+    pub issues: Vec<Issue>,
+}
+
+/// Reads a request of one line.
+///
+/// Expiries resolve against the listing's market of the underlying and count from its `as_of`.
+/// A size that is not stated is one, and the explanation says so. Text of several lines gives the
+/// first one and an issue.
+pub fn read(text: &str, listing: &Listing) -> Read {
+    if text.len() > MAX_CHARS && text.chars().nth(MAX_CHARS).is_some() {
+        let message = format!("The text is too long: at most {MAX_CHARS} characters are read.");
+        return refused("text", message);
+    }
+    let mut lines = lines(text).filter(|(_, line)| !line.trim().is_empty());
+    let Some((base, line)) = lines.next() else {
+        return refused("text", example("Type a request, for example", listing));
+    };
+    let mut tokens = lexer::tokens(line);
+    for token in &mut tokens {
+        token.start += base;
+        token.end += base;
+    }
+    let whole = text.get(..base + line.len()).unwrap_or(text);
+    let pieces = items::items(&tokens, listing);
+    let facts = parser::facts(whole, &pieces);
+    if facts.is_nonsense() {
+        let shown = assemble::shortened(line.trim());
+        let message = example(&format!("I cannot read “{shown}” as a request; try"), listing);
+        let path = parser::text_path(base, base + line.trim_end().len());
+        return refused(&path, message);
+    }
+    let has_size = facts.quantity.is_some();
+    let (draft, mut issues) = assemble::assemble(whole, facts, listing);
+    if let Some((start, second)) = lines.next() {
+        let path = parser::text_path(start, start + second.len());
+        let message = "One request per line, and one line at a time for now.";
+        issues.push(Issue::new(IssueCode::Syntax, path, message));
+    }
+    let rfq = if issues.iter().any(Issue::is_reject) { None } else { check(&draft, listing).rfq };
+    let explanation = rfq.map(|rfq| sentence(&rfq, has_size));
+    Read { draft: Some(draft), explanation, issues }
+}
+
+/// Lines with the byte at which each starts.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    text.split(['\n', '\r']).map(move |line| {
+        let here = start;
+        start += line.len() + 1;
+        (here, line)
+    })
+}
+
+fn refused(path: &str, message: String) -> Read {
+    let issue = Issue::new(IssueCode::Syntax, path, message);
+    Read { draft: None, explanation: None, issues: vec![issue] }
+}
+
+/// A lead-in with a request that the first loaded market could answer.
+fn example(lead_in: &str, listing: &Listing) -> String {
+    let request = listing.markets.first().and_then(|market| {
+        let expiry = market.expiries.iter().find(|e| e.expiry > market.as_of)?;
+        let distance = |k: &&f64| (**k - expiry.forward).abs();
+        let strike = expiry.strikes.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
+        let (name, code) = (&market.key.underlying, expiry.expiry.expiry_code());
+        Some(format!("{name} {code} {strike} call x10"))
+    });
+    let request = request.unwrap_or_else(|| "ETH 27NOV26 3300/3400/3500 call fly x100".to_owned());
+    format!("{lead_in}: {request}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,261 @@
+//! Lines and what they must be read as; round trips; and junk that must not panic.
+
+use super::*;
+use crate::basics::{InstrumentKind, PutCall, Structure, Timestamp};
+use crate::rfq::build::{BuildRequest, build, recognise};
+use crate::rfq::taxonomy::{needs_type, places};
+use crate::rfq::{LegDraft, fixture, write};
+
+/// One case per line, `text => what it is read as`; `#` starts a comment.
+const CASES: &str = include_str!("cases.txt");
+
+#[test]
+fn every_line_is_read_as_written_down() {
+    let listing = fixture::listing();
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for case in CASES.lines().filter(|c| !c.is_empty() && !c.starts_with('#')) {
+        let (text, expected) = case.split_once(" => ").expect("a case has an arrow");
+        count += 1;
+        let got = told(&read(text, &listing));
+        if got != expected {
+            wrong.push(format!("{text}\n     got => {got}\n  wanted => {expected}"));
+        }
+    }
+    assert!(count >= 60, "{count} cases");
+    assert!(wrong.is_empty(), "{} of {count} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A reading as one line: side, size, legs, the rest, then the issues with what they point at.
+fn told(read: &Read) -> String {
+    let mut parts = Vec::new();
+    if let Some(draft) = &read.draft {
+        let legs: Vec<String> = draft.legs.iter().map(leg).collect();
+        parts.push(format!("{:?} {} [{}]", draft.side, draft.quantity, legs.join(", ")));
+        parts.extend(draft.structure.clone());
+        if let Some(tied) = draft.tied {
+            parts.push(format!("vs {} delta {:?}", tied.reference, tied.delta));
+        }
+        parts.extend(draft.price_in.map(|p| format!("in {p:?}")));
+        parts.extend(draft.client.as_ref().map(|c| format!("for {c}")));
+    }
+    for issue in &read.issues {
+        let answers = if issue.answers.is_empty() { "" } else { "?" };
+        parts.push(format!("{}{answers} at {}", issue.code.as_str(), issue.path));
+    }
+    parts.join("; ")
+}
+
+fn leg(leg: &LegDraft) -> String {
+    let expiry = leg.expiry.as_deref().map_or("-".to_owned(), |text| {
+        Timestamp::parse_iso(text).map_or(text.to_owned(), Timestamp::expiry_code)
+    });
+    let strike = leg.strike.map_or("-".to_owned(), |k| k.to_string());
+    let kind = match (leg.kind, leg.put_call) {
+        (InstrumentKind::Option, Some(put_call)) => put_call.letter().to_string(),
+        (InstrumentKind::Option, None) => "-".to_owned(),
+        (kind, _) => format!("{kind:?}"),
+    };
+    let settlement = leg.settlement.map_or("", |s| s.word());
+    format!("{:+} {} {expiry} {strike} {kind} {settlement}", leg.ratio, leg.underlying)
+        .trim_end()
+        .to_owned()
+}
+
+#[test]
+fn the_sentence_reads_the_request_back() {
+    let listing = fixture::listing();
+    for (text, sentence) in [
+        (
+            "ETH 27NOV26 3300/3400/3500 call fly x100",
+            "Client asks a two-way price in 100 ETH butterflies: +1 3300 C, −2 3400 C, +1 3500 C, \
+             expiry 27 Nov 2026 08:00 UTC, inverse (coin premium).",
+        ),
+        (
+            "buy ETH Nov/Dec 3400 call cal, Acme",
+            "Acme buys 1 ETH calendar (no size given): −1 27NOV26 3400 C, +1 25DEC26 3400 C, \
+             expiries 27 Nov 2026 08:00 UTC and 25 Dec 2026 08:00 UTC, inverse (coin premium).",
+        ),
+        (
+            "sell 10 SPX 18DEC26 5000 p vs 5010 delta 45",
+            "Client sells 10 SPX puts: +1 5000 P, expiry 18 Dec 2026 21:00 UTC, \
+             linear (premium in the price currency), tied to 5010 with delta 0.45.",
+        ),
+        (
+            "ETH 27NOV26 3100/3800 RR puts over 5x",
+            "Client asks a two-way price in 5 ETH short risk reversals: +1 3100 P, −1 3800 C, \
+             expiry 27 Nov 2026 08:00 UTC, inverse (coin premium).",
+        ),
+    ] {
+        assert_eq!(read(text, &listing).explanation.as_deref(), Some(sentence), "{text}");
+    }
+}
+
+#[test]
+fn a_wrong_word_is_pointed_at_with_the_nearest_known_one() {
+    let listing = fixture::listing();
+    let text = "ETH 27NOV26 3300/3400/3500 call flyy x100";
+    let read = read(text, &listing);
+    let issue = read.issues.first().unwrap();
+    assert_eq!(issue.message, "I do not understand “flyy”; did you mean “fly”?");
+    assert_eq!(issue.path, "text:32-36");
+    assert_eq!(&text[32..36], "flyy");
+    assert_eq!(issue.answers[0].value, "ETH 27NOV26 3300/3400/3500 call fly x100");
+}
+
+#[test]
+fn answers_lead_to_a_line_without_that_question() {
+    let listing = fixture::listing();
+    for text in [
+        "ETH 27NOV26 3100/3800 RR 50x, Acme",
+        "ETH 27NOV26 3300/3400/3500 iron fly, \"Box 100x\"",
+        "ETH 27NOV26 3200/3300/3500/3600 IC x5 for Acme",
+        "100x 3300/3400/3500 call fly 27nov",
+        "ETH 3400 call x10, Acme",
+        "100 ETH 27NOV26 3400, Acme",
+        "ETH 27NOV26 3300/3400/3500 x10",
+        "ETH 27NOV26 3300/3500 x10",
+        "ETH 26MAR27/27SEP 3400 call cal",
+        "ETH Dec 3400 stradle x10",
+    ] {
+        let before = read(text, &listing);
+        let issue = before.issues.iter().find(|i| !i.answers.is_empty()).expect(text);
+        for answer in &issue.answers {
+            assert_eq!(answer.path, "text", "{text}");
+            let after = read(&answer.value, &listing);
+            assert!(
+                after.issues.iter().all(|i| i.code != issue.code),
+                "{text} -> {} -> {:?}",
+                answer.value,
+                after.issues
+            );
+            let client = |r: &Read| r.draft.as_ref().and_then(|d| d.client.clone());
+            assert_eq!(client(&before), client(&after), "{}", answer.value);
+        }
+    }
+}
+
+#[test]
+fn junk_of_any_size_is_one_issue_and_no_panic() {
+    let listing = fixture::listing();
+    let long = "ETH ".repeat(250_000);
+    for text in ["", "   \n ", "hello there", "🦋🦋🦋", "\u{0}\u{1}", "/////", ",,,", &long] {
+        let read = read(text, &listing);
+        assert_eq!(read.issues.len(), 1, "{:?}", read.issues);
+        assert_eq!(read.draft, None);
+    }
+}
+
+/// A deterministic generator (Marsaglia 2003, xorshift64).
+struct Xorshift(u64);
+
+impl Xorshift {
+    fn next(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap() % below
+    }
+}
+
+#[test]
+fn random_text_never_panics_and_paths_stay_inside_it() {
+    let listing = fixture::listing();
+    let mut random = Xorshift(0x2545_F491_4F6C_DD1D);
+    let words: Vec<&str> = words::known()
+        .chain(["ETH", "BTC", "27NOV26", "Dec", "3400", "3300/3400/3500", "x100", "1x2", "/", ","])
+        .chain(["100k", "-", "–", "−2", "ETH-27NOV26-3400-C", "\"", "é", "’", "27", "2026", "1e9"])
+        .chain(["999999999999999999999999999", "0", "31FEB26", ".", "..", "+", "İ.'", "1m", "DOGE"])
+        .collect();
+    for case in 0..20_000 {
+        let mut text = String::new();
+        if case % 2 == 0 {
+            let bytes: Vec<u8> =
+                (0..random.next(60)).map(|_| u8::try_from(random.next(256)).unwrap()).collect();
+            text.push_str(&String::from_utf8_lossy(&bytes));
+        } else {
+            for _ in 0..random.next(12) {
+                text.push_str(words[random.next(words.len())]);
+                text.push_str(if random.next(4) == 0 { "" } else { " " });
+            }
+        }
+        let read = read(&text, &listing);
+        for issue in &read.issues {
+            let Some(range) = issue.path.strip_prefix("text:") else { continue };
+            let (start, end) = range.split_once('-').unwrap();
+            let span = text.get(start.parse().unwrap()..end.parse().unwrap());
+            assert!(span.is_some(), "{text:?} {issue:?}");
+        }
+        let has_reject = read.issues.iter().any(Issue::is_reject);
+        assert!(read.explanation.is_none() || !has_reject, "{text:?}");
+        if let Some(draft) = &read.draft {
+            check(draft, &listing);
+        }
+    }
+}
+
+#[test]
+fn every_structure_survives_building_writing_and_reading_in_any_order_and_scale() {
+    let listing = fixture::listing();
+    let mut random = Xorshift(7);
+    let mut count = 0;
+    for structure in Structure::ALL.iter().copied() {
+        let Some((expiries, strikes)) = places(structure) else { continue };
+        for put_call in [PutCall::Call, PutCall::Put] {
+            let expiries = ["27NOV26", "25DEC26"].iter().take(expiries);
+            let strikes = match structure {
+                Structure::BrokenWingButterfly => vec![3300.0, 3400.0, 3600.0],
+                _ => [3200.0, 3300.0, 3400.0, 3500.0].into_iter().take(strikes).collect(),
+            };
+            let request = BuildRequest {
+                structure,
+                underlying: "ETH".to_owned(),
+                expiries: expiries.map(|e| (*e).to_owned()).collect(),
+                strikes,
+                put_call: needs_type(structure).then_some(put_call),
+                ratio: None,
+                settlement: None,
+            };
+            let built = build(&request, &listing).draft.unwrap();
+            for (sign, scale) in [(1.0, 1.0), (1.0, 3.0), (-1.0, 1.0), (-1.0, 2.0)] {
+                let mut draft = built.clone();
+                draft.legs.iter_mut().for_each(|leg| leg.ratio *= sign * scale);
+                for i in (1..draft.legs.len()).rev() {
+                    draft.legs.swap(i, random.next(i + 1));
+                }
+                let named = recognise(&draft, &listing);
+                assert_eq!(named.structure, structure, "{draft:?}");
+                let is_short = named.direction == crate::basics::Direction::Short;
+                assert_eq!(is_short, sign < 0.0, "{structure:?}");
+                draft.structure = None;
+                draft.client = Some("Delta Capital, Box".to_owned());
+                let first = check(&draft, &listing).rfq.unwrap();
+                assert_eq!(first.quantity, scale);
+                let line = write(&first, &listing);
+                let again = read(&line, &listing);
+                assert!(again.issues.is_empty(), "{line} {:?}", again.issues);
+                let second = check(&again.draft.unwrap(), &listing);
+                assert!(second.issues.is_empty(), "{line} {:?}", second.issues);
+                assert_eq!(second.rfq, Some(first), "{line}");
+                count += 1;
+            }
+        }
+    }
+    assert_eq!(count, 17 * 2 * 4);
+}
+
+#[test]
+fn custom_packages_futures_and_exact_instants_survive_writing() {
+    let listing = fixture::listing();
+    for text in [
+        "+1 ETH-27NOV26-3400-C -3 ETH-27NOV26-3600-C +1 ETH-25DEC26-FUT x25",
+        "sell ETH-27NOV26-3400-C -2 BTC-27NOV26-100000-C x2.5 usd",
+        "buy SPX 2026-12-18T14:30:00Z 5000 call x10 vs 5010 delta 0.5, Acme",
+        "-1 ETH-SPOT +1 ETH-27NOV26-3400-C x10 vs 3350 delta 130, \"Über 9000\"",
+    ] {
+        let first = check(&read(text, &listing).draft.unwrap(), &listing).rfq.expect(text);
+        let line = write(&first, &listing);
+        let again = check(&read(&line, &listing).draft.unwrap(), &listing);
+        assert_eq!(again.rfq, Some(first), "{text} -> {line}");
+    }
+}

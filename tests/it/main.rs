@@ -1,0 +1,11 @@
+//! Everything that is tested from outside the crate, natively, in one binary.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test should stop")]
+
+mod dual;
+mod oracles;
+mod oracles_black;
+mod oracles_implied_vol;
+mod oracles_payoff;
+mod properties_black;
+mod tidy;
