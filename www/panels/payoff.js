@@ -1,5 +1,5 @@
+import { computed, effect, signal } from '@preact/signals-core';
 import { html, nothing } from 'lit';
-import { effect } from '@preact/signals-core';
 import { XYChart } from '../charts/xy.js';
 import { decimalsFor, number, plain } from '../core/format.js';
 import { at, peak, viewPayoff } from '../core/payoff-view.js';
@@ -12,6 +12,39 @@ const LINES = [
   { label: 'Today', colour: '--today', width: 1.75, dash: [6, 4] },
 ];
 
+/** The payoff as chosen, or null before there is one. */
+const chosen = computed(() => {
+  const shown = quote.value;
+  const payoff = payoffs.value[trade.value];
+  if (!shown || !payoff) return null;
+  const total = shown.quantity * shown.cash.multiplier;
+  return viewPayoff(payoff, { holder: holder.value, trade: trade.value, scale: scale.value === 'total' ? total : 1 });
+});
+
+/** Decimals of the payoff's money. */
+const decimals = computed(() => {
+  const viewed = chosen.value;
+  const own = viewed?.currency === quote.value?.currency ? quote.value?.decimals ?? 2 : 2;
+  return viewed && scale.value === 'total' ? Math.min(own, decimalsFor(viewed.atExpiry, 5)) : own;
+});
+
+/** Index of the curve's point under the cursor. @type {import('@preact/signals-core').Signal<number | null>} */
+const cursor = signal(null);
+
+/** The values under the cursor; an element of its own, so that nothing else is drawn while it moves. */
+class PayoffReadout extends Panel {
+  /** @override */
+  render() {
+    const viewed = chosen.value;
+    if (!viewed) return nothing;
+    const i = cursor.value;
+    if (i === null || viewed.spots[i] === undefined) return `P&L in ${viewed.currency}`;
+    const amount = (/** @type {Float64Array} */ curve) => number(curve[i], decimals.value, { plus: true });
+    return `${number(viewed.spots[i], 2)}: expiry ${amount(viewed.atExpiry)}, today ${amount(viewed.today)}`;
+  }
+}
+customElements.define('payoff-readout', PayoffReadout);
+
 /** Profit and loss over the price of the underlying, at expiry and today. */
 class PayoffPanel extends Panel {
   /** @type {XYChart | null} */ #chart = null;
@@ -20,10 +53,13 @@ class PayoffPanel extends Panel {
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    const dark = matchMedia('(prefers-color-scheme: dark)');
     const recolour = () => this.#chart?.recolour();
-    dark.addEventListener('change', recolour);
-    this.#stops.push(() => dark.removeEventListener('change', recolour), effect(() => { void theme.value; queueMicrotask(recolour); }));
+    for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)', 'print']) {
+      const media = matchMedia(query);
+      media.addEventListener('change', recolour);
+      this.#stops.push(() => media.removeEventListener('change', recolour));
+    }
+    this.#stops.push(effect(() => { void theme.value; queueMicrotask(recolour); }));
   }
 
   /** @override */
@@ -34,18 +70,9 @@ class PayoffPanel extends Panel {
     this.#chart = null;
   }
 
-  /** The payoff as chosen, or null before there is one. */
-  get viewed() {
-    const shown = quote.value;
-    const payoff = payoffs.value[trade.value];
-    if (!shown || !payoff) return null;
-    const total = shown.quantity * shown.cash.multiplier;
-    return viewPayoff(payoff, { holder: holder.value, trade: trade.value, scale: scale.value === 'total' ? total : 1 });
-  }
-
   /** @override */
   render() {
-    const viewed = this.viewed;
+    const viewed = chosen.value;
     const shown = quote.value;
     return html`<section class="panel payoff ${staleReason.value ? 'stale' : ''}" aria-labelledby="payoff-title">
       <header><h2 id="payoff-title">Payoff</h2>
@@ -58,7 +85,7 @@ class PayoffPanel extends Panel {
         <div class="legend">
           <span><svg class="key" viewBox="0 0 24 8" aria-hidden="true"><line class="key-expiry" x1="0" x2="24" y1="4" y2="4"></line></svg> at expiry</span>
           <span><svg class="key" viewBox="0 0 24 8" aria-hidden="true"><line class="key-today" x1="0" x2="24" y1="4" y2="4"></line></svg> today</span>
-          <output class="readout" id="payoff-readout">${viewed ? `P&L in ${viewed.currency}` : ''}</output>
+          <payoff-readout class="readout"></payoff-readout>
         </div>
         <div class="plot" id="payoff-plot" data-testid="payoff-plot" tabindex="0" role="application" aria-label="Payoff chart; arrow keys move the cursor"
           @keydown=${(/** @type {KeyboardEvent} */ event) => this.onKey(event)}></div>
@@ -70,10 +97,9 @@ class PayoffPanel extends Panel {
 
   /** @param {import('../core/payoff-view.js').ViewedPayoff} viewed @param {import('../core/types.js').Quote} shown */
   summary(viewed, shown) {
-    const decimals = this.decimals(viewed);
     const price = trade.value === 'buy' ? shown.offer : shown.bid;
     const level = price === null || price === undefined ? `the theoretical value ${number(shown.theoretical, shown.decimals + 2)} ${shown.currency}` : `${number(price, shown.decimals)} ${shown.currency}`;
-    const amount = (/** @type {number | null} */ value) => (value === null ? 'unlimited' : `${number(Math.abs(value), decimals)} ${viewed.currency}`);
+    const amount = (/** @type {number | null} */ value) => (value === null ? 'unlimited' : `${number(Math.abs(value), decimals.value)} ${viewed.currency}`);
     const top = peak(viewed);
     return html`<b>${holder.value === 'client' ? 'Client' : 'Dealer'}</b>, client ${trade.value === 'buy' ? 'buys' : 'sells'} at ${level}${scale.value === 'total' ? ` × ${plain(shown.quantity)}` : ' per spread'}:
       <span class="profit">largest profit <b data-testid="payoff-max-profit">${amount(viewed.maxProfit)}</b></span>${viewed.maxProfit === null ? nothing
@@ -84,7 +110,6 @@ class PayoffPanel extends Panel {
 
   /** The chart's text: its values where they matter. @param {import('../core/payoff-view.js').ViewedPayoff} viewed */
   table(viewed) {
-    const decimals = this.decimals(viewed);
     const reference = quote.value?.referenceForward;
     const rows = [
       ...viewed.strikes.map(x => ({ x, what: 'strike' })),
@@ -97,45 +122,26 @@ class PayoffPanel extends Panel {
         <tbody>${rows.map(({ x, what }) => {
           const expiry = at(viewed.spots, viewed.atExpiry, x);
           return html`<tr data-testid="payoff-row" data-what=${what} data-spot=${x} data-expiry=${expiry}><td class="num">${number(x, 2)}</td><td>${what}</td>
-            <td class="num">${number(expiry, decimals, { plus: true })}</td><td class="num">${number(at(viewed.spots, viewed.today, x), decimals, { plus: true })}</td></tr>`;
+            <td class="num">${number(expiry, decimals.value, { plus: true })}</td><td class="num">${number(at(viewed.spots, viewed.today, x), decimals.value, { plus: true })}</td></tr>`;
         })}</tbody></table></div></details>`;
-  }
-
-  /** @param {import('../core/payoff-view.js').ViewedPayoff} viewed */
-  decimals(viewed) {
-    const own = viewed.currency === quote.value?.currency ? quote.value.decimals : 2;
-    return scale.value === 'total' ? Math.min(own, decimalsFor(viewed.atExpiry, 5)) : own;
   }
 
   /** @override */
   updated() {
     const host = /** @type {HTMLElement | null} */ (this.querySelector('#payoff-plot'));
-    const viewed = this.viewed;
+    const viewed = chosen.value;
     if (!host) return;
     if (!viewed) {
       this.#chart?.clear();
       return;
     }
     this.#chart ??= new XYChart(host, {
-      lines: LINES, height: HEIGHT, formatX: x => plain(x, 2), formatY: y => plain(y, 6), onCursor: index => this.readOut(index),
+      lines: LINES, height: HEIGHT, formatX: x => plain(x, 2), formatY: y => plain(y, 6), onCursor: index => { cursor.value = index; },
     });
     this.#chart.setData(viewed.spots, [viewed.atExpiry, viewed.today], [
       ...viewed.strikes.map(x => ({ x, text: plain(x, 2), colour: '--muted', dash: [2, 3] })),
       ...viewed.breakevens.map(x => ({ x, text: `BE ${number(x, x < 1000 ? 2 : 0)}`, colour: '--accent', dash: [6, 3] })),
     ]);
-  }
-
-  /** Writes the values under the cursor; the page redraws nothing else for it. @param {number | null} index */
-  readOut(index) {
-    const output = this.querySelector('#payoff-readout');
-    const viewed = this.viewed;
-    if (!output || !viewed) return;
-    const decimals = this.decimals(viewed);
-    const text = index === null || viewed.spots[index] === undefined ? `P&L in ${viewed.currency}`
-      : `${number(viewed.spots[index], 2)}: expiry ${number(viewed.atExpiry[index], decimals, { plus: true })}, today ${number(viewed.today[index], decimals, { plus: true })}`;
-    if (output.firstChild instanceof Text || output.lastChild instanceof Text) {
-      for (const node of output.childNodes) if (node instanceof Text) { node.data = text; return; }
-    }
   }
 
   /** @param {KeyboardEvent} event */
