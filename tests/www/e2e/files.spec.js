@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { expect, open, recordedChain, test, valueOf } from './fixture.js';
+import { ask, expect, open, quoted, recordedChain, test, valueOf } from './fixture.js';
 
 /** Gives the page a file. @param {import('@playwright/test').Page} page @param {string} name @param {Buffer} buffer */
 const give = (page, name, buffer) => page.getByTestId('chain-file').setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
@@ -69,6 +69,25 @@ test('a gzipped chain is unpacked and loaded', async ({ page }) => {
   expect(await listed(page)).toContain('ETH file');
   // The sample of other underlyings stays.
   expect(await listed(page)).toContain('BTC sample');
+});
+
+test.describe('after a crash', () => {
+  test.use({ provoked: /provoked crash/ });
+  test('the engine is started again with the market that was loaded', async ({ page }) => {
+    const chain = recordedChain();
+    test.skip(!chain, 'the recorded chain is not in ../shared/data');
+    if (!chain) return;
+    await open(page);
+    await give(page, chain.name, chain.bytes);
+    await expect(page.getByTestId('market-notice')).toHaveAttribute('data-tone', 'good');
+    const [worker] = page.workers();
+    await worker?.evaluate(() => { setTimeout(() => { throw new Error('provoked crash'); }); });
+    await expect.poll(() => page.workers()[0] !== worker).toBe(true);
+    await expect(page.getByTestId('engine-status')).toHaveText('Engine ready');
+    await ask(page, 'ETH 29MAY26 2200/2400/2600 call fly x100');
+    await quoted(page, ['2200', '2400', '2600']);
+    await expect(page.getByTestId('ticket')).toHaveAttribute('data-expired', 'false');
+  });
 });
 
 test('a desk file that is no JSON leaves the desk as it was', async ({ page }) => {

@@ -121,6 +121,15 @@ test('the payoff turns over for the dealer and scales with the size', async ({ p
   await expect(page.getByTestId('payoff-max-loss')).not.toHaveText(best ?? '');
 });
 
+test('a printed ticket carries the quote and not its reasons', async ({ page }) => {
+  await open(page);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByTestId('bid')).toBeVisible();
+  await expect(page.getByTestId('breakdown')).toBeHidden();
+  await expect(page.getByTestId('theoretical')).toBeHidden();
+  await expect(page.getByTestId('quote-client')).toBeHidden();
+});
+
 test('a quote past its time says so and can be asked again', async ({ page }) => {
   await page.clock.install();
   await open(page);
