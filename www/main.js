@@ -9,8 +9,9 @@ import './panels/limit-checks.js';
 import './panels/legs-form.js';
 import './panels/market.js';
 import './panels/desk.js';
-import { open, restoreTheme } from './core/actions.js';
+import { open } from './core/actions.js';
 import { spawnPricer } from './core/assets.js';
+import { restoreTheme } from './core/theme.js';
 import { announceQuotes } from './ui/live.js';
 import { takeAll } from './panels/market.js';
 

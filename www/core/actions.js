@@ -1,12 +1,11 @@
 // Everything a user can do. One direction: event → action → engine → signal → view.
 
 import { batch } from '@preact/signals-core';
-import { FileProblem, textOfFile } from './chain-file.js';
-import { Engine } from './engine.js';
 import { expiryCode } from './format.js';
 import { latest } from './latest.js';
 import { payoffRange } from './payoff-view.js';
 import { answered, draftOfForm, emptyForm, formOfDraft, legFormOf } from './request-form.js';
+import { failure, session } from './session.js';
 import * as store from './store.js';
 
 /**
@@ -21,19 +20,16 @@ export const SAMPLE_REQUEST = 'ETH 25DEC26 3300/3400/3500 call fly x100, Acme';
 export const MAX_LINE = 2000;
 const PAYOFF_POINTS = 401;
 
-/** @type {Engine} */
-let engine;
 /** @type {string[]} */
 const history = [];
 let historyAt = 0;
 
 /** Starts the engine and opens on the sample market with the sample request priced. @param {() => import('./engine.js').WorkerLike} spawn */
 export async function open(spawn) {
-  engine = new Engine(spawn, (status, detail) => { store.engine.value = { status, detail }; });
-  engine.start();
+  session.start(spawn);
   setInterval(() => { store.now.value = Date.now(); }, 1000);
   try {
-    const [market, desk] = await Promise.all([engine.call('market'), engine.call('desk')]);
+    const [market, desk] = await Promise.all([session.engine.call('market'), session.engine.call('desk')]);
     batch(() => { store.market.value = market; store.desk.value = desk; });
     store.line.value = SAMPLE_REQUEST;
     await priceLine();
@@ -43,13 +39,10 @@ export async function open(spawn) {
   }
 }
 
-/** @param {unknown} error @returns {Issue} */
-const failure = error => ({ code: 'E-ENGINE', path: '', severity: 'reject', message: error instanceof Error ? error.message : String(error) });
-
 // ---- the request line
 
 const readLine = latest(
-  (/** @type {string} */ text) => engine.call('read', [text]),
+  (/** @type {string} */ text) => session.engine.call('read', [text]),
   (/** @type {ReadResult} */ result, text) => { store.reading.value = { ...result, text }; },
   (error, text) => { store.reading.value = { text, issues: [failure(error)] }; },
 );
@@ -93,13 +86,13 @@ export function recall(step) {
 const quoteLatest = latest(
   async (/** @type {{ request: Request, issues: Issue[] }} */ { request }) => {
     /** @type {Quoted} */
-    const quoted = await engine.call('quote', [request.draft]);
+    const quoted = await session.engine.call('quote', [request.draft]);
     if (!quoted.quote) return { quoted, payoffs: null };
     const { bid, offer, theoretical } = quoted.quote;
     const range = payoffRange(quoted.quote);
     const curve = async (/** @type {number | null} */ price) => {
       /** @type {import('./types.js').PayoffResult} */
-      const { facts, spots, atExpiry, today } = await engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, ...range, price: price ?? theoretical }]);
+      const { facts, spots, atExpiry, today } = await session.engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, ...range, price: price ?? theoretical }]);
       return facts && { ...facts, spots, atExpiry, today };
     };
     const [buy, sell] = await Promise.all([curve(offer), curve(bid)]);
@@ -227,105 +220,3 @@ export function flipLegs() {
 
 /** @param {string} ratio */
 const negated = ratio => (/^\s*[-\u2212]/.test(ratio) ? ratio.replace(/^\s*[-\u2212]/, '') : `\u2212${ratio.replace(/^\s*\+?/, '')}`);
-
-// ---- files
-
-/** Reads a chain file into the market; on any problem the market stays as it was. @param {File} file */
-export async function loadChainFile(file) {
-  store.marketNotice.value = { tone: 'info', text: `Reading ${file.name}…`, issues: [] };
-  try {
-    const text = await textOfFile(file);
-    /** @type {import('./types.js').MarketReport} */
-    const report = await engine.call('loadChain', [text, { name: file.name }], 120_000);
-    if (report.issues.some(issue => issue.severity === 'reject')) {
-      store.marketNotice.value = { tone: 'bad', text: `${file.name} was not loaded; the market is unchanged.`, issues: report.issues };
-      return;
-    }
-    const changed = changedUnderlyings(store.market.value, report);
-    engine.remember(`chain ${changed.join() || file.name}`, 'loadChain', [text, { name: file.name }]);
-    batch(() => {
-      store.market.value = report;
-      store.marketNotice.value = { tone: 'good', text: `${file.name} loaded${changed.length ? `: ${changed.join(', ')}` : ''}.`, issues: report.issues };
-    });
-    if (!store.lineChanged.value) await reprice();
-  } catch (error) {
-    const words = error instanceof FileProblem ? error.message : failure(error).message;
-    store.marketNotice.value = { tone: 'bad', text: `${words} The market is unchanged.`, issues: [] };
-  }
-}
-
-/** @param {import('./types.js').MarketReport | null} before @param {import('./types.js').MarketReport} after */
-function changedUnderlyings(before, after) {
-  const old = new Set(before?.underlyings.map(edition));
-  return after.underlyings.filter(u => !old.has(edition(u))).map(u => `${u.id} ${u.settlement}`);
-}
-
-/** @param {import('./types.js').UnderlyingReport} u */
-const edition = u => `${u.id} ${u.settlement} ${u.source} ${u.asOf}`;
-
-/** @param {File} file */
-export async function loadDeskFile(file) {
-  try {
-    const text = await textOfFile(file);
-    let config;
-    try {
-      config = JSON.parse(text);
-    } catch (error) {
-      throw new FileProblem(`${file.name} is not JSON: ${/** @type {Error} */ (error).message}.`);
-    }
-    await takeDesk(await engine.call('loadDesk', [config]), file.name, () => engine.remember('desk', 'loadDesk', [config]));
-  } catch (error) {
-    store.deskNotice.value = { tone: 'bad', text: `${failure(error).message} The desk is unchanged.`, issues: [] };
-  }
-}
-
-export async function resetDesk() {
-  try {
-    await takeDesk(await engine.call('resetDesk'), 'The demo desk', () => engine.forget('desk'));
-  } catch (error) {
-    store.deskNotice.value = { tone: 'bad', text: failure(error).message, issues: [] };
-  }
-}
-
-/** @param {import('./types.js').DeskReport} report @param {string} name @param {() => void} keep */
-async function takeDesk(report, name, keep) {
-  if (report.issues.some(issue => issue.severity === 'reject')) {
-    store.deskNotice.value = { tone: 'bad', text: `${name} was not loaded; the desk is unchanged.`, issues: report.issues };
-    return;
-  }
-  keep();
-  batch(() => {
-    store.desk.value = report;
-    store.deskNotice.value = { tone: 'good', text: `${name} is in use.`, issues: report.issues };
-  });
-  if (!store.lineChanged.value) await reprice();
-}
-
-// ---- the page
-
-const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
-
-export function nextTheme() {
-  setTheme(THEMES[(THEMES.indexOf(store.theme.value) + 1) % THEMES.length] ?? 'auto');
-}
-
-/** @param {'auto' | 'light' | 'dark'} theme */
-export function setTheme(theme) {
-  store.theme.value = theme;
-  document.documentElement.dataset['theme'] = theme;
-  try {
-    localStorage.setItem('theme', theme);
-  } catch {
-    // A browser that forbids storage forgets the choice, nothing else.
-  }
-}
-
-export function restoreTheme() {
-  let stored;
-  try {
-    stored = localStorage.getItem('theme');
-  } catch {
-    stored = null;
-  }
-  setTheme(THEMES.find(theme => theme === stored) ?? 'auto');
-}

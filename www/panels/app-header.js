@@ -1,7 +1,7 @@
 import { html } from 'lit';
-import { nextTheme } from '../core/actions.js';
 import { dateTime, duration } from '../core/format.js';
 import { engine, market, now, theme } from '../core/store.js';
+import { nextTheme } from '../core/theme.js';
 import { Panel } from '../ui/panel.js';
 
 const ENGINE = { starting: 'Engine starting', ready: 'Engine ready', restarting: 'Engine restarting', failed: 'Engine stopped: reload the page' };

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { loadDeskFile, resetDesk } from '../core/actions.js';
+import { loadDeskFile, resetDesk } from '../core/file-actions.js';
 import { percent, plain } from '../core/format.js';
 import { desk, deskNotice, quote } from '../core/store.js';
 import { issueList } from '../ui/issues.js';

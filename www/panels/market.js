@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { loadChainFile } from '../core/actions.js';
+import { loadChainFile } from '../core/file-actions.js';
 import { dateTime, duration, expiryCode, number, percent } from '../core/format.js';
 import { market, marketNotice, now } from '../core/store.js';
 import { issueList } from '../ui/issues.js';
