@@ -1,7 +1,7 @@
 //! Speed measurements: `cargo xtask bench`.
 //!
-//! Each line is the median time of one call, and beside it that of the slowest sample, which says
-//! how quiet the machine was.
+//! Each line is the median time of one call, and beside it that of the fastest and slowest sample,
+//! which say how quiet the machine was.
 
 // A program that measures looks at the clock and prints.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
@@ -12,10 +12,14 @@ mod options;
 use measure::measure;
 
 fn main() {
-    println!("{:<32} {:>12} {:>12}", "native, ns a call", "median", "slowest");
+    heading("native, ns a call");
     yardstick();
-    println!("{:<32} {:>12} {:>12}", "native, ns an option", "median", "slowest");
+    heading("native, ns an option");
     options::options();
+}
+
+fn heading(title: &str) {
+    println!("{title:<32} {:>12} {:>12} {:>12}", "median", "fastest", "slowest");
 }
 
 /// What the machine's floating point is worth, to compare figures between machines.

@@ -4,14 +4,14 @@ use tsify::Ts;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::basics::{Settlement, Timestamp};
 #[cfg(feature = "desk")]
 use crate::desk::Desk;
-use crate::basics::{Settlement, Timestamp};
+use crate::market::Market;
 use crate::market::csv::ReadOptions;
 use crate::market::report::MarketReport;
 use crate::market::sample::sample_snapshot;
 use crate::market::snapshot::MarketSnapshot;
-use crate::market::Market;
 use crate::pricing::report::{GreeksReport, greeks};
 use crate::rfq::{self, BuildRequest, Built, Read, Recognised, RfqDraft};
 use crate::scenarios::PayoffRequest;
@@ -60,8 +60,8 @@ impl Pricer {
         #[wasm_bindgen(unchecked_optional_param_type = "ChainOptions")] options: JsValue,
     ) -> Thrown<Ts<MarketReport>> {
         let options: ChainOptions = convert::read_or_default("options", options)?;
-        let read = ReadOptions { name: options.name, at: options.at, fitted: options.fitted };
-        let loaded = self.market.load_chain(text, &read);
+        let read = ReadOptions { name: options.name, at: options.at };
+        let loaded = self.market.load_chain_fitted(text, &read, &options.fitted);
         self.accept(loaded.market, loaded.report)
     }
 

@@ -47,6 +47,24 @@ struct Columns {
     count: usize,
 }
 
+/// The instants read last: rows repeat their stamp and their expiry.
+#[derive(Default)]
+struct Instants {
+    recent: [Option<(String, Timestamp)>; 2],
+}
+
+impl Instants {
+    fn read(&mut self, text: &str) -> Option<Timestamp> {
+        if let Some((_, found)) = self.recent.iter().flatten().find(|(known, _)| known == text) {
+            return Some(*found);
+        }
+        let found = Timestamp::parse_iso(text)?;
+        self.recent.rotate_right(1);
+        self.recent[0] = Some((text.to_owned(), found));
+        Some(found)
+    }
+}
+
 /// One readable row, before a snapshot is chosen.
 struct Row {
     stamp: Timestamp,
@@ -92,6 +110,7 @@ pub fn read_chain(text: &str, options: &ReadOptions) -> Result<ChainFile, Vec<Is
     })?;
 
     let mut rows = Vec::new();
+    let mut instants = Instants::default();
     let mut unreadable: Vec<(u64, String)> = Vec::new();
     let mut last_record: Option<StringRecord> = None;
     let mut last_texts: BTreeSet<String> = BTreeSet::new();
@@ -103,7 +122,7 @@ pub fn read_chain(text: &str, options: &ReadOptions) -> Result<ChainFile, Vec<Is
         if record.iter().all(str::is_empty) {
             continue;
         }
-        match columns.row(&record) {
+        match columns.row(&record, &mut instants) {
             Ok(row) => rows.push(row),
             Err(why) => {
                 unreadable.push((record.position().map_or(0, csv::Position::line), why));
@@ -116,16 +135,15 @@ pub fn read_chain(text: &str, options: &ReadOptions) -> Result<ChainFile, Vec<Is
         }
     }
     if let Some(last) = &last_record {
-        let ends_in_newline = text.ends_with(['\n', '\r']);
         let tail = last.iter().next_back().unwrap_or_default();
         let lacks_fields = last.len() < columns.count;
         // Only a column of few repeated words can show that its last word is cut.
-        let is_cut_word = !ends_in_newline
+        let is_cut_word = !ends_in_line_break(text)
             && last_texts.len() <= 8
             && !last_texts.is_empty()
             && !last_texts.contains(tail)
             && last_texts.iter().any(|t| t.starts_with(tail));
-        let is_cut_between_rows = !ends_in_newline && lopsided(&rows).is_some();
+        let is_cut_between_rows = !ends_in_line_break(text) && lopsided(&rows).is_some();
         if lacks_fields || is_cut_word || is_cut_between_rows {
             let line = last.position().map_or(0, csv::Position::line);
             return fail(
@@ -138,6 +156,13 @@ pub fn read_chain(text: &str, options: &ReadOptions) -> Result<ChainFile, Vec<Is
         }
     }
     let mut issues = Vec::new();
+    if !ends_in_line_break(text) {
+        issues.push(Issue::new(
+            IssueCode::FileRow,
+            "",
+            format!("{name} does not end with a line break, so that its end may be missing."),
+        ));
+    }
     if !unreadable.is_empty() {
         issues.push(unreadable_issue(name, &unreadable, rows.len()));
     }
@@ -164,6 +189,11 @@ pub fn read_chain(text: &str, options: &ReadOptions) -> Result<ChainFile, Vec<Is
         underlyings: underlyings(rows, chosen),
     };
     Ok(ChainFile { snapshot, snapshots: stamps.len(), issues })
+}
+
+/// Whether the last line is closed; a lone carriage return closes it only where no line has more.
+fn ends_in_line_break(text: &str) -> bool {
+    text.ends_with('\n') || (text.ends_with('\r') && !text.contains('\n'))
 }
 
 /// Why the text is not text, where it is not.
@@ -362,7 +392,7 @@ impl Columns {
     }
 
     /// A record as a row, or what is wrong with it in a few words.
-    fn row(&self, record: &StringRecord) -> Result<Row, String> {
+    fn row(&self, record: &StringRecord, instants: &mut Instants) -> Result<Row, String> {
         if record.len() != self.count {
             return Err(format!("{} fields in place of {}", record.len(), self.count));
         }
@@ -380,8 +410,8 @@ impl Columns {
                 value => Ok(value.filter(|v| *v > 0.0)),
             }
         };
-        let instant = |i: usize, name: &str| {
-            Timestamp::parse_iso(text(i)).ok_or_else(|| format!("{name} is not an ISO instant"))
+        let mut instant = |i: usize, name: &str| {
+            instants.read(text(i)).ok_or_else(|| format!("{name} is not an ISO instant"))
         };
         let stamp = instant(self.stamp, "timestamp_utc")?;
         instant(self.expiry, "expiry")?;
@@ -434,5 +464,136 @@ impl Columns {
             },
             underlying,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "timestamp_utc,underlying,expiry,strike,type,exercise,settlement,bid,ask,\
+                          bid_size,ask_size,mark,mark_iv,underlying_price,forward,price_ccy";
+
+    fn row(stamp: &str, strike: f64, letter: &str, bid: &str) -> String {
+        format!(
+            "{stamp},ETH,2026-05-29T08:00:00Z,{strike},{letter},european,inverse,{bid},0.03,,5,\
+             0.0292,0.5364,2260.18,2260.8,ETH"
+        )
+    }
+
+    fn file(rows: &[String]) -> String {
+        format!("{HEADER}\n{}\n", rows.join("\n"))
+    }
+
+    fn whole() -> String {
+        let stamp = "2026-04-30T16:45:59Z";
+        let rows: Vec<String> = [2000.0, 2200.0, 2300.0, 2600.0]
+            .iter()
+            .flat_map(|k| [row(stamp, *k, "C", "0.0285"), row(stamp, *k, "P", "0")])
+            .collect();
+        file(&rows)
+    }
+
+    fn read(text: &str) -> Result<ChainFile, Vec<Issue>> {
+        let options = ReadOptions { name: Some(String::from("chain.csv")), at: None };
+        read_chain(text, &options)
+    }
+
+    fn code(text: &str) -> IssueCode {
+        read(text).unwrap_err()[0].code
+    }
+
+    #[test]
+    fn a_chain_is_read_with_zero_and_empty_as_no_quote() {
+        let found = read(&whole()).unwrap();
+        assert!(found.issues.is_empty());
+        assert_eq!(found.snapshots, 1);
+        let eth = &found.snapshot.underlyings[0];
+        assert_eq!((eth.id.as_str(), eth.settlement), ("ETH", Settlement::Inverse));
+        assert_eq!(eth.spot, Some(2260.18));
+        assert_eq!(eth.rows.len(), 8);
+        assert_eq!((eth.rows[0].bid, eth.rows[1].bid), (Some(0.0285), None));
+        assert_eq!((eth.rows[0].bid_size, eth.rows[0].ask_size), (None, Some(5.0)));
+    }
+
+    #[test]
+    fn byte_order_marks_line_ends_and_other_separators_are_read() {
+        let plain = read(&whole()).unwrap();
+        for text in [
+            format!("\u{feff}{}", whole()),
+            whole().replace('\n', "\r\n"),
+            whole().replace(',', ";"),
+            whole().replace(',', "\t"),
+        ] {
+            assert_eq!(read(&text).unwrap(), plain);
+        }
+    }
+
+    #[test]
+    fn columns_may_stand_in_any_order_and_optional_ones_be_missing() {
+        let text = "strike,ask,BID,type,expiry,underlying,timestamp_utc,price_ccy\n\
+                    3400,0.02,0.01,call,2026-05-29T08:00:00Z,eth,2026-04-30T16:45:59Z,ETH\n";
+        let found = read(text).unwrap();
+        let eth = &found.snapshot.underlyings[0];
+        assert_eq!((eth.id.as_str(), eth.settlement), ("ETH", Settlement::Inverse));
+        assert_eq!(eth.rows[0].ask, Some(0.02));
+    }
+
+    #[test]
+    fn what_cannot_be_a_chain_says_why() {
+        assert_eq!(code(""), IssueCode::FileEmpty);
+        assert_eq!(code(" \r\n\n"), IssueCode::FileEmpty);
+        let picture = "\u{fffd}PNG\r\n\u{1a}\n\0\0\0\rIHDR\0\0\u{2}\0";
+        assert_eq!(code(picture), IssueCode::FileBinary);
+        assert!(read(picture).unwrap_err()[0].message.contains("picture"));
+        assert_eq!(code("\u{1f}\u{fffd}\u{8}\0\0"), IssueCode::FileBinary);
+        assert_eq!(code("once upon a time\nthere was\n"), IssueCode::FileHeader);
+        let missing = whole().replacen("strike", "struck", 1);
+        let issues = read(&missing).unwrap_err();
+        assert_eq!(issues[0].code, IssueCode::FileHeader);
+        assert!(issues[0].message.contains("strike"));
+        assert_eq!(code(&format!("{HEADER}\n")), IssueCode::FileNoQuotes);
+    }
+
+    #[test]
+    fn a_cut_file_is_refused_wherever_the_cut_shows() {
+        let text = whole();
+        let last_row = text.trim_end().rfind('\n').unwrap() + 1;
+        // Within the last row, up to one letter missing of its currency.
+        for end in [last_row + 3, last_row + 40, text.len() - 3, text.len() - 2] {
+            assert_eq!(code(&text[..end]), IssueCode::FileTruncated, "cut at {end}");
+        }
+        // Without its final line break alone a file is read, and the reader told.
+        let found = read(text.trim_end()).unwrap();
+        assert_eq!(found.issues[0].code, IssueCode::FileRow);
+        assert_eq!(found.snapshot, read(&text).unwrap().snapshot);
+    }
+
+    #[test]
+    fn unreadable_rows_are_counted_with_their_lines() {
+        let text = whole().replacen("2200", "many", 1).replacen("2300", "-3", 2);
+        let found = read(&text).unwrap();
+        assert_eq!(found.snapshot.underlyings[0].rows.len(), 5);
+        assert_eq!(found.issues[0].code, IssueCode::FileRow);
+        assert!(found.issues[0].message.contains("3 rows"), "{}", found.issues[0].message);
+        assert_eq!(found.issues[0].path, "text:4");
+    }
+
+    #[test]
+    fn of_many_snapshots_the_last_is_taken_or_the_one_asked_for() {
+        let (early, late) = ("2026-04-30T10:00:00Z", "2026-04-30T16:00:00Z");
+        let text = file(&[
+            row(late, 2300.0, "C", "0.02"),
+            row(late, 2300.0, "P", "0.02"),
+            row(early, 2300.0, "C", "0.01"),
+            row(early, 2300.0, "P", "0.01"),
+        ]);
+        let found = read(&text).unwrap();
+        assert_eq!(found.snapshots, 2);
+        assert_eq!(found.snapshot.underlyings[0].as_of, late);
+        let at = |at: &str| read_chain(&text, &ReadOptions { name: None, at: Some(at.into()) });
+        assert_eq!(at(early).unwrap().snapshot.underlyings[0].rows[0].bid, Some(0.01));
+        assert_eq!(at("2026-05-01T00:00:00Z").unwrap_err()[0].path, "at");
+        assert_eq!(at("noon").unwrap_err()[0].code, IssueCode::Snapshot);
     }
 }

@@ -6,6 +6,7 @@ use super::chain::ChainExpiry;
 use super::clean::{self, LeftOut, RawExpiry};
 use super::contracts::{self, Product};
 use super::csv::{ReadOptions, read_chain};
+use super::fitted::FittedUnderlying;
 use super::forwards::{self, Forward, ForwardSource};
 use super::report::MarketReport;
 use super::snapshot::{FittedSlice, HedgeRow, MarketSnapshot, QuoteRow, UnderlyingSnapshot};
@@ -40,8 +41,22 @@ impl Market {
 
     /// Reads a chain file and loads it.
     pub fn load_chain(&self, text: &str, options: &ReadOptions) -> Loaded {
+        self.load_chain_fitted(text, options, &[])
+    }
+
+    /// Reads a chain file and loads it with these parameters in place of a fit, where underlying,
+    /// settlement and instant agree.
+    pub fn load_chain_fitted(
+        &self,
+        text: &str,
+        options: &ReadOptions,
+        fitted: &[FittedUnderlying],
+    ) -> Loaded {
         match read_chain(text, options) {
-            Ok(file) => self.load_with(&file.snapshot, file.snapshots, file.issues),
+            Ok(file) => {
+                let snapshot = file.snapshot.with_fitted(fitted);
+                self.load_with(&snapshot, file.snapshots, file.issues)
+            }
             Err(issues) => self.refuse(issues),
         }
     }

@@ -22,6 +22,7 @@ pub struct MarketReport {
 /// One underlying.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct UnderlyingReport {
     /// Underlying id.
@@ -47,6 +48,7 @@ pub struct UnderlyingReport {
 /// One expiry's report card.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct ExpiryReport {
     /// ISO instant of expiry.

@@ -108,9 +108,12 @@ mod tests {
     use super::*;
     use crate::math::ops;
 
+    /// A function, its bracket and its root.
+    type Case = (fn(f64) -> f64, f64, f64, f64);
+
     #[test]
     fn finds_known_roots() {
-        let cases: [(fn(f64) -> f64, f64, f64, f64); 5] = [
+        let cases: [Case; 5] = [
             (|x| x * x - 2.0, 0.0, 2.0, std::f64::consts::SQRT_2),
             (|x| ops::exp(x) - 5.0, -4.0, 9.0, 1.609_437_912_434_100_3),
             (|x| (x - 1.0) * (x - 1.0) * (x - 1.0), 0.0, 3.0, 1.0),

@@ -58,18 +58,22 @@ impl Core {
         if !(s > 0.0 && density > 0.0) {
             return Self::without_density(sign, asset, cash, x, s);
         }
-        let mills_e = normal::mills(e);
-        // Φ(d) and Φ(e) from their smaller tail.
-        let mills_d = normal::mills(-d.abs());
-        let cdf_d = if d < 0.0 { phi * mills_d } else { 1.0 - phi * mills_d };
-        let cdf_e = density / large * mills_e;
-        let otm = if t < TAYLOR_BELOW && h > TAYLOR_ABOVE {
-            density * mills_difference(h, t)
-        } else if d < 0.0 {
-            density * (mills_d - mills_e)
+        let near = t < TAYLOR_BELOW && h > TAYLOR_ABOVE;
+        let (cdf_d, cdf_not_d, mills_e, otm) = if near {
+            let (even, odd) = if t < 0.05 { around::<9>(h, t) } else { around::<15>(h, t) };
+            let cdf_d = phi * (even + odd);
+            (cdf_d, 1.0 - cdf_d, even - odd, density * 2.0 * odd)
         } else {
-            small * (cdf_d - phi * mills_e)
+            // Φ(±d) from the smaller of the two.
+            let (mills_d, mills_e) = (normal::mills(-d.abs()), normal::mills(e));
+            let tail = phi * mills_d;
+            if d < 0.0 {
+                (tail, 1.0 - tail, mills_e, density * (mills_d - mills_e))
+            } else {
+                (1.0 - tail, tail, mills_e, small * ((1.0 - tail) - phi * mills_e))
+            }
         };
+        let cdf_e = density / large * mills_e;
         let intrinsic = (sign * (asset - cash)).max(0.0);
         let in_the_money = sign * x > 0.0;
         let price = if in_the_money { otm + intrinsic } else { otm };
@@ -77,8 +81,8 @@ impl Core {
         let (d1, d2) = if x <= 0.0 { (d, e) } else { (-e, -d) };
         let (cdf1, cdf2) = match (x <= 0.0, sign > 0.0) {
             (true, true) => (cdf_d, cdf_e),
-            (true, false) => (upper(d, phi, mills_d), 1.0 - cdf_e),
-            (false, true) => (1.0 - cdf_e, upper(d, phi, mills_d)),
+            (true, false) => (cdf_not_d, 1.0 - cdf_e),
+            (false, true) => (1.0 - cdf_e, cdf_not_d),
             (false, false) => (cdf_e, cdf_d),
         };
         Self { d1, d2, density, cdf1, cdf2, price, kink: false }
@@ -111,30 +115,40 @@ impl Core {
     }
 }
 
-/// Φ(−d) from φ(d) and Y(−|d|).
-fn upper(d: f64, phi: f64, mills_d: f64) -> f64 {
-    if d < 0.0 { 1.0 - phi * mills_d } else { phi * mills_d }
+/// The even and the odd part of Y(h+t) in t: Y(h±t) = even ± odd, for −3 < h ≤ 0 and t < ¼.
+///
+/// Both are sums of Y⁽ⁿ⁾(h) tⁿ/n!, the derivatives by Y′ = 1 + hY, Y⁽ⁿ⁺¹⁾ = nY⁽ⁿ⁻¹⁾ + hY⁽ⁿ⁾. The
+/// n-th term is at most tⁿ/n!! of the first; `ORDER` is the last one taken: 9 for t < 0.05 and 15
+/// else leave less than 3e-17.
+fn around<const ORDER: usize>(h: f64, t: f64) -> (f64, f64) {
+    let mut before = normal::mills(h);
+    let mut derivative = 1.0 + h * before;
+    let mut even = before;
+    let mut odd = derivative * t;
+    let mut power = t;
+    for (n, over_next) in RECIPROCALS.iter().enumerate().take(ORDER).skip(1) {
+        (before, derivative) = (derivative, n as f64 * before + h * derivative);
+        // tⁿ⁺¹/(n+1)!
+        power *= t * over_next;
+        if n % 2 == 0 {
+            odd += derivative * power;
+        } else {
+            even += derivative * power;
+        }
+    }
+    (even, odd)
 }
 
-/// Y(h+t) − Y(h−t) = 2 Σ Y⁽ⁿ⁾(h) tⁿ/n! over odd n, for −3 < h ≤ 0 and t < ¼.
-///
-/// The derivatives by Y′ = 1 + hY, Y⁽ⁿ⁺¹⁾ = nY⁽ⁿ⁻¹⁾ + hY⁽ⁿ⁾; with y[n] = Y⁽ⁿ⁾/n! this is
-/// y[n+1] = (y[n−1] + h·y[n])/(n+1). Terms beyond n = 15 are below 1e-17 of the first.
-fn mills_difference(h: f64, t: f64) -> f64 {
-    const ORDER: usize = 15;
-    let mut y = [0.0; ORDER + 1];
-    y[0] = normal::mills(h);
-    y[1] = 1.0 + h * y[0];
-    for n in 1..ORDER {
-        y[n + 1] = (y[n - 1] + h * y[n]) / (n as f64 + 1.0);
+/// 1/(n+1) at index n.
+const RECIPROCALS: [f64; 15] = {
+    let mut table = [1.0; 15];
+    let mut n = 0;
+    while n < table.len() {
+        table[n] = 1.0 / (n as f64 + 1.0);
+        n += 1;
     }
-    let square = t * t;
-    let mut sum = y[ORDER];
-    for n in (1..ORDER).step_by(2).rev() {
-        sum = sum * square + y[n];
-    }
-    2.0 * t * sum
-}
+    table
+};
 
 #[cfg(test)]
 mod tests {
@@ -143,10 +157,15 @@ mod tests {
     #[test]
     fn taylor_and_difference_agree_where_they_meet() {
         for h in [-2.9, -1.0, -0.2, 0.0] {
-            let t = 0.249_999;
-            let taylor = mills_difference(h, t);
-            let direct = normal::mills(h + t) - normal::mills(h - t);
-            assert!((taylor / direct - 1.0).abs() < 3e-14, "{taylor} {direct}");
+            for t in [0.049, 0.051, 0.249] {
+                let (even, odd) = if t < 0.05 { around::<9>(h, t) } else { around::<15>(h, t) };
+                let (right, left) = (normal::mills(h + t), normal::mills(h - t));
+                assert!(((even + odd) / right - 1.0).abs() < 2e-15);
+                assert!(((even - odd) / left - 1.0).abs() < 2e-15);
+                let cancellation = right / (right - left);
+                let direct = (right - left) * 0.5;
+                assert!((odd / direct - 1.0).abs() < 1e-15 * cancellation, "{odd} {direct}");
+            }
         }
     }
 

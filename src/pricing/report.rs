@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Greeks, LegValue, Valuation, value};
-use crate::basics::{Instrument, InstrumentKind, Issue, PutCall};
+use crate::basics::{Instrument, InstrumentKind, Issue, PutCall, Timestamp};
 use crate::market::{Market, VegaNodes};
 use crate::rfq::{RfqDraft, check};
 
@@ -43,12 +43,14 @@ pub struct LegReport {
     pub ratio: i32,
     /// Option, future or spot.
     pub kind: InstrumentKind,
-    /// Call or put.
+    /// Underlying id.
+    pub underlying: String,
+    /// Call or put; absent for futures and spot.
     #[serde(rename = "type")]
     pub put_call: Option<PutCall>,
-    /// Strike, in price currency.
+    /// Strike, in price currency; absent for futures and spot.
     pub strike: Option<f64>,
-    /// ISO instant of expiry.
+    /// ISO instant of expiry; absent for spot.
     pub expiry: Option<String>,
     /// Years to expiry, ACT/365F.
     pub years: f64,
@@ -56,16 +58,18 @@ pub struct LegReport {
     pub forward: f64,
     /// Price of one contract per unit in the leg's premium currency: the mark where one is given.
     pub price: f64,
-    /// Volatility used, decimal.
-    pub vol: f64,
+    /// Volatility used, decimal; absent for futures and spot.
+    pub vol: Option<f64>,
     /// The surface's own price.
     pub model_price: f64,
-    /// The surface's own volatility.
-    pub model_vol: f64,
+    /// The surface's own volatility; absent for futures and spot.
+    pub model_vol: Option<f64>,
     /// Which of `price`, `vol` and `vega` are the user's own marks.
     pub marked: Vec<String>,
-    /// Greeks of one long contract per unit, in price currency, marks in their place.
+    /// The model's Greeks of one long contract per unit, in price currency.
     pub greeks: Greeks,
+    /// Vega per point as reported: the mark where one is given, in price currency.
+    pub reported_vega: f64,
     /// Whether exactly this instrument is listed.
     pub listed: bool,
     /// Half of the quoted bid–offer distance on screen, in premium currency.
@@ -138,17 +142,19 @@ impl From<&LegValue> for LegReport {
             symbol: leg.instrument.symbol(),
             ratio: leg.ratio,
             kind,
+            underlying: leg.market.underlying.clone(),
             put_call: terms.map(|(_, _, put_call)| put_call),
             strike: terms.map(|(_, strike, _)| strike),
-            expiry: leg.instrument.expiry().map(crate::basics::Timestamp::to_iso),
+            expiry: leg.instrument.expiry().map(Timestamp::to_iso),
             years: leg.years,
             forward: leg.forward,
             price: leg.price,
-            vol: leg.vol,
+            vol: terms.map(|_| leg.vol),
             model_price: leg.model_price,
-            model_vol: leg.model_vol,
+            model_vol: terms.map(|_| leg.model_vol),
             marked: leg.marked().into_iter().map(str::to_owned).collect(),
-            greeks: leg.reported_greeks,
+            greeks: leg.greeks,
+            reported_vega: leg.reported_greeks.vega_per_point,
             listed: leg.is_listed,
             screen_half_spread: leg.screen_half_spread,
         }

@@ -29,8 +29,9 @@ pub struct Client {
 /// The client on the page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
-pub struct ClientReport {
+pub struct QuotedClient {
     /// The client's id; absent where anonymous.
     pub id: Option<String>,
     /// The name people use.
@@ -68,8 +69,8 @@ impl Client {
     }
 
     /// The client on the page.
-    pub fn report(&self, desk: &Desk) -> ClientReport {
-        ClientReport {
+    pub fn report(&self, desk: &Desk) -> QuotedClient {
+        QuotedClient {
             id: self.id.clone(),
             name: self.name.clone(),
             tier: self.tier.number(),

@@ -11,6 +11,7 @@ use super::report::{ChargeRow, Quote};
 /// A number, its reason and what it is made of.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
     /// What it is.
@@ -73,7 +74,8 @@ pub fn explain(quote: &Quote, legs: &[LegValue], assembled: &Assembled) -> Expla
 }
 
 fn theoretical(quote: &Quote, legs: &[LegValue]) -> Explanation {
-    let children = quote.legs.iter().zip(legs).map(|(report, leg)| {
+    let children = quote.legs.iter().zip(legs).map(|(quoted, leg)| {
+        let report = &quoted.leg;
         let mut inputs = vec![
             Explanation::number("ratio", f64::from(report.ratio), "contracts per spread"),
             Explanation::number("forward", leg.forward, &quote.price_currency),

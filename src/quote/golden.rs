@@ -1,15 +1,15 @@
 //! The worked examples of `MODELS` §7e, through the whole pipeline.
 
-use crate::basics::{Asked, PutCall, Spread};
+use crate::basics::{Asked, InstrumentKind, IssueCode, PutCall, Spread};
 use crate::desk::{
     ClientConfig, Desk, DeskConfig, InstrumentConfig, InstrumentTerms, LimitSet, PositionConfig,
-    Tier,
+    Tier, demo,
 };
 use crate::market::Market;
 use crate::market::fixtures::{eth_linear, expiry, option_leg, package};
-use crate::rfq::Rfq;
+use crate::rfq::{Rfq, RfqDraft};
 
-use super::{Quote, QuoteOptions, quote};
+use super::{Quote, QuoteOptions, quote, quote_draft};
 
 /// The desk of the worked waterfall: everything as documented, and limits out of the way.
 pub(super) fn config() -> DeskConfig {
@@ -47,7 +47,7 @@ fn risk_reversal(market: &Market) -> Spread {
 fn book(count: f64) -> Vec<PositionConfig> {
     let position = |strike, put_call, quantity| PositionConfig {
         instrument: InstrumentConfig::Terms(InstrumentTerms {
-            kind: crate::basics::InstrumentKind::Option,
+            kind: InstrumentKind::Option,
             underlying: String::from("ETH"),
             expiry: Some(expiry(44.0).to_iso()),
             strike: Some(strike),
@@ -152,4 +152,45 @@ fn the_worked_fly() {
         }
         assert_eq!((quote.bid, quote.offer), (Some(9.00), Some(10.65)));
     }
+}
+
+#[test]
+fn the_example_of_the_brief() {
+    // MODELS §0.3.
+    let draft = RfqDraft { preset: Some(String::from("source_fly")), ..RfqDraft::default() };
+    let options = QuoteOptions::default();
+    let quoted = quote_draft(&draft, &Market::default(), &demo(), &options);
+    let quote = quoted.quote.unwrap_or_else(|| panic!("{:?}", quoted.issues));
+    assert_eq!((quote.bid, quote.offer), (Some(9.80), Some(10.20)));
+    assert_eq!(quote.theoretical, 10.0);
+    assert_eq!(quote.cash.net, -100_000.0);
+    let cash: Vec<f64> = quote.legs.iter().map(|l| l.cash).collect();
+    assert_eq!(cash, [-1_550_000.0, 2_200_000.0, -750_000.0]);
+    assert_eq!(quote.position_greeks.vega_per_point, -700.0);
+    assert!((quote.premium_at_stake - 10.0).abs() < 1e-12, "{}", quote.premium_at_stake);
+    for charge in &quote.charges {
+        let expected = if charge.name == "adverseSelection" { 0.2 } else { 0.0 };
+        assert!((charge.bid.unwrap() - expected).abs() < 1e-12, "{} {:?}", charge.name, charge.bid);
+        assert!((charge.offer.unwrap() - expected).abs() < 1e-12, "{}", charge.name);
+    }
+    let vols: Vec<f64> = quote.legs.iter().map(|l| l.leg.vol.unwrap()).collect();
+    for (vol, printed) in vols.iter().zip([0.619568, 0.600432, 0.584568]) {
+        assert!((vol - printed).abs() < 1e-6, "{vol} against {printed}");
+    }
+    assert!((quote.client.percent - 0.02).abs() < 1e-15);
+    assert_eq!(quote.legs[0].leg.marked, ["price", "vega"]);
+    assert!(quote.cash.note.is_some());
+}
+
+#[test]
+fn an_unknown_preset_is_refused_and_a_presets_legs_can_be_replaced() {
+    let mut draft = RfqDraft { preset: Some(String::from("other")), ..RfqDraft::default() };
+    let options = QuoteOptions::default();
+    let refused = quote_draft(&draft, &Market::default(), &demo(), &options);
+    assert!(refused.quote.is_none());
+    assert_eq!(refused.issues[0].code, IssueCode::Preset);
+    draft.preset = Some(String::from("source_fly"));
+    draft.quantity = 50.0;
+    let halved = quote_draft(&draft, &Market::default(), &demo(), &options).quote.unwrap();
+    assert_eq!((halved.quantity, halved.cash.net), (50.0, -50_000.0));
 }

@@ -10,6 +10,9 @@ pub mod client;
 pub mod explain;
 #[cfg(test)]
 mod golden;
+pub mod presets;
+#[cfg(test)]
+mod properties;
 pub mod report;
 pub mod risk;
 pub mod status;
@@ -25,7 +28,9 @@ use crate::desk::{Desk, OverlaySwitches};
 use crate::market::{Market, Source, UnderlyingMarket};
 use crate::overlays::Context;
 use crate::pricing;
-use crate::rfq::Rfq;
+use crate::rfq::check::check;
+use crate::rfq::explain::explain as explain_request;
+use crate::rfq::{Rfq, RfqDraft};
 
 use assembly::{Assembled, assemble};
 use book::Book;
@@ -33,6 +38,7 @@ use charges::Charges;
 use checks::{CheckStatus, SideRoom, Size};
 use client::Client;
 use explain::Explanation as Tree;
+use presets::Preset;
 use report::Multipliers;
 use status::Circumstances;
 
@@ -51,6 +57,7 @@ pub struct QuoteOptions {
 /// A quote, where one could be made, and every finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct Quoted {
     /// The quote; absent where an issue forbids one.
@@ -62,6 +69,42 @@ pub struct Quoted {
 /// Quotes a request that has been checked.
 pub fn quote(rfq: &Rfq, market: &Market, desk: &Desk, options: &QuoteOptions) -> Quoted {
     run(&Job { rfq, market, desk, options, multipliers: None, found: Vec::new() })
+}
+
+/// Checks a draft and quotes it; a preset brings its own market and desk.
+pub fn quote_draft(
+    draft: &RfqDraft,
+    market: &Market,
+    desk: &Desk,
+    options: &QuoteOptions,
+) -> Quoted {
+    let Some(name) = draft.preset.as_deref().map(str::trim).filter(|name| !name.is_empty()) else {
+        return quote_checked(draft, market, desk, options, None);
+    };
+    let Some(preset) = Preset::named(name) else {
+        let message = format!("There is no preset “{name}”; there is {}.", presets::SOURCE_FLY);
+        let issues = vec![Issue::new(IssueCode::Preset, "preset", message)];
+        return Quoted { quote: None, issues };
+    };
+    let draft = preset.complete(draft);
+    let multipliers = Some(preset.multipliers.clone());
+    quote_checked(&draft, &preset.market, &preset.desk, options, multipliers)
+}
+
+fn quote_checked(
+    draft: &RfqDraft,
+    market: &Market,
+    desk: &Desk,
+    options: &QuoteOptions,
+    multipliers: Option<Multipliers>,
+) -> Quoted {
+    let checked = check(draft, &market.listing());
+    match &checked.rfq {
+        Some(rfq) => {
+            run(&Job { rfq, market, desk, options, multipliers, found: checked.issues.clone() })
+        }
+        None => Quoted { quote: None, issues: checked.issues },
+    }
 }
 
 /// One run of the pipeline.
@@ -302,14 +345,14 @@ impl Facts<'_> {
             structure_name: rfq.spread.structure.name().to_owned(),
             direction: rfq.spread.direction,
             underlying: self.underlying.key.underlying.clone(),
-            request: request(rfq),
+            request: explain_request(rfq),
             charges: self.rows(bid.is_some(), offer.is_some()),
             greeks: valuation.reported_greeks,
             position_greeks: valuation.reported_greeks.times(self.ctx.units()),
             greeks_coin: report::greeks_in_coin(valuation),
-            legs: report::legs(valuation, &rfq.spread, rfq.quantity, &multipliers),
+            legs: report::legs(valuation, rfq.quantity, &multipliers),
             cash: report::cash(valuation, rfq.quantity, &multipliers),
-            buckets: report::buckets(valuation),
+            buckets: pricing::report::buckets(valuation),
             checks: self.rooms.iter().flat_map(|room| room.checks.iter().cloned()).collect(),
             unvalued: self
                 .book
@@ -389,15 +432,4 @@ impl Facts<'_> {
         });
         format!("Q-{hash:016X}")
     }
-}
-
-/// The request read back.
-fn request(rfq: &Rfq) -> String {
-    let side = match rfq.asked {
-        crate::basics::Asked::TwoWay => "Two-way",
-        crate::basics::Asked::Buy => "Client buys",
-        crate::basics::Asked::Sell => "Client sells",
-    };
-    let quantity = write::chat::plain(rfq.quantity);
-    format!("{side}, {quantity} x {}.", write::chat::package(&rfq.spread))
 }

@@ -2,15 +2,13 @@
 
 use serde::Serialize;
 
-use crate::basics::{
-    Asked, Direction, InstrumentKind, Mark, PutCall, Settlement, Spread, Structure, Timestamp,
-};
-use crate::market::VegaNodes;
+use crate::basics::{Asked, Direction, Settlement, Structure};
 use crate::overlays::Input;
-use crate::pricing::{Greeks, LegValue, MarketBuckets, Valuation};
+use crate::pricing::report::{BucketReport, LegReport};
+use crate::pricing::{Greeks, LegValue, Valuation};
 
 use super::checks::LimitCheck;
-use super::client::ClientReport;
+use super::client::QuotedClient;
 use super::explain::Explanation;
 
 /// A two-sided quote with every reason behind it.
@@ -19,6 +17,7 @@ use super::explain::Explanation;
 /// of buying, in price currency.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct Quote {
     /// The quote's own id, the same for the same inputs, instant and seed.
@@ -77,7 +76,7 @@ pub struct Quote {
     /// Vega, theta and rho of one spread in coin, for inverse packages.
     pub greeks_coin: Option<GreeksInCoin>,
     /// Legs in the spread's order.
-    pub legs: Vec<LegReport>,
+    pub legs: Vec<QuotedLeg>,
     /// What changes hands at theoretical if the client buys.
     pub cash: CashReport,
     /// The model's vega of one spread by bucket, in price currency; zeros left out.
@@ -87,7 +86,7 @@ pub struct Quote {
     /// Positions of the book that no loaded market can value, and are in no check.
     pub unvalued: Vec<String>,
     /// Who asks and what that means.
-    pub client: ClientReport,
+    pub client: QuotedClient,
     /// Forward to the front expiry, in price currency.
     pub reference_forward: f64,
     /// Spot or index, in price currency.
@@ -120,6 +119,7 @@ pub enum Status {
 /// One row of the breakdown; positive is worse for the client.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct ChargeRow {
     /// The row's key: `base`, `hedgingCost`, …
@@ -152,52 +152,20 @@ pub struct GreeksInCoin {
 /// One leg of the quote.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
-pub struct LegReport {
-    /// Exchange-like name.
-    pub symbol: String,
-    /// Signed contracts per spread.
-    pub ratio: i32,
-    /// Option, future or spot.
-    pub kind: InstrumentKind,
-    /// Underlying id.
-    pub underlying: String,
-    /// Call or put; absent for futures and spot.
-    #[serde(rename = "type")]
-    pub put_call: Option<PutCall>,
-    /// Strike, in price currency; absent for futures and spot.
-    pub strike: Option<f64>,
-    /// ISO instant of expiry; absent for spot.
-    pub expiry: Option<String>,
-    /// Price used, per unit, in the leg's premium currency.
-    pub price: f64,
-    /// Volatility used, decimal; absent for futures and spot.
-    pub vol: Option<f64>,
-    /// The surface's own price.
-    pub model_price: f64,
-    /// The surface's own volatility; absent for futures and spot.
-    pub model_vol: Option<f64>,
-    /// What the user marked: `price`, `vol`, `vega`.
-    pub marked: Vec<String>,
-    /// The model's Greeks of one contract and unit, in price currency.
-    pub greeks: Greeks,
-    /// Vega per point as reported: the mark where one is given, in price currency.
-    pub reported_vega: f64,
+pub struct QuotedLeg {
+    /// Its value and Greeks.
+    #[serde(flatten)]
+    pub leg: LegReport,
     /// Cash of the leg for the whole size at theoretical if the client buys: negative is paid.
     pub cash: f64,
-    /// Forward to the leg's expiry, in price currency.
-    pub forward: f64,
-    /// Years to expiry, ACT/365F.
-    pub years: f64,
-    /// Whether exactly this instrument is listed.
-    pub listed: bool,
-    /// Half of the bid–offer distance on screen, in premium currency.
-    pub screen_half_spread: Option<f64>,
 }
 
 /// Money at theoretical if the client buys the whole size.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct CashReport {
     /// Net cash: negative is paid by the client.
@@ -212,21 +180,6 @@ pub struct CashReport {
     pub note: Option<String>,
 }
 
-/// Vega of one spread on one bucket.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct BucketReport {
-    /// Underlying id.
-    pub underlying: String,
-    /// Tenor, in days.
-    pub tenor_days: f64,
-    /// Moneyness x = k/√θ.
-    pub moneyness: f64,
-    /// Vega per volatility point, in price currency.
-    pub vega_per_point: f64,
-}
-
 /// How cash and notional count contracts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Multipliers {
@@ -239,50 +192,13 @@ pub struct Multipliers {
 }
 
 /// The legs of a valuation, with their cash.
-pub fn legs(
-    valuation: &Valuation,
-    spread: &Spread,
-    quantity: f64,
-    multipliers: &Multipliers,
-) -> Vec<LegReport> {
-    let marks = spread.legs.iter().map(|leg| leg.mark);
-    let legs = valuation.legs.iter().zip(marks);
-    legs.map(|(leg, mark)| leg_report(leg, mark, quantity, multipliers)).collect()
-}
-
-fn leg_report(leg: &LegValue, mark: Mark, quantity: f64, multipliers: &Multipliers) -> LegReport {
-    let option = leg.option_terms();
-    let kind = match (option, leg.instrument.expiry()) {
-        (Some(_), _) => InstrumentKind::Option,
-        (None, Some(_)) => InstrumentKind::Future,
-        (None, None) => InstrumentKind::Spot,
+pub fn legs(valuation: &Valuation, quantity: f64, multipliers: &Multipliers) -> Vec<QuotedLeg> {
+    let units = quantity * multipliers.cash;
+    let quoted = |leg: &LegValue| QuotedLeg {
+        leg: LegReport::from(leg),
+        cash: -f64::from(leg.ratio) * leg.price * units + 0.0,
     };
-    let marks = [
-        ("price", mark.price.is_some()),
-        ("vol", mark.vol.is_some()),
-        ("vega", mark.vega_per_point.is_some()),
-    ];
-    LegReport {
-        symbol: leg.instrument.symbol(),
-        ratio: leg.ratio,
-        kind,
-        underlying: leg.market.underlying.clone(),
-        put_call: option.map(|(_, _, put_call)| put_call),
-        strike: leg.instrument.strike(),
-        expiry: leg.instrument.expiry().map(Timestamp::to_iso),
-        price: leg.price,
-        vol: option.map(|_| leg.vol),
-        model_price: leg.model_price,
-        model_vol: option.map(|_| leg.model_vol),
-        marked: marks.iter().filter(|(_, on)| *on).map(|(m, _)| (*m).to_owned()).collect(),
-        greeks: leg.greeks,
-        reported_vega: leg.reported_greeks.vega_per_point,
-        cash: -f64::from(leg.ratio) * leg.price * quantity * multipliers.cash + 0.0,
-        forward: leg.forward,
-        years: leg.years,
-        listed: leg.is_listed,
-        screen_half_spread: leg.screen_half_spread,
-    }
+    valuation.legs.iter().map(quoted).collect()
 }
 
 /// Money at theoretical if the client buys.
@@ -295,26 +211,6 @@ pub fn cash(valuation: &Valuation, quantity: f64, multipliers: &Multipliers) -> 
         notional: quantity * multipliers.notional * forward,
         note: multipliers.note.clone(),
     }
-}
-
-/// The buckets that are not zero.
-pub fn buckets(valuation: &Valuation) -> Vec<BucketReport> {
-    let of_market = |b: &MarketBuckets| {
-        let underlying = b.market.underlying.clone();
-        let nodes = b.vega_per_point.iter().enumerate().filter(|(_, vega)| **vega != 0.0);
-        nodes
-            .map(|(node, vega)| {
-                let (years, moneyness) = VegaNodes::node(node);
-                BucketReport {
-                    underlying: underlying.clone(),
-                    tenor_days: (years * 365.0).round(),
-                    moneyness,
-                    vega_per_point: *vega,
-                }
-            })
-            .collect::<Vec<_>>()
-    };
-    valuation.buckets.iter().flat_map(of_market).collect()
 }
 
 /// Vega, theta and rho in coin, where every leg pays the same coin.

@@ -37,6 +37,7 @@ pub struct BuildRequest {
 /// What building gives: a draft of quantity one, or the reasons why there is none.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct Built {
     /// The draft; `None` where an issue is a reject.

@@ -111,6 +111,10 @@ impl ExpiryText {
 
 /// An ISO instant or an ISO date.
 fn iso(text: &str) -> Option<ExpiryText> {
+    // Every word of a line comes by here, so what cannot be a date leaves early.
+    if text.as_bytes().get(4) != Some(&b'-') {
+        return None;
+    }
     if let Some(instant) = Timestamp::parse_iso(&text.to_ascii_uppercase()) {
         return Some(ExpiryText::Instant(instant));
     }
@@ -184,7 +188,8 @@ fn to_come(market: &ListedMarket) -> impl Iterator<Item = Timestamp> {
 fn on_date(market: &ListedMarket, year: i16, month: i8, day: i8) -> Option<Timestamp> {
     let midnight = Timestamp::from_utc(year, month, day, 0, 0)?;
     let listed = market.expiries.iter().rev().map(|e| e.expiry);
-    let mut on_date = listed.filter(|t| t.date() == (year, month, day));
+    let mut on_date =
+        listed.filter(|t| (0..DAY_MS).contains(&t.millis().saturating_sub(midnight.millis())));
     on_date.next().or_else(|| Some(midnight.plus_millis(usual_time_of_day(market))))
 }
 

@@ -383,7 +383,13 @@ mod tests {
         let curve = payoff(&valuation, &market, &request).unwrap();
         assert_eq!(curve.facts.max_profit, None);
         assert!(
-            curve.curves.spots.iter().chain(&curve.curves.at_expiry).chain(&curve.curves.today).all(|x| x.is_finite())
+            curve
+                .curves
+                .spots
+                .iter()
+                .chain(&curve.curves.at_expiry)
+                .chain(&curve.curves.today)
+                .all(|x| x.is_finite())
         );
     }
 }

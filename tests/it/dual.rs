@@ -6,6 +6,8 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use spread_pricer::math::{normal, ops};
+
 /// A value with its partial derivatives with respect to six inputs.
 #[derive(Clone, Copy)]
 pub(crate) struct Dual {
@@ -38,11 +40,12 @@ impl Dual {
     }
 
     pub(crate) fn exp(self) -> Self {
-        self.chain(self.value.exp(), self.value.exp())
+        let value = ops::exp(self.value);
+        self.chain(value, value)
     }
 
     pub(crate) fn ln(self) -> Self {
-        self.chain(self.value.ln(), 1.0 / self.value)
+        self.chain(ops::ln(self.value), 1.0 / self.value)
     }
 
     pub(crate) fn sqrt(self) -> Self {
@@ -52,14 +55,13 @@ impl Dual {
 
     /// φ.
     pub(crate) fn density(self) -> Self {
-        let phi = (-0.5 * self.value * self.value).exp() / std::f64::consts::TAU.sqrt();
+        let phi = normal::pdf(self.value);
         self.chain(phi, -self.value * phi)
     }
 
     /// Φ.
     pub(crate) fn distribution(self) -> Self {
-        let cdf = 0.5 * libm::erfc(-self.value / std::f64::consts::SQRT_2);
-        self.chain(cdf, self.density().value)
+        self.chain(normal::cdf(self.value), normal::pdf(self.value))
     }
 }
 
@@ -87,6 +89,7 @@ impl Sub for Dual {
     }
 }
 
+#[allow(clippy::suspicious_arithmetic_impl, reason = "the product rule is a sum")]
 impl Mul for Dual {
     type Output = Self;
     fn mul(self, other: Self) -> Self {

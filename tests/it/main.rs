@@ -8,4 +8,5 @@ mod oracles_black;
 mod oracles_implied_vol;
 mod oracles_payoff;
 mod properties_black;
+mod recorded_markets;
 mod tidy;

@@ -73,9 +73,10 @@ impl Worst {
     pub(crate) fn add(&mut self, row: &Row, got: f64, want: f64, unit: f64) {
         self.rows += 1;
         let ratio = if got == want { 0.0 } else { (got - want).abs() / unit };
-        // The negated comparison keeps what is not a number, as the worst there can be.
-        if !(ratio <= self.ratio) {
-            self.ratio = if ratio.is_nan() { f64::INFINITY } else { ratio };
+        // What is not a number is the worst there can be.
+        let ratio = if ratio.is_nan() { f64::INFINITY } else { ratio };
+        if ratio > self.ratio {
+            self.ratio = ratio;
             self.at = format!(
                 "row {} ({}): {got:e} instead of {want:e}",
                 row.text("id"),
@@ -85,6 +86,7 @@ impl Worst {
     }
 
     /// Prints the column's worst row and gives it back as text where it is above `allowed`.
+    #[allow(clippy::print_stdout, reason = "shown with --nocapture, to see how close it is")]
     pub(crate) fn report(&self, column: &str, allowed: f64) -> Option<String> {
         assert!(self.rows > 0, "no row tested {column}");
         let line = format!(

@@ -7,6 +7,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use spread_pricer::basics::PutCall;
+use spread_pricer::math::ops;
 use spread_pricer::models::black::Black;
 use spread_pricer::models::payoff::{Payoff, PayoffKind, PayoffLeg};
 use spread_pricer::models::svi::RawSvi;
@@ -33,7 +34,7 @@ fn value(legs: &Legs) -> f64 {
                 Put => PutCall::Put,
                 Forward => return ratio * (FORWARD - strike),
             };
-            let vol = (slice.at((strike / FORWARD).ln()).w / YEARS).sqrt();
+            let vol = (slice.at(ops::ln(strike / FORWARD)).w / YEARS).sqrt();
             let option =
                 Black { put_call, forward: FORWARD, strike, years: YEARS, vol, discount: 1.0 };
             ratio * option.price()

@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use spread_pricer::basics::PutCall;
+use spread_pricer::math::ops;
 use spread_pricer::models::black::Black;
 use spread_pricer::models::black_scholes::{BlackScholes, BlackScholesGreeks};
 use spread_pricer::models::implied_vol::vol_from_price;
@@ -14,14 +15,14 @@ fn market() -> impl Strategy<Value = Black> {
         any::<bool>(),
         1e-2..1e5_f64,
         -6.0..6.0_f64,
-        (2e-6_f64.ln()..30_f64.ln()).prop_map(f64::exp),
-        (1e-3_f64.ln()..5_f64.ln()).prop_map(f64::exp),
+        (ops::ln(2e-6)..ops::ln(30.0)).prop_map(ops::exp),
+        (ops::ln(1e-3)..ops::ln(5.0)).prop_map(ops::exp),
         0.2..1.2_f64,
     )
         .prop_map(|(call, forward, distance, years, vol, discount)| Black {
             put_call: if call { PutCall::Call } else { PutCall::Put },
             forward,
-            strike: forward * (distance * vol * years.sqrt()).clamp(-5.0, 5.0).exp(),
+            strike: forward * ops::exp((distance * vol * years.sqrt()).clamp(-5.0, 5.0)),
             years,
             vol,
             discount,
@@ -34,7 +35,7 @@ fn domain() -> impl Strategy<Value = BlackScholes> {
         prop_oneof![
             Just(0.0),
             Just(1.0),
-            (-60.0..60.0_f64).prop_map(|p| 10_f64.powf(p)),
+            (-60.0..60.0_f64).prop_map(|p| ops::pow(10.0, p)),
             0.5..2.0_f64
         ]
     };
@@ -42,7 +43,7 @@ fn domain() -> impl Strategy<Value = BlackScholes> {
         prop_oneof![
             Just(0.0),
             Just(f64::MIN_POSITIVE),
-            (-60.0..60.0_f64).prop_map(|p| 10_f64.powf(p)),
+            (-60.0..60.0_f64).prop_map(|p| ops::pow(10.0, p)),
             0.5..2.0_f64
         ]
     };
@@ -98,7 +99,7 @@ proptest! {
         let g = option.greeks();
         prop_assert!(all(&g).iter().all(|x| !x.is_nan()), "{option:?}: {g:?}");
         prop_assert!(g.price >= 0.0 && g.price.is_finite());
-        prop_assert!(g.delta.abs() <= (-option.dividend_yield * option.years).exp() * (1.0 + 1e-14));
+        prop_assert!(g.delta.abs() <= ops::exp(-option.dividend_yield * option.years) * (1.0 + 1e-14));
         prop_assert!(g.gamma >= 0.0 && g.vega >= 0.0 && g.dual_gamma >= 0.0);
     }
 
@@ -144,7 +145,7 @@ proptest! {
     #[test]
     fn value_scales_with_money(option in market(), scale in -20..20_i32) {
         // Powers of two scale exactly, so the bits must be the same.
-        let scale = 2_f64.powi(scale);
+        let scale = ops::pow(2.0, f64::from(scale));
         let scaled = Black { forward: option.forward * scale, strike: option.strike * scale, ..option };
         prop_assert_eq!(scaled.price(), option.price() * scale);
         let (g, s) = (option.greeks(), scaled.greeks());
@@ -196,7 +197,7 @@ proptest! {
         let option = BlackScholes {
             put_call: if call { PutCall::Call } else { PutCall::Put },
             spot,
-            strike: spot * (distance * vol * years.sqrt()).exp(),
+            strike: spot * ops::exp(distance * vol * years.sqrt()),
             years,
             rate,
             dividend_yield,

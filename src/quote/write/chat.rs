@@ -2,7 +2,7 @@
 
 use crate::basics::{Direction, Instrument, PutCall, Spread, Structure, Timestamp};
 
-use super::super::report::{Quote, Status};
+use crate::quote::report::{Quote, Status};
 
 /// `ETH 27NOV26 3300/3400/3500 call butterfly 100x: 0.0029 / 0.0032 ETH, theo 0.0030, …`.
 pub fn line(quote: &Quote, package: &str, now: Timestamp) -> String {

@@ -24,6 +24,7 @@ const MAX_CHARS: usize = 4000;
 /// What reading a text gives.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct Read {
     /// What was understood, complete or not; `None` where nothing was.

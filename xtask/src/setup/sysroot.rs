@@ -32,7 +32,7 @@ pub(crate) fn build(workspace: &Workspace) -> Outcome<PathBuf> {
     let ready = || is_ready(&workspace.rust_version);
     if !ready() {
         let packages = ["rustc-web", "cargo-web", "rust-web-src"];
-        let what = "Debian's Rust compiler with its library's source";
+        let what = "a compiler and source for the wasm32 standard library";
         system::install(&packages, what, 30, &elsewhere)?;
     }
     let Some(version) = version().filter(|_| ready()) else {

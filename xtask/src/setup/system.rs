@@ -11,12 +11,12 @@ use crate::process;
 /// `elsewhere` tells someone without `apt-get` what to install.
 pub(crate) fn install(packages: &[&str], what: &str, seconds: u32, elsewhere: &str) -> Outcome {
     if process::find("apt-get").is_none() {
-        return Err(Failure::new(format!("{what} is missing: {elsewhere}")));
+        return Err(Failure::new(format!("Missing: {what}; {elsewhere}")));
     }
     let root = is_root();
     if !root && env::var_os("CI").is_none() {
         return Err(Failure::new(format!(
-            "{what} is missing. Please run this and try again:\n\n    \
+            "Missing: {what}. Please run this and try again:\n\n    \
              sudo apt-get install -y --no-install-recommends {}\n",
             packages.join(" ")
         )));
