@@ -30,7 +30,7 @@ class QuoteBreakdown extends Panel {
         <tr class="total"><th scope="row">Theoretical</th><td class="num">${number(shown.theoretical, decimals)}</td><td class="bar"></td><td class="num">${number(shown.theoretical, decimals)}</td></tr>
         ${shown.charges.map((charge, i) => {
           const bar = bars[i];
-          return html`<tr class="charge" data-testid="charge" data-name=${charge.name} data-bid=${charge.bid ?? ''} data-offer=${charge.offer ?? ''}>
+          return html`<tr class="charge ${charge.bid || charge.offer ? '' : 'idle'}" data-testid="charge" data-name=${charge.name} data-bid=${charge.bid ?? ''} data-offer=${charge.offer ?? ''}>
             <th scope="row">${charge.label}</th>
             <td class="num">${hasBid ? number(negative(charge.bid), decimals, { plus: true }) : '\u2013'}</td>
             <td class="bar">${bar ? walkRow(bar, x) : nothing}</td>

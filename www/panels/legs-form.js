@@ -21,7 +21,7 @@ class LegsForm extends Panel {
     const forLegs = fieldIssue('legs');
     return html`<section class="panel legs-form" aria-labelledby="legs-title">
       <header><h2 id="legs-title">Legs of one spread</h2>
-        <label class="inline">Underlying <select data-testid="underlying" aria-invalid=${forUnderlying.invalid} aria-describedby=${forUnderlying.describedBy}
+        <label class="inline"><span class="visually-hidden">Underlying</span> <select data-testid="underlying" aria-invalid=${forUnderlying.invalid} aria-describedby=${forUnderlying.describedBy}
           @change=${(/** @type {any} */ event) => this.choose(event.target.value)}>
           ${listed ? nothing : html`<option value=${underlying} selected>${underlying || 'choose'}</option>`}
           ${(market.value?.underlyings ?? []).map(u => html`<option value="${u.id}|${u.settlement}" ?selected=${u === listed}>${u.id} ${u.settlement}${u.source === 'sample' ? ', sample' : ''}</option>`)}

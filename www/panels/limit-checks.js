@@ -36,7 +36,7 @@ class LimitChecks extends Panel {
   /** @param {Row[]} rows @param {string} name */
   table(rows, name) {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${name}><table class="figures" data-testid="checks">
-      <thead><tr><th scope="col">Limit</th><th scope="col" class="num">Before</th><th scope="col" class="num">If bid hit</th><th scope="col" class="num">If offer lifted</th>
+      <thead><tr><th scope="col">Limit</th><th scope="col" class="num">Before</th><th scope="col" class="num">Bid hit</th><th scope="col" class="num">Offer lifted</th>
         <th scope="col" class="num">Limit</th><th scope="col" class="num">Used</th><th scope="col">Status</th></tr></thead>
       <tbody>${rows.map(({ label, before, limit, bid, offer, worst }) => {
         const { word, icon, tone } = OUTCOME[worst.status];

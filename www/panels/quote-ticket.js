@@ -65,7 +65,7 @@ class QuoteTicket extends Panel {
     const none = price === null || price === undefined;
     return html`<div class="side ${side}">
       <span class="label">${label} <small>${who}</small></span>
-      <output class="price" data-testid=${side} data-value=${none ? '' : price}>${none ? 'none' : number(price, decimals)}</output>
+      <output class="price ${number(price, decimals).length > 5 ? 'long' : ''}" data-testid=${side} data-value=${none ? '' : price}>${none ? 'none' : number(price, decimals)}</output>
       <span class="size" data-testid="${side}-size">${none ? 'not quoted' : `× ${plain(size)}`}</span>
     </div>`;
   }

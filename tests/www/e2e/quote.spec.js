@@ -10,7 +10,7 @@ test('opens on the sample market with the sample fly quoted', async ({ page }) =
   await expect(page.getByTestId('bid-size')).toHaveText('× 100');
   await expect(page.getByTestId('valid-until')).toHaveText(/\d\d:\d\d:\d\d UTC\s+\d+:\d\d/);
   await expect(page.getByTestId('payoff-peak')).toHaveAttribute('data-spot', '3400');
-  await expect(page.getByTestId('greeks-net')).toContainText(/\d/);
+  await expect(page.locator('[data-greek=delta]').getByTestId('greek-net')).toHaveText(/\d/);
   await expect(page.getByTestId('live')).toHaveText(/^Bid .*, offer .*/);
 });
 
@@ -74,8 +74,8 @@ test('the source\u2019s example is on the page', async ({ page }) => {
   await expect(page.getByTestId('theoretical')).toHaveText('10.0000');
   await expect(page.getByTestId('net-cash')).toContainText('\u2212100,000');
   expect(await page.getByTestId('leg-cash').allTextContents()).toEqual(['\u22121,550,000', '2,200,000', '\u2212750,000']);
-  expect(await valueOf(page.getByTestId('greeks-position').locator('[data-greek=vegaPerPoint]'))).toBeCloseTo(-700, 6);
-  await expect(page.getByTestId('cash-note')).toContainText(/multiplier/);
+  expect(await valueOf(page.locator('[data-greek=vegaPerPoint]').getByTestId('greek-position'))).toBeCloseTo(-700, 6);
+  await expect(page.getByTestId('cash-note')).toContainText(/per contract/);
   await expectBreakdownAddsUp(page);
 });
 
