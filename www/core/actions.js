@@ -44,7 +44,7 @@ export async function open(spawn) {
 const readLine = latest(
   (/** @type {string} */ text) => session.engine.call('read', [text]),
   (/** @type {ReadResult} */ result, text) => { store.reading.value = { ...result, text }; },
-  (error, text) => { store.reading.value = { text, issues: [failure(error)] }; },
+  (error, text) => { store.reading.value = { text, draft: null, explanation: null, issues: [failure(error)] }; },
 );
 
 /** @param {string} text */
@@ -107,7 +107,7 @@ const quoteLatest = latest(
     store.now.value = Date.now();
     if (payoffs) store.payoffs.value = payoffs;
     if (request.draft.preset) store.form.value = formOfQuote(store.form.value, quoted.quote);
-    if (request.draft.side !== 'twoWay') store.trade.value = request.draft.side;
+    if (request.draft.side === 'buy' || request.draft.side === 'sell') store.trade.value = request.draft.side;
   }),
   (error, { issues }) => batch(() => {
     store.pricing.value = false;

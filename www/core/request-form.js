@@ -28,7 +28,7 @@ const volText = vol => (vol === undefined || vol === null ? '' : String(Math.rou
 
 /** @param {RfqDraft} draft @returns {RequestForm} */
 export function formOfDraft(draft) {
-  const { client, side, quantity, legs, ...rest } = draft;
+  const { client, side = 'twoWay', quantity, legs = [], ...rest } = draft;
   const first = legs[0];
   return {
     client: client ?? '', side, quantity: text(quantity), underlying: first?.underlying ?? '', settlement: first?.settlement ?? '',
@@ -54,7 +54,7 @@ export function legFormOf(leg) {
 export function draftOfForm(form, market) {
   /** @type {Issue[]} */
   const issues = [];
-  /** @param {string} value @param {string} path @param {string} code */
+  /** @param {string} value @param {string} path @param {import('./types.js').IssueCode} code */
   const read = (value, path, code) => {
     const parsed = parseNumber(value);
     if (parsed.error !== undefined) issues.push({ code, path, severity: 'reject', message: parsed.error });
@@ -71,7 +71,7 @@ export function draftOfForm(form, market) {
 
 /**
  * @param {LegForm} leg @param {number} index @param {RequestForm} form @param {MarketReport | null} market
- * @param {(value: string, path: string, code: string) => number} read
+ * @param {(value: string, path: string, code: import('./types.js').IssueCode) => number} read
  * @returns {LegDraft}
  */
 function legDraftOf(leg, index, form, market, read) {
@@ -79,7 +79,7 @@ function legDraftOf(leg, index, form, market, read) {
   const option = leg.type === 'call' || leg.type === 'put';
   /** @type {LegDraft} */
   const draft = { ...leg.rest, ratio: read(leg.ratio, `${at}.ratio`, 'E-RATIO'), kind: option ? 'option' : /** @type {any} */ (leg.type), underlying: form.underlying };
-  if (form.settlement) draft.settlement = form.settlement;
+  if (form.settlement) draft.settlement = /** @type {import('./types.js').Settlement} */ (form.settlement);
   if (leg.type !== 'spot') draft.expiry = listedInstant(market, form, leg.expiry);
   if (option) {
     draft.strike = read(leg.strike, `${at}.strike`, 'E-STRIKE');

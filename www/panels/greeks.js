@@ -8,7 +8,6 @@ import { Panel } from '../ui/panel.js';
 /** Rows in the order a trader reads them; `unit` follows the premium currency or the underlying. @type {{ key: GreekName, label: string, unit: (currency: string, underlying: string) => string }[]} */
 const ROWS = [
   { key: 'delta', label: 'Delta', unit: (_, underlying) => underlying },
-  { key: 'deltaForward', label: 'Forward delta', unit: (_, underlying) => underlying },
   { key: 'deltaPremiumAdjusted', label: 'Premium-adj. delta', unit: (_, underlying) => underlying },
   { key: 'gamma', label: 'Gamma', unit: () => 'per 1.00' },
   { key: 'gammaCashPerPercent', label: 'Cash gamma', unit: () => 'per 1\u202f%' },

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { answer } from '../core/actions.js';
-import { issuesAt } from '../core/store.js';
+import { issuesAt, request } from '../core/store.js';
 
 /** @typedef {import('../core/types.js').Issue} Issue */
 
@@ -27,7 +27,9 @@ const idOf = path => `issue-${path.replace(/[^a-z0-9]+/gi, '-')}`;
  * @param {...string} paths the field's path and its synonyms
  */
 export function fieldIssue(...paths) {
-  const found = paths.flatMap(path => issuesAt(path));
+  // What the line raised stands under the line; only what must be mended is said again at its field.
+  const all = paths.flatMap(path => issuesAt(path));
+  const found = request.value?.origin === 'form' ? all : all.filter(issue => issue.severity !== 'warn');
   const id = idOf(paths[0] ?? '');
   return {
     invalid: found.some(issue => issue.severity !== 'warn') ? 'true' : nothing,

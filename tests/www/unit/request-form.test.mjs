@@ -33,7 +33,7 @@ test('text that is no number becomes an issue at its field', () => {
 test('an expiry that is not listed goes out as it was typed', () => {
   const form = formOfDraft(draft);
   form.legs[0] = { .../** @type {any} */ (form.legs[0]), expiry: '1JAN27' };
-  assert.equal(draftOfForm(form, market).draft.legs[0]?.expiry, '1JAN27');
+  assert.equal(draftOfForm(form, market).draft.legs?.[0]?.expiry, '1JAN27');
 });
 
 test('a worked example sends no legs of its own', () => {
@@ -52,8 +52,8 @@ test('answers change the line or the draft, and only there', () => {
   assert.deepEqual(answered(request, { label: '', path: 'text:14-16', value: 'rr call over' }), { text: 'ETH 3100/3800 rr call over' });
   assert.deepEqual(answered(request, { label: '', path: 'text', value: 'BTC fly' }), { text: 'BTC fly' });
   const changed = answered(request, { label: '', path: 'legs[1].strike', value: '3450' });
-  assert.equal('draft' in changed && changed.draft.legs[1]?.strike, 3450);
+  assert.equal('draft' in changed && changed.draft.legs?.[1]?.strike, 3450);
   const side = answered(request, { label: '', path: 'side', value: 'buy' });
   assert.equal('draft' in side && side.draft.side, 'buy');
-  assert.equal(draft.legs[1]?.strike, 3400);
+  assert.equal(draft.legs?.[1]?.strike, 3400);
 });
