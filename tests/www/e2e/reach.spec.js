@@ -13,6 +13,8 @@ async function expectAccessible(page) {
 
 for (const scheme of /** @type {const} */ (['light', 'dark'])) {
   test(`no accessibility rule is broken in ${scheme}`, async ({ page }) => {
+    // Every rule on every element, twice: most of a minute where the machine is shared.
+    test.slow();
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await open(page);
     await page.evaluate(() => { for (const details of document.querySelectorAll('details')) details.open = true; });
