@@ -1,20 +1,39 @@
-import workerURL from './workers/pricer.worker.js?worker&url';
+import './panels/app-header.js';
+import './panels/rfq-bar.js';
+import './panels/quote-ticket.js';
+import './panels/breakdown.js';
+import './panels/payoff.js';
+import './panels/greeks.js';
+import './panels/leg-results.js';
+import './panels/limit-checks.js';
+import './panels/legs-form.js';
+import './panels/market.js';
+import './panels/desk.js';
+import { open } from './core/actions.js';
+import { spawnPricer } from './core/assets.js';
+import { restoreTheme } from './core/theme.js';
+import { announceQuotes } from './ui/live.js';
+import { takeAll } from './panels/market.js';
 
-// Under Trusted Types a worker's address must come from a policy; some browsers have none.
-const types = /** @type {any} */ (globalThis).trustedTypes;
-const policy = types?.createPolicy('app-url', {
-  createScriptURL: (/** @type {string} */ address) => {
-    const url = new URL(address, location.href);
-    if (url.origin !== location.origin) throw new TypeError(`blocked ${url}`);
-    return url.href;
-  },
+restoreTheme();
+announceQuotes(/** @type {HTMLElement} */ (document.getElementById('live')));
+
+// A file dropped beside the drop zone must not make the browser leave the page.
+addEventListener('dragover', event => event.preventDefault());
+addEventListener('drop', event => {
+  if (event.defaultPrevented) return;
+  event.preventDefault();
+  takeAll(event.dataTransfer?.files);
 });
 
-const worker = new Worker(policy ? policy.createScriptURL(workerURL) : workerURL, {
-  type: 'module',
-  name: 'pricer',
+addEventListener('keydown', event => {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (/** @type {HTMLElement | null} */ (event.target)?.closest?.('input, select, textarea, [contenteditable]')) return;
+  const line = /** @type {HTMLInputElement | null} */ (document.getElementById('rfq-line'));
+  if (!line) return;
+  event.preventDefault();
+  line.focus();
+  line.select();
 });
-worker.addEventListener('message', ({ data }) => {
-  const output = document.querySelector('#version');
-  if (output) output.textContent = data;
-});
+
+open(spawnPricer);

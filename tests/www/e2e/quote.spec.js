@@ -1,0 +1,139 @@
+import { ask, clientOfTier, expect, expectBreakdownAddsUp, open, quoted, recordedChain, test, valueOf } from './fixture.js';
+
+test('opens on the sample market with the sample fly quoted', async ({ page }) => {
+  await open(page);
+  await expect(page.getByTestId('market-badge').first()).toContainText('SAMPLE');
+  await expect(page.getByTestId('rfq-line')).toHaveValue('ETH 25DEC26 3300/3400/3500 call fly x100, Acme');
+  await quoted(page, ['3300', '3400', '3500']);
+  await expectBreakdownAddsUp(page);
+  await expect(page.getByTestId('status')).toHaveText(/Indicative|Firm/);
+  await expect(page.getByTestId('bid-size')).toHaveText('× 100');
+  await expect(page.getByTestId('valid-until')).toHaveText(/\d\d:\d\d:\d\d UTC\s+\d+:\d\d/);
+  await expect(page.getByTestId('payoff-peak')).toHaveAttribute('data-spot', '3400');
+  await expect(page.locator('[data-greek=delta]').getByTestId('greek-net')).toHaveText(/\d/);
+  await expect(page.getByTestId('live')).toHaveText(/^Bid .*, offer .*/);
+});
+
+test('a recorded chain is dropped and a fly on it quoted for a tier-2 client', async ({ page }) => {
+  const chain = recordedChain();
+  test.skip(!chain, 'the recorded chain is not in ../shared/data');
+  if (!chain) return;
+  await open(page);
+  const transfer = await page.evaluateHandle(({ name, text }) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], name, { type: 'text/csv' }));
+    return data;
+  }, { name: chain.name, text: chain.bytes.toString('utf8') });
+  await page.getByTestId('drop').dispatchEvent('drop', { dataTransfer: transfer });
+  await expect(page.getByTestId('market-notice')).toHaveAttribute('data-tone', 'good');
+  const report = page.locator('[data-testid=underlying-report][data-id=ETH][data-source=file]');
+  await expect(report).toHaveCount(1);
+  await expect(report).toContainText('30 Apr 2026');
+  await report.locator('summary').click();
+  await expect(report.getByRole('row').filter({ hasText: '29MAY26' })).toContainText(/good|fair/);
+
+  const client = await clientOfTier(page, 2);
+  await ask(page, `ETH 29MAY26 2200/2400/2600 call fly x100, ${client}`);
+  await quoted(page, ['2200', '2400', '2600']);
+  await expect(page.getByTestId('quote-client')).toContainText('tier 2');
+  const { bid } = await expectBreakdownAddsUp(page);
+  expect(bid).toBeGreaterThanOrEqual(0);
+  await expect(page.getByTestId('data-age')).toContainText('old');
+
+  const peak = Number(await page.getByTestId('payoff-peak').getAttribute('data-spot'));
+  expect(peak).toBeCloseTo(2400, 6);
+  await page.locator('payoff-panel summary').click();
+  const rows = await page.getByTestId('payoff-row').evaluateAll(
+    all => all.map(row => ({ what: row.getAttribute('data-what'), spot: Number(row.getAttribute('data-spot')), pnl: Number(row.getAttribute('data-expiry')) })));
+  const best = rows.reduce((a, b) => (b.pnl > a.pnl ? b : a));
+  expect([best.what, best.spot]).toEqual(['strike', 2400]);
+});
+
+test('a nonsense line gives a readable issue and leaves the last quote marked stale', async ({ page }) => {
+  await open(page);
+  const before = await valueOf(page.getByTestId('bid'));
+  await ask(page, 'ETH 25DEC26 33oo/zebra cäll fly');
+  await expect(page.getByTestId('issues').first()).toContainText(/[a-z]{3,}.*\./i);
+  await expect(page.getByTestId('failing').locator('mark')).not.toBeEmpty();
+  await expect(page.getByTestId('rfq-line')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByTestId('ticket')).toHaveAttribute('data-stale', 'true');
+  await expect(page.getByTestId('stale')).toContainText('STALE');
+  expect(await valueOf(page.getByTestId('bid'))).toBe(before);
+
+  await ask(page, 'ETH 25DEC26 3300/3400/3500 call fly x50');
+  await quoted(page, ['3300', '3400', '3500']);
+  await expect(page.getByTestId('stale')).toHaveCount(0);
+  await expect(page.getByTestId('bid-size')).toHaveText('× 50');
+});
+
+test('the source\u2019s example is on the page', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('worked-example').click();
+  await expect(page.getByTestId('bid')).toHaveText('9.80');
+  await expect(page.getByTestId('offer')).toHaveText('10.20');
+  await expect(page.getByTestId('theoretical')).toHaveText('10.0000');
+  await expect(page.getByTestId('net-cash')).toContainText('\u2212100,000');
+  expect(await page.getByTestId('leg-cash').allTextContents()).toEqual(['\u22121,550,000', '2,200,000', '\u2212750,000']);
+  expect(await valueOf(page.locator('[data-greek=vegaPerPoint]').getByTestId('greek-position'))).toBeCloseTo(-700, 6);
+  await expect(page.getByTestId('cash-note')).toContainText(/per contract/);
+  await expectBreakdownAddsUp(page);
+});
+
+test('one side asked is one side quoted', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('side').selectOption('buy');
+  await expect(page.getByTestId('bid')).toHaveText('none');
+  await expect(page.getByTestId('offer')).toHaveAttribute('data-value', /\d/);
+  await page.getByTestId('side').selectOption('twoWay');
+  await expect(page.getByTestId('bid')).toHaveAttribute('data-value', /\d/);
+});
+
+test('issues of the legs form appear at their field', async ({ page }) => {
+  await open(page);
+  const strike = page.getByTestId('leg-1-strike');
+  await strike.fill('34oo');
+  await strike.press('Enter');
+  await expect(strike).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByTestId('issue-legs-1-strike')).toContainText('34oo');
+  await expect(page.getByTestId('ticket')).toHaveAttribute('data-stale', 'true');
+  await strike.fill('3400');
+  await strike.press('Enter');
+  await expect(strike).not.toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByTestId('ticket')).toHaveAttribute('data-stale', 'false');
+});
+
+test('a leg\u2019s mark overrides the model and says so', async ({ page }) => {
+  await open(page);
+  const before = await valueOf(page.getByTestId('theoretical'));
+  await page.getByTestId('leg-1-markVol').fill('70');
+  await page.getByTestId('leg-1-markVol').press('Enter');
+  await expect(page.getByTestId('leg-value').nth(1)).toContainText('vol');
+  await expect(page.getByTestId('leg-value').nth(1)).toContainText('70.00');
+  await expect.poll(() => valueOf(page.getByTestId('theoretical'))).not.toBe(before);
+});
+
+test('the payoff turns over for the dealer and scales with the size', async ({ page }) => {
+  await open(page);
+  const best = (await page.getByTestId('payoff-max-profit').textContent())?.trim();
+  await page.getByTestId('payoff-seen-by-dealer').check({ force: true });
+  await expect(page.getByTestId('payoff-max-loss')).toHaveText(best ?? '');
+  await page.getByTestId('payoff-size-total').check({ force: true });
+  await expect(page.getByTestId('payoff-max-loss')).not.toHaveText(best ?? '');
+});
+
+test('a printed ticket carries the quote and not its reasons', async ({ page }) => {
+  await open(page);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByTestId('bid')).toBeVisible();
+  await expect(page.getByTestId('breakdown')).toBeHidden();
+  await expect(page.getByTestId('theoretical')).toBeHidden();
+  await expect(page.getByTestId('quote-client')).toBeHidden();
+});
+
+test('a quote past its time says so and can be asked again', async ({ page }) => {
+  await page.clock.install();
+  await open(page);
+  await page.clock.fastForward('01:00:00');
+  await expect(page.getByTestId('expired')).toContainText('EXPIRED');
+  await expect(page.getByTestId('ticket')).toHaveAttribute('data-expired', 'true');
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { priceAxis, walk } from '../../../www/charts/waterfall.js';
+import { at, payoffRange, peak, viewPayoff } from '../../../www/core/payoff-view.js';
+
+/** @type {import('../../../www/core/types.js').Payoff} */
+const fly = {
+  expiry: '2026-12-25T08:00:00Z', paid: 10, spot: 3400, forward: 3400, modelDependent: false,
+  spots: Float64Array.of(3200, 3300, 3400, 3500, 3600), atExpiry: Float64Array.of(-10, -10, 90, -10, -10), today: Float64Array.of(-2, -1, 0, -1, -2),
+  strikes: [3300, 3400, 3500], breakevens: [3310, 3490], maxProfit: 90, maxLoss: -10, currency: 'USD',
+};
+
+test('the client who buys sees the engine\u2019s own curve', () => {
+  const seen = viewPayoff(fly, { holder: 'client', trade: 'buy', scale: 1 });
+  assert.deepEqual([...seen.atExpiry], [...fly.atExpiry]);
+  assert.deepEqual([seen.maxProfit, seen.maxLoss, peak(seen)], [90, -10, 3400]);
+});
+
+test('dealer and seller see it turned over, and two turns undo each other', () => {
+  const dealer = viewPayoff(fly, { holder: 'dealer', trade: 'buy', scale: 100 });
+  assert.deepEqual([dealer.atExpiry[2], dealer.maxProfit, dealer.maxLoss], [-9000, 1000, -9000]);
+  const both = viewPayoff(fly, { holder: 'dealer', trade: 'sell', scale: 1 });
+  assert.deepEqual([...both.atExpiry], [...fly.atExpiry]);
+});
+
+test('unlimited stays unlimited on the other side', () => {
+  const call = { ...fly, maxProfit: null };
+  assert.equal(viewPayoff(call, { holder: 'dealer', trade: 'buy', scale: 1 }).maxLoss, null);
+  assert.equal(viewPayoff(call, { holder: 'dealer', trade: 'buy', scale: 1 }).maxProfit, 10);
+});
+
+test('values between points are on the line', () => {
+  assert.equal(at(fly.spots, fly.atExpiry, 3350), 40);
+  assert.equal(at(fly.spots, fly.atExpiry, 1), -10);
+  assert.ok(Number.isNaN(at([], [], 1)));
+});
+
+test('a flat top is named by its middle', () => {
+  const condor = { ...fly, atExpiry: Float64Array.of(-10, 50, 50, 50, -10) };
+  assert.equal(peak(viewPayoff(condor, { holder: 'client', trade: 'buy', scale: 1 })), 3400);
+});
+
+test('the range holds strikes and forward with room', () => {
+  const range = payoffRange(/** @type {any} */ ({ legs: [{ strike: 3300 }, { strike: 3500 }], referenceForward: 3405 }));
+  assert.ok(/** @type {number} */ (range.lowest) < 3200 && /** @type {number} */ (range.highest) > 3600);
+  assert.deepEqual(payoffRange(/** @type {any} */ ({ legs: [] })), {});
+});
+
+test('the walk ends where the charges lead', () => {
+  const bars = walk(10, [{ name: 'base', bid: 0.1, offer: 0.1 }, { name: 'inventory', bid: 0.05, offer: -0.05 }, { name: 'tick', bid: null, offer: 0.05 }]);
+  assert.ok(Math.abs((bars.at(-1)?.to.bid ?? 0) - 9.85) < 1e-12);
+  assert.ok(Math.abs((bars.at(-1)?.to.offer ?? 0) - 10.1) < 1e-12);
+  const x = priceAxis(10, bars);
+  assert.equal(x(10), 500);
+  assert.ok(x(9.85) >= 0 && x(10.1) <= 1000);
+});

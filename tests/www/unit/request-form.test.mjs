@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answered, draftOfForm, formOfDraft, marketOf } from '../../../www/core/request-form.js';
+
+/** @type {import('../../../www/core/types.js').RfqDraft} */
+const draft = {
+  client: 'Acme', side: 'twoWay', quantity: 100, structure: 'fly',
+  legs: [
+    { ratio: 1, kind: 'option', underlying: 'ETH', expiry: '2026-12-25T08:00:00Z', strike: 3300, type: 'call', mark: { price: 155, vol: 0.62, vega: 18 } },
+    { ratio: -2, kind: 'option', underlying: 'ETH', expiry: '2026-12-25T08:00:00Z', strike: 3400, type: 'call', multiplier: 10 },
+    { ratio: 3, kind: 'future', underlying: 'ETH', expiry: '2026-12-25T08:00:00Z' },
+  ],
+};
+/** @type {any} */
+const market = { underlyings: [
+  { id: 'ETH', settlement: 'inverse', source: 'file', expiries: [{ expiry: '2026-12-25T08:00:00Z' }] },
+  { id: 'ETH', settlement: 'linear', source: 'sample', expiries: [{ expiry: '2026-12-25T08:00:00Z' }] },
+] };
+
+test('a draft survives the form', () => {
+  const { draft: back, issues } = draftOfForm(formOfDraft(draft), market);
+  assert.deepEqual(issues, []);
+  assert.deepEqual(back, draft);
+});
+
+test('text that is no number becomes an issue at its field', () => {
+  const form = formOfDraft(draft);
+  form.quantity = '1,00';
+  form.legs[0] = { .../** @type {any} */ (form.legs[0]), strike: 'x', markVol: '' };
+  assert.deepEqual(draftOfForm(form, market).issues.map(issue => [issue.path, issue.severity]), [['quantity', 'reject'], ['legs[0].strike', 'reject']]);
+});
+
+test('an expiry that is not listed goes out as it was typed', () => {
+  const form = formOfDraft(draft);
+  form.legs[0] = { .../** @type {any} */ (form.legs[0]), expiry: '1JAN27' };
+  assert.equal(draftOfForm(form, market).draft.legs?.[0]?.expiry, '1JAN27');
+});
+
+test('a worked example sends no legs of its own', () => {
+  const form = formOfDraft({ ...draft, preset: 'source_fly' });
+  assert.deepEqual(draftOfForm(form, market).draft.legs, []);
+});
+
+test('without a settlement the market loaded last is meant', () => {
+  assert.equal(marketOf(market, 'ETH', '')?.settlement, 'inverse');
+  assert.equal(marketOf(market, 'ETH', 'linear')?.source, 'sample');
+  assert.equal(marketOf(market, 'XRP', ''), undefined);
+});
+
+test('answers change the line or the draft, and only there', () => {
+  const request = { text: 'ETH 3100/3800 rr', draft };
+  assert.deepEqual(answered(request, { label: '', path: 'text:14-16', value: 'rr call over' }), { text: 'ETH 3100/3800 rr call over' });
+  assert.deepEqual(answered(request, { label: '', path: 'text', value: 'BTC fly' }), { text: 'BTC fly' });
+  const changed = answered(request, { label: '', path: 'legs[1].strike', value: '3450' });
+  assert.equal('draft' in changed && changed.draft.legs?.[1]?.strike, 3450);
+  const side = answered(request, { label: '', path: 'side', value: 'buy' });
+  assert.equal('draft' in side && side.draft.side, 'buy');
+  assert.equal(draft.legs?.[1]?.strike, 3400);
+});

@@ -1,0 +1,222 @@
+// Everything a user can do. One direction: event → action → engine → signal → view.
+
+import { batch } from '@preact/signals-core';
+import { expiryCode } from './format.js';
+import { latest } from './latest.js';
+import { payoffRange } from './payoff-view.js';
+import { answered, draftOfForm, emptyForm, formOfDraft, legFormOf } from './request-form.js';
+import { failure, session } from './session.js';
+import * as store from './store.js';
+
+/**
+ * @typedef {import('./types.js').Issue} Issue
+ * @typedef {import('./types.js').Quoted} Quoted
+ * @typedef {import('./types.js').ReadResult} ReadResult
+ * @typedef {import('./store.js').Request} Request
+ */
+
+export const SAMPLE_REQUEST = 'ETH 25DEC26 3300/3400/3500 call fly x100, Acme';
+/** A line longer than this is no request. */
+export const MAX_LINE = 2000;
+const PAYOFF_POINTS = 401;
+
+/** @type {string[]} */
+const history = [];
+let historyAt = 0;
+
+/** Starts the engine and opens on the sample market with the sample request priced. @param {() => import('./engine.js').WorkerLike} spawn */
+export async function open(spawn) {
+  session.start(spawn);
+  setInterval(() => { store.now.value = Date.now(); }, 1000);
+  try {
+    const [market, desk] = await Promise.all([session.engine.call('market'), session.engine.call('desk')]);
+    batch(() => { store.market.value = market; store.desk.value = desk; });
+    store.line.value = SAMPLE_REQUEST;
+    await priceLine();
+    if (store.quote.value) performance.mark('first-quote');
+  } catch (error) {
+    store.requestIssues.value = [failure(error)];
+  }
+}
+
+// ---- the request line
+
+const readLine = latest(
+  (/** @type {string} */ text) => session.engine.call('read', [text]),
+  (/** @type {ReadResult} */ result, text) => { store.reading.value = { ...result, text }; },
+  (error, text) => { store.reading.value = { text, draft: null, explanation: null, issues: [failure(error)] }; },
+);
+
+/** @param {string} text */
+export function typeLine(text) {
+  store.line.value = text.slice(0, MAX_LINE);
+  if (text.trim()) readLine(store.line.value);
+  else store.reading.value = null;
+}
+
+/** Reads the line as it stands and asks for its quote. */
+export async function priceLine() {
+  const text = store.line.value.trim();
+  if (!text) return reprice();
+  store.line.value = text;
+  await readLine(text);
+  const read = store.reading.value;
+  if (!read || read.text !== text) return;
+  history.push(text);
+  historyAt = history.length;
+  const { draft, issues } = read;
+  if (!draft || issues.some(issue => issue.severity === 'reject')) {
+    store.requestIssues.value = issues;
+    return;
+  }
+  store.form.value = formOfDraft(draft);
+  await ask({ draft, text, origin: 'line' }, issues);
+}
+
+/** Puts an earlier line back: −1 the one before, +1 the one after. @param {-1 | 1} step */
+export function recall(step) {
+  const next = Math.min(history.length, Math.max(0, historyAt + step));
+  if (next === historyAt) return;
+  historyAt = next;
+  typeLine(history[next] ?? '');
+}
+
+// ---- quotes
+
+const quoteLatest = latest(
+  async (/** @type {{ request: Request, issues: Issue[] }} */ { request }) => {
+    /** @type {Quoted} */
+    const quoted = await session.engine.call('quote', [request.draft]);
+    if (!quoted.quote) return { quoted, payoffs: null };
+    const { bid, offer, theoretical } = quoted.quote;
+    const range = payoffRange(quoted.quote);
+    const curve = async (/** @type {number | null} */ price) => {
+      /** @type {import('./types.js').PayoffResult} */
+      const { facts, spots, atExpiry, today } = await session.engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, ...range, price: price ?? theoretical }]);
+      return facts && { ...facts, spots, atExpiry, today };
+    };
+    const [buy, sell] = await Promise.all([curve(offer), curve(bid)]);
+    return { quoted, payoffs: { buy, sell } };
+  },
+  ({ quoted, payoffs }, { request, issues }) => batch(() => {
+    store.pricing.value = false;
+    store.requestIssues.value = merged(issues, quoted.issues);
+    if (!quoted.quote) return;
+    store.quote.value = quoted.quote;
+    store.quotedRequest.value = request;
+    store.now.value = Date.now();
+    if (payoffs) store.payoffs.value = payoffs;
+    if (request.draft.preset) store.form.value = formOfQuote(store.form.value, quoted.quote);
+    if (request.draft.side === 'buy' || request.draft.side === 'sell') store.trade.value = request.draft.side;
+  }),
+  (error, { issues }) => batch(() => {
+    store.pricing.value = false;
+    store.requestIssues.value = [...issues, failure(error)];
+  }),
+);
+
+/** @param {Request} request @param {Issue[]} issues found while reading it */
+function ask(request, issues) {
+  batch(() => {
+    store.request.value = request;
+    store.requestIssues.value = issues;
+    store.pricing.value = true;
+  });
+  return quoteLatest({ request, issues });
+}
+
+/** The same finding may come from reading and from quoting. @param {Issue[]} first @param {Issue[]} second */
+function merged(first, second) {
+  const seen = new Set(second.map(issue => `${issue.code} ${issue.message}`));
+  return [...first.filter(issue => !seen.has(`${issue.code} ${issue.message}`)), ...second];
+}
+
+/** Asks again for the request on show, at the present time and market. */
+export function reprice() {
+  const request = store.request.value;
+  return request ? ask({ ...request }, []) : Promise.resolve();
+}
+
+/** The source's own example, with its leg marks. */
+export function workedExample() {
+  store.line.value = '';
+  store.form.value = { ...emptyForm(), quantity: '100', rest: { preset: 'source_fly' } };
+  return ask({ draft: { preset: 'source_fly', quantity: 100, side: 'twoWay', legs: [] }, text: '', origin: 'preset' }, []);
+}
+
+/** @param {import('./request-form.js').RequestForm} form @param {import('./types.js').Quote} quote */
+function formOfQuote(form, quote) {
+  const legs = quote.legs.map(leg => legFormOf({
+    ratio: leg.ratio, kind: leg.kind, underlying: leg.underlying,
+    ...(leg.expiry ? { expiry: leg.expiry } : {}), ...(leg.strike ? { strike: leg.strike } : {}), ...(leg.type ? { type: leg.type } : {}),
+    ...(leg.marked.includes('price') ? { mark: { price: leg.price } } : {}),
+  }));
+  return { ...form, underlying: quote.underlying, legs };
+}
+
+/** Answers a query, by changing the line or the draft it was about. @param {import('./types.js').Answer} answer */
+export function answer(answer) {
+  const draft = store.lineChanged.value ? store.reading.value?.draft : store.request.value?.draft;
+  const changed = answered({ text: store.line.value, draft: draft ?? { side: 'twoWay', quantity: 0, legs: [] } }, answer);
+  if ('text' in changed) {
+    store.line.value = changed.text;
+    return priceLine();
+  }
+  store.form.value = formOfDraft(changed.draft);
+  return ask({ draft: changed.draft, text: store.line.value, origin: 'form' }, []);
+}
+
+// ---- the form
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let formTimer;
+
+/** Changes fields of the form and prices it once the typing rests. @param {Partial<import('./request-form.js').RequestForm>} change */
+export function editForm(change) {
+  const form = { ...store.form.value, ...change };
+  // A worked example or a structure's name says which legs; with other legs it would no longer be true.
+  if (change.legs || change.underlying !== undefined) {
+    const { preset: _preset, structure: _structure, ...rest } = form.rest;
+    form.rest = rest;
+  }
+  store.form.value = form;
+  clearTimeout(formTimer);
+  formTimer = setTimeout(priceForm, 250);
+}
+
+export function priceForm() {
+  clearTimeout(formTimer);
+  const { draft, issues } = draftOfForm(store.form.value, store.market.value);
+  const request = { draft, text: store.line.value, origin: /** @type {const} */ ('form') };
+  if (issues.length) {
+    batch(() => { store.request.value = request; store.requestIssues.value = issues; store.pricing.value = false; });
+    return Promise.resolve();
+  }
+  return ask(request, []);
+}
+
+/** @param {number} index @param {Partial<import('./request-form.js').LegForm>} change */
+export function editLeg(index, change) {
+  editForm({ legs: store.form.value.legs.map((leg, i) => (i === index ? { ...leg, ...change } : leg)) });
+}
+
+/** Adds a leg like the last one. */
+export function addLeg() {
+  const form = store.form.value;
+  const last = form.legs.at(-1);
+  const expiry = last?.expiry ?? expiryCode(store.market.value?.underlyings.find(u => u.id === form.underlying)?.expiries[0]?.expiry);
+  editForm({ legs: [...form.legs, { ratio: '1', type: last?.type ?? 'call', expiry, strike: '', markPrice: '', markVol: '', rest: {} }] });
+}
+
+/** @param {number} index */
+export function removeLeg(index) {
+  editForm({ legs: store.form.value.legs.filter((_, i) => i !== index) });
+}
+
+/** Turns the package over: what the client got on buying it, the client now gives. */
+export function flipLegs() {
+  editForm({ legs: store.form.value.legs.map(leg => ({ ...leg, ratio: negated(leg.ratio) })) });
+}
+
+/** @param {string} ratio */
+const negated = ratio => (/^\s*[-\u2212]/.test(ratio) ? ratio.replace(/^\s*[-\u2212]/, '') : `\u2212${ratio.replace(/^\s*\+?/, '')}`);

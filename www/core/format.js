@@ -1,0 +1,125 @@
+// Every number, date and unit on the page is written here, so that a minus, a decimal and a gap look the same everywhere.
+
+/** The typographic minus; a hyphen is narrower than a digit and upsets columns. */
+export const MINUS = '\u2212';
+/** Stands for a value that does not exist. */
+export const NONE = '\u2013';
+
+const LOCALE = 'en-GB';
+/** @type {Map<number, Intl.NumberFormat>} */
+const formats = new Map();
+
+/** @param {number} decimals */
+function formatOf(decimals) {
+  let found = formats.get(decimals);
+  if (!found) {
+    found = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    formats.set(decimals, found);
+  }
+  return found;
+}
+
+/**
+ * A number with fixed decimals, grouped thousands and U+2212 as minus; a value that rounds to zero has no sign.
+ * @param {number | null | undefined} value
+ * @param {number} decimals
+ * @param {{ plus?: boolean }} [options] `plus`: write the sign of positive numbers too
+ */
+export function number(value, decimals, { plus = false } = {}) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
+  const text = formatOf(decimals).format(Math.abs(value));
+  if (!/[1-9]/.test(text)) return text;
+  return (value < 0 ? MINUS : plus ? '+' : '') + text;
+}
+
+/**
+ * A number with no more decimals than it needs.
+ * @param {number | null | undefined} value
+ * @param {number} [most]
+ */
+export function plain(value, most = 6) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
+  const decimals = [0, 1, 2, 3, 4, 5, 6, 7, 8].find(d => d >= most || Math.abs(value - Number(value.toFixed(d))) < 1e-12 * Math.max(1, Math.abs(value)));
+  return number(value, Math.min(decimals ?? most, most));
+}
+
+/**
+ * Decimals for a column so that its largest number shows `significant` digits.
+ * @param {Iterable<number | null | undefined>} values
+ * @param {number} [significant]
+ */
+export function decimalsFor(values, significant = 4) {
+  let largest = 0;
+  for (const value of values) if (value !== null && value !== undefined && Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+  if (largest === 0) return 2;
+  return Math.min(8, Math.max(0, significant - 1 - Math.floor(Math.log10(largest))));
+}
+
+/** Cents below a thousand of money, whole units above; coin keeps the price's own decimals. @param {import('./types.js').Quote} quote */
+export function cashDecimals({ cash, currency, priceCurrency, decimals }) {
+  return currency !== priceCurrency ? decimals : Math.abs(cash.net) < 1000 ? 2 : 0;
+}
+
+/** Decimals that a tick needs. @param {number} tick */
+export function decimalsOfTick(tick) {
+  if (!(tick > 0)) return 2;
+  for (let d = 0; d < 9; d++) if (Math.abs(tick * 10 ** d - Math.round(tick * 10 ** d)) < 1e-7) return d;
+  return 9;
+}
+
+/**
+ * A fraction as a percentage.
+ * @param {number | null | undefined} fraction
+ * @param {number} [decimals]
+ */
+export function percent(fraction, decimals = 1) {
+  const text = number(fraction === null || fraction === undefined ? fraction : fraction * 100, decimals);
+  return text === NONE ? text : `${text}\u202f%`;
+}
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** @param {string | number | null | undefined} instant */
+function dateOf(instant) {
+  if (instant === null || instant === undefined || instant === '') return null;
+  const date = new Date(instant);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+/** The exchange's code of an expiry: 25DEC26. Text that is not an instant stays as it is. @param {string | null | undefined} instant */
+export function expiryCode(instant) {
+  const date = dateOf(instant);
+  if (!date || !/^\d{4}-/.test(String(instant))) return instant ?? '';
+  return `${date.getUTCDate()}${MONTHS[date.getUTCMonth()]}${String(date.getUTCFullYear() % 100).padStart(2, '0')}`;
+}
+
+/** @param {number} n */
+const two = n => String(n).padStart(2, '0');
+
+/** 16:45:59 UTC. @param {string | number | null | undefined} instant */
+export function time(instant) {
+  const date = dateOf(instant);
+  return date ? `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} UTC` : NONE;
+}
+
+/** 30 Apr 2026 16:45:59 UTC. @param {string | number | null | undefined} instant */
+export function dateTime(instant) {
+  const date = dateOf(instant);
+  return date ? `${date.getUTCDate()} ${MONTH_NAMES[date.getUTCMonth()]} ${date.getUTCFullYear()} ${time(instant)}` : NONE;
+}
+
+/** A length of time in the one unit that reads best: 42 s, 12 min, 5 h, 203 days. @param {number} milliseconds */
+export function duration(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} h`;
+  return `${number(Math.floor(seconds / 86_400), 0)} days`;
+}
+
+/** A countdown: 0:27, 12:05. @param {number} milliseconds */
+export function countdown(milliseconds) {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+}

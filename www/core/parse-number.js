@@ -1,0 +1,22 @@
+// What people type into number fields, read strictly: an ambiguous number is refused, never guessed.
+
+/**
+ * Reads `3300`, `3.3k`, `1m`, `-0.5`, `60%` and the typographic minus.
+ * @param {string} text
+ * @returns {{ value: number, error?: undefined } | { value?: undefined, error: string }} `%` divides by 100
+ */
+export function parseNumber(text) {
+  const trimmed = text.trim().replace(/[\u2212\u2013]/g, '-').replace(/[\s\u202f\u2009_']/g, '');
+  if (trimmed === '') return { error: 'Type a number.' };
+  if (/,/.test(trimmed)) {
+    // Groups of three after a first group of one to three digits, with a decimal point or at least two commas, leave no doubt.
+    if (!/^[+-]?\d{1,3}(,\d{3}){2,}(\.\d+)?$|^[+-]?\d{1,3}(,\d{3})+\.\d+$/.test(trimmed)) {
+      return { error: `“${text.trim()}” can be read two ways; write it without a comma.` };
+    }
+  }
+  const match = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(k|m|mm|%)?$/i.exec(trimmed.replace(/,/g, ''));
+  if (!match) return { error: `“${text.trim()}” is not a number.` };
+  const scale = { k: 1e3, m: 1e6, mm: 1e6, '%': 0.01 }[(match[2] ?? '').toLowerCase()] ?? 1;
+  const value = Number(match[1]) * scale;
+  return Number.isFinite(value) ? { value } : { error: `“${text.trim()}” is too large.` };
+}

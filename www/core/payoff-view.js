@@ -1,0 +1,77 @@
+// The payoff as the user chose to see it. The engine gives the client's view of buying one spread at a price; every other
+// view is that one turned over or scaled.
+
+/**
+ * @typedef {import('./types.js').Payoff} Payoff
+ * @typedef {{ holder: 'client' | 'dealer', trade: 'buy' | 'sell', scale: number }} PayoffView `scale`: spreads times units per spread
+ * @typedef {{ spots: Float64Array, atExpiry: Float64Array, today: Float64Array, strikes: number[], breakevens: number[],
+ *   maxProfit: number | null, maxLoss: number | null, currency: string }} ViewedPayoff null means unlimited; a loss is negative
+ */
+
+/**
+ * @param {Payoff} payoff
+ * @param {PayoffView} view
+ * @returns {ViewedPayoff}
+ */
+export function viewPayoff(payoff, { holder, trade, scale }) {
+  const sign = (holder === 'client') === (trade === 'buy') ? 1 : -1;
+  const factor = sign * scale;
+  const turn = (/** @type {number | null | undefined} */ value) => (value === null || value === undefined ? null : value * factor);
+  const [best, worst] = sign > 0 ? [payoff.maxProfit, payoff.maxLoss] : [payoff.maxLoss, payoff.maxProfit];
+  return {
+    spots: payoff.spots,
+    atExpiry: payoff.atExpiry.map(value => value * factor),
+    today: payoff.today.map(value => value * factor),
+    strikes: payoff.strikes,
+    breakevens: payoff.breakevens,
+    maxProfit: turn(best),
+    maxLoss: turn(worst),
+    currency: payoff.currency,
+  };
+}
+
+/**
+ * The prices of the underlying worth drawing: every strike and the forward, with room on both sides.
+ * @param {import('./types.js').Quote} quote
+ * @returns {{ lowest?: number, highest?: number }} empty where there is neither, and the engine chooses
+ */
+export function payoffRange(quote) {
+  const points = [...quote.legs.map(leg => leg.strike), quote.referenceForward].filter(/** @returns {x is number} */ x => typeof x === 'number' && x > 0);
+  if (!points.length) return {};
+  const low = Math.min(...points), high = Math.max(...points);
+  const room = 0.6 * Math.max(high - low, 0.12 * high);
+  return { lowest: Math.max(low - room, low * 0.1), highest: high + room };
+}
+
+/**
+ * The value of a sampled curve between its points; outside it the nearest end.
+ * @param {ArrayLike<number>} xs ascending
+ * @param {ArrayLike<number>} ys
+ * @param {number} x
+ */
+export function at(xs, ys, x) {
+  const last = xs.length - 1;
+  if (last < 0) return NaN;
+  if (x <= /** @type {number} */ (xs[0])) return /** @type {number} */ (ys[0]);
+  if (x >= /** @type {number} */ (xs[last])) return /** @type {number} */ (ys[last]);
+  let low = 0, high = last;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (/** @type {number} */ (xs[middle]) <= x) low = middle; else high = middle;
+  }
+  const [x0, x1, y0, y1] = /** @type {[number, number, number, number]} */ ([xs[low], xs[high], ys[low], ys[high]]);
+  return x1 === x0 ? y0 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
+}
+
+/**
+ * The spot at which the curve is highest: the middle of the highest stretch of points.
+ * @param {ViewedPayoff} payoff
+ */
+export function peak(payoff) {
+  const { spots, atExpiry } = payoff;
+  let best = -Infinity;
+  for (const value of atExpiry) if (value > best) best = value;
+  const near = 1e-9 * Math.max(1, Math.abs(best));
+  const tops = [...spots].filter((_, i) => /** @type {number} */ (atExpiry[i]) >= best - near);
+  return tops.length ? (/** @type {number} */ (tops[0]) + /** @type {number} */ (tops.at(-1))) / 2 : NaN;
+}

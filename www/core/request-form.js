@@ -1,0 +1,136 @@
+// The request as the form holds it, all text, and its way to and from a draft. Nothing is guessed: text that is no number
+// becomes an issue at its field.
+
+import { expiryCode } from './format.js';
+import { parseNumber } from './parse-number.js';
+import { rangeOfPath } from './text-range.js';
+
+/**
+ * @typedef {import('./types.js').RfqDraft} RfqDraft
+ * @typedef {import('./types.js').LegDraft} LegDraft
+ * @typedef {import('./types.js').Issue} Issue
+ * @typedef {import('./types.js').Answer} Answer
+ * @typedef {import('./types.js').MarketReport} MarketReport
+ * @typedef {{ ratio: string, type: 'call' | 'put' | 'future' | 'spot', expiry: string, strike: string, markPrice: string, markVol: string,
+ *   rest: Partial<LegDraft> }} LegForm `rest` carries what the form has no field for
+ * @typedef {{ client: string, side: import('./types.js').Asked, quantity: string, underlying: string, settlement: string,
+ *   legs: LegForm[], rest: Partial<RfqDraft> }} RequestForm
+ */
+
+/** @returns {RequestForm} */
+export const emptyForm = () => ({ client: '', side: 'twoWay', quantity: '', underlying: '', settlement: '', legs: [], rest: {} });
+
+/** @param {number | null | undefined} value */
+const text = value => (value === null || value === undefined ? '' : String(value).replace('-', '\u2212'));
+
+/** @param {number | undefined} vol */
+const volText = vol => (vol === undefined || vol === null ? '' : String(Math.round(vol * 1e8) / 1e6));
+
+/** @param {RfqDraft} draft @returns {RequestForm} */
+export function formOfDraft(draft) {
+  const { client, side = 'twoWay', quantity, legs = [], ...rest } = draft;
+  const first = legs[0];
+  return {
+    client: client ?? '', side, quantity: text(quantity), underlying: first?.underlying ?? '', settlement: first?.settlement ?? '',
+    legs: legs.map(legFormOf), rest,
+  };
+}
+
+/** @param {LegDraft} leg @returns {LegForm} */
+export function legFormOf(leg) {
+  const { ratio, kind, expiry, strike, type, mark, underlying: _underlying, settlement: _settlement, ...rest } = leg;
+  return {
+    ratio: text(ratio), type: kind === 'option' ? type ?? 'call' : kind, expiry: expiryCode(expiry), strike: text(strike),
+    markPrice: text(mark?.price), markVol: volText(mark?.vol), rest: mark?.vega === undefined ? rest : { ...rest, mark: { vega: mark.vega } },
+  };
+}
+
+/**
+ * The draft that the form states, and what in it is not a number.
+ * @param {RequestForm} form
+ * @param {MarketReport | null} market resolves an expiry's code to the listed instant
+ * @returns {{ draft: RfqDraft, issues: Issue[] }}
+ */
+export function draftOfForm(form, market) {
+  /** @type {Issue[]} */
+  const issues = [];
+  /** @param {string} value @param {string} path @param {import('./types.js').IssueCode} code */
+  const read = (value, path, code) => {
+    const parsed = parseNumber(value);
+    if (parsed.error !== undefined) issues.push({ code, path, severity: 'reject', message: parsed.error });
+    return parsed.value ?? 0;
+  };
+  const quantity = read(form.quantity, 'quantity', 'E-QTY');
+  const preset = form.rest.preset !== undefined;
+  const legs = preset ? [] : form.legs.map((leg, i) => legDraftOf(leg, i, form, market, read));
+  /** @type {RfqDraft} */
+  const draft = { ...form.rest, side: form.side, quantity, legs };
+  if (form.client.trim()) draft.client = form.client.trim();
+  return { draft, issues };
+}
+
+/**
+ * @param {LegForm} leg @param {number} index @param {RequestForm} form @param {MarketReport | null} market
+ * @param {(value: string, path: string, code: import('./types.js').IssueCode) => number} read
+ * @returns {LegDraft}
+ */
+function legDraftOf(leg, index, form, market, read) {
+  const at = `legs[${index}]`;
+  const option = leg.type === 'call' || leg.type === 'put';
+  /** @type {LegDraft} */
+  const draft = { ...leg.rest, ratio: read(leg.ratio, `${at}.ratio`, 'E-RATIO'), kind: option ? 'option' : /** @type {any} */ (leg.type), underlying: form.underlying };
+  if (form.settlement) draft.settlement = /** @type {import('./types.js').Settlement} */ (form.settlement);
+  if (leg.type !== 'spot') draft.expiry = listedInstant(market, form, leg.expiry);
+  if (option) {
+    draft.strike = read(leg.strike, `${at}.strike`, 'E-STRIKE');
+    draft.type = /** @type {'call' | 'put'} */ (leg.type);
+  }
+  const mark = { ...leg.rest.mark };
+  if (leg.markPrice.trim()) mark.price = read(leg.markPrice, `${at}.mark.price`, 'E-MARK');
+  if (leg.markVol.trim()) mark.vol = read(leg.markVol.replace('%', ''), `${at}.mark.vol`, 'E-MARK') / 100;
+  if (Object.keys(mark).length) draft.mark = mark; else delete draft.mark;
+  return draft;
+}
+
+/**
+ * The market that a request without a settlement means: the most recently loaded one of the underlying.
+ * @param {MarketReport | null} market @param {string} underlying @param {string} settlement
+ */
+export function marketOf(market, underlying, settlement) {
+  const own = (market?.underlyings ?? []).filter(u => u.id === underlying);
+  return own.find(u => u.settlement === settlement) ?? own[0];
+}
+
+/** @param {MarketReport | null} market @param {RequestForm} form @param {string} code */
+function listedInstant(market, form, code) {
+  const wanted = code.trim().toUpperCase();
+  return marketOf(market, form.underlying, form.settlement)?.expiries.find(e => expiryCode(e.expiry) === wanted)?.expiry ?? code.trim();
+}
+
+/**
+ * The request after a query was answered: its line where the answer names the text or a range of it, else its draft.
+ * @param {{ text: string, draft: RfqDraft }} request
+ * @param {Answer} answer
+ * @returns {{ text: string } | { draft: RfqDraft }}
+ */
+export function answered({ text: line, draft }, answer) {
+  if (answer.path === 'text') return { text: answer.value };
+  const range = rangeOfPath(line, answer.path);
+  if (range) return { text: line.slice(0, range[0]) + answer.value + line.slice(range[1]) };
+  const changed = structuredClone(draft);
+  const keys = answer.path.split(/[.[\]]+/).filter(Boolean);
+  const last = keys.pop();
+  if (last === undefined) return { draft: changed };
+  /** @type {any} */
+  let owner = changed;
+  for (const key of keys) owner = owner[key] ??= {};
+  owner[last] = valueOf(answer.value, owner[last]);
+  return { draft: changed };
+}
+
+/** An answer's text as the type of what it replaces. @param {string} value @param {unknown} old */
+function valueOf(value, old) {
+  if (typeof old === 'number') return Number(value);
+  if (/^[[{]/.test(value)) return JSON.parse(value);
+  return value;
+}

@@ -1,0 +1,81 @@
+// What the page knows. Views read these signals, only `actions.js` writes them.
+
+import { computed, signal } from '@preact/signals-core';
+import { emptyForm } from './request-form.js';
+
+/**
+ * @typedef {import('./types.js').Issue} Issue
+ * @typedef {import('./types.js').Quote} Quote
+ * @typedef {import('./types.js').Payoff} Payoff
+ * @typedef {import('./types.js').RfqDraft} RfqDraft
+ * @typedef {{ draft: RfqDraft, text: string, origin: 'line' | 'form' | 'preset' }} Request `text`: the line as it stood
+ * @typedef {{ tone: 'good' | 'bad' | 'info', text: string, issues: Issue[] }} Notice
+ */
+
+/** @type {import('@preact/signals-core').Signal<{ status: import('./engine.js').EngineStatus, detail: string }>} */
+export const engine = signal({ status: 'starting', detail: '' });
+/** @type {import('@preact/signals-core').Signal<import('./types.js').MarketReport | null>} */
+export const market = signal(null);
+/** @type {import('@preact/signals-core').Signal<import('./types.js').DeskReport | null>} */
+export const desk = signal(null);
+/** The last word on a loaded file. @type {import('@preact/signals-core').Signal<Notice | null>} */
+export const marketNotice = signal(null);
+/** @type {import('@preact/signals-core').Signal<Notice | null>} */
+export const deskNotice = signal(null);
+
+export const line = signal('');
+/** What the engine made of the line as typed so far. @type {import('@preact/signals-core').Signal<import('./types.js').ReadResult & { text: string } | null>} */
+export const reading = signal(null);
+export const form = signal(emptyForm());
+/** The request last sent for a quote. @type {import('@preact/signals-core').Signal<Request | null>} */
+export const request = signal(null);
+/** Its issues. @type {import('@preact/signals-core').Signal<Issue[]>} */
+export const requestIssues = signal([]);
+export const pricing = signal(false);
+
+/** The last quote there was, whether or not it still answers the request. @type {import('@preact/signals-core').Signal<Quote | null>} */
+export const quote = signal(null);
+/** @type {import('@preact/signals-core').Signal<Request | null>} */
+export const quotedRequest = signal(null);
+/** The payoff of buying one spread at the offer, and of buying it at the bid (a client's sale turned over). @type {import('@preact/signals-core').Signal<{ buy: Payoff | null, sell: Payoff | null }>} */
+export const payoffs = signal({ buy: null, sell: null });
+
+/** Wall clock in milliseconds, one step a second. */
+export const now = signal(Date.now());
+/** @type {import('@preact/signals-core').Signal<'auto' | 'light' | 'dark'>} */
+export const theme = signal('auto');
+/** @type {import('@preact/signals-core').Signal<'client' | 'dealer'>} */
+export const holder = signal('client');
+/** @type {import('@preact/signals-core').Signal<'buy' | 'sell'>} */
+export const trade = signal('buy');
+/** @type {import('@preact/signals-core').Signal<'spread' | 'total'>} */
+export const scale = signal('spread');
+
+/** Issues of the line while it is being typed, else of the request. */
+export const shownIssues = computed(() => {
+  const read = reading.value;
+  return read && read.text === line.value && lineChanged.value ? read.issues : requestIssues.value;
+});
+
+/** Whether the line says something that has not been sent for a quote. */
+export const lineChanged = computed(() => line.value !== (request.value?.text ?? ''));
+
+/** Why the quote on show does not answer the request on show; empty when it does. */
+export const staleReason = computed(() => {
+  if (!quote.value) return '';
+  if (lineChanged.value) {
+    const unreadable = reading.value?.text === line.value && reading.value.issues.some(issue => issue.severity === 'reject');
+    return unreadable ? 'The request line cannot be read. This is the last quote given.' : 'The request line has changed. Press Enter to price it.';
+  }
+  if (!pricing.value && request.value !== quotedRequest.value) {
+    const first = requestIssues.value.find(issue => issue.severity !== 'warn') ?? requestIssues.value[0];
+    return `The request could not be priced${first ? `: ${first.message}` : '.'} This is the last quote given.`;
+  }
+  return '';
+});
+
+/** Milliseconds until the quote ends; negative after it. */
+export const timeLeft = computed(() => (quote.value ? new Date(quote.value.validUntil).getTime() - now.value : 0));
+
+/** Issues at one field of the form. @param {string} path */
+export const issuesAt = path => shownIssues.value.filter(issue => issue.path === path);

@@ -1,0 +1,27 @@
+// The shapes that cross the worker border, by the names the page uses. They are the engine's own declarations.
+
+/**
+ * @typedef {import('../../pkg/spread_pricer.js').Answer} Answer
+ * @typedef {import('../../pkg/spread_pricer.js').IssueCode | 'E-ENGINE'} IssueCode the page adds one: the engine itself failed
+ * @typedef {Omit<import('../../pkg/spread_pricer.js').Issue, 'code'> & { code: IssueCode }} Issue
+ * @typedef {import('../../pkg/spread_pricer.js').Asked} Asked
+ * @typedef {import('../../pkg/spread_pricer.js').LegDraft} LegDraft
+ * @typedef {import('../../pkg/spread_pricer.js').RfqDraft} RfqDraft
+ * @typedef {import('../../pkg/spread_pricer.js').Settlement} Settlement
+ * @typedef {Omit<import('../../pkg/spread_pricer.js').Read, 'issues'> & { issues: Issue[] }} ReadResult
+ * @typedef {import('../../pkg/spread_pricer.js').ExpiryReport} ExpiryReport
+ * @typedef {import('../../pkg/spread_pricer.js').UnderlyingReport} UnderlyingReport
+ * @typedef {import('../../pkg/spread_pricer.js').MarketReport} MarketReport
+ * @typedef {import('../../pkg/spread_pricer.js').DeskReport} DeskReport
+ * @typedef {import('../../pkg/spread_pricer.js').Greeks} Greeks
+ * @typedef {import('../../pkg/spread_pricer.js').ChargeRow} Charge
+ * @typedef {import('../../pkg/spread_pricer.js').QuotedLeg} QuotedLeg
+ * @typedef {import('../../pkg/spread_pricer.js').LimitCheck} LimitCheck
+ * @typedef {import('../../pkg/spread_pricer.js').Quote} Quote
+ * @typedef {import('../../pkg/spread_pricer.js').Quoted} Quoted
+ * @typedef {import('../../pkg/spread_pricer.js').PayoffFacts} PayoffFacts
+ * @typedef {import('../../pkg/spread_pricer.js').PayoffReport & import('../../pkg/spread_pricer.js').PayoffArrays} PayoffResult
+ * @typedef {PayoffFacts & import('../../pkg/spread_pricer.js').PayoffArrays} Payoff
+ */
+// oxlint-disable-next-line unicorn/require-module-specifiers -- makes a file of types a module
+export {};

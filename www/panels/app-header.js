@@ -1,0 +1,26 @@
+import { html } from 'lit';
+import { dateTime, duration } from '../core/format.js';
+import { engine, market, now, theme } from '../core/store.js';
+import { nextTheme } from '../core/theme.js';
+import { Panel } from '../ui/panel.js';
+
+const ENGINE = { starting: 'Engine starting', ready: 'Engine ready', restarting: 'Engine restarting', failed: 'Engine stopped: reload the page' };
+const THEME = { auto: 'Theme: system', light: 'Theme: light', dark: 'Theme: dark' };
+
+/** The product's name, whose market this is, and the theme. */
+class AppHeader extends Panel {
+  /** @override */
+  render() {
+    return html`
+      <div class="brand"><h1>Spread Pricer</h1><span class="muted wide-only">two-way quotes for option spreads</span></div>
+      <div class="badges">
+        ${(market.value?.underlyings ?? []).map(u => html`
+          <span class="badge market ${u.source}" data-testid="market-badge" title="${u.settlement}, as of ${dateTime(u.asOf)}">
+            <b>${u.id}</b> ${u.source === 'sample' ? 'SAMPLE' : html`${u.name ?? 'file'}, ${duration(now.value - new Date(u.asOf).getTime())} old`}
+          </span>`)}
+      </div>
+      <span class="engine ${engine.value.status}" data-testid="engine-status" title=${engine.value.detail}>${ENGINE[engine.value.status]}</span>
+      <button type="button" class="small" data-testid="theme-toggle" @click=${nextTheme}>${THEME[theme.value]}</button>`;
+  }
+}
+customElements.define('app-header', AppHeader);

@@ -1,0 +1,44 @@
+import { html, nothing } from 'lit';
+import { loadDeskFile, resetDesk } from '../core/file-actions.js';
+import { percent, plain } from '../core/format.js';
+import { desk, deskNotice, quote } from '../core/store.js';
+import { issueList } from '../ui/issues.js';
+import { Panel } from '../ui/panel.js';
+
+/** Whose rules the quote follows: tiers, clients and limits, and the file they come from. */
+class DeskPanel extends Panel {
+  /** @override */
+  render() {
+    const shown = desk.value;
+    const notice = deskNotice.value;
+    return html`<section class="panel desk" aria-labelledby="desk-title">
+      <header><h2 id="desk-title">Desk</h2><span class="muted" data-testid="desk-name">${shown?.name ?? ''}</span></header>
+      <div class="buttons">
+        <label class="button small">Load desk file<input type="file" class="visually-hidden" data-testid="desk-file" accept=".json,application/json" @change=${this.pick}></label>
+        <button type="button" class="small" data-testid="reset-desk" @click=${resetDesk}>Reset to demo</button>
+      </div>
+      <div class="notice ${notice?.tone ?? ''}" role="status" data-testid="desk-notice" data-tone=${notice?.tone ?? ''}>${notice ? html`<p>${notice.text}</p>${issueList(notice.issues)}` : nothing}</div>
+      ${shown ? this.tiers(shown) : nothing}
+      ${shown?.limits.length ? html`<details><summary>${shown.limits.length} limits in use</summary><table class="figures" data-testid="limits">
+        <thead><tr><th scope="col">Limit</th><th scope="col" class="num">Value<small>${[...new Set(shown.limits.map(limit => limit.unit))].join(', ')}</small></th></tr></thead>
+        <tbody>${shown.limits.map(limit => html`<tr><th scope="row">${limit.label}</th><td class="num">${plain(limit.limit, 2)}</td></tr>`)}</tbody></table></details>` : nothing}
+    </section>`;
+  }
+
+  /** @param {import('../core/types.js').DeskReport} shown */
+  tiers(shown) {
+    const current = quote.value?.client.tier;
+    return html`<table class="figures" data-testid="tiers"><thead><tr><th scope="col">Tier</th><th scope="col" class="num">Charge per side<small>of premium at stake</small></th><th scope="col">Clients</th></tr></thead>
+      <tbody>${shown.tiers.map(({ tier, low, high }) => html`<tr class=${tier === current ? 'current' : ''}><th scope="row">${tier}${tier === current ? ' (this quote)' : ''}</th>
+        <td class="num">${percent(low)} to ${percent(high)}</td><td>${shown.clients.filter(client => client.tier === tier).map(client => client.name).join(', ') || 'none named'}</td></tr>`)}</tbody></table>`;
+  }
+
+  /** @param {Event} event */
+  pick(event) {
+    const input = /** @type {HTMLInputElement} */ (event.currentTarget);
+    const file = input.files?.[0];
+    if (file) loadDeskFile(file).finally(() => { input.value = ''; });
+  }
+}
+
+customElements.define('desk-panel', DeskPanel);

@@ -1,0 +1,71 @@
+import { html, nothing } from 'lit';
+import { decimalsFor, expiryCode, number, plain } from '../core/format.js';
+import { quote, staleReason } from '../core/store.js';
+import { Panel } from '../ui/panel.js';
+
+/** @typedef {keyof import('../core/types.js').Greeks} GreekName */
+
+/** Rows in the order a trader reads them; `unit` follows the premium currency or the underlying. @type {{ key: GreekName, label: string, unit: (currency: string, underlying: string) => string }[]} */
+const ROWS = [
+  { key: 'delta', label: 'Delta', unit: (_, underlying) => underlying },
+  { key: 'deltaPremiumAdjusted', label: 'Premium-adj. delta', unit: (_, underlying) => underlying },
+  { key: 'gamma', label: 'Gamma', unit: () => 'per 1.00' },
+  { key: 'gammaCashPerPercent', label: 'Cash gamma', unit: () => 'per 1\u202f%' },
+  { key: 'vegaPerPoint', label: 'Vega', unit: currency => `${currency} / vol pt` },
+  { key: 'thetaPerDay', label: 'Theta', unit: currency => `${currency} / day` },
+  { key: 'rhoPerPercent', label: 'Rho', unit: currency => `${currency} / 1\u202f%` },
+  { key: 'vannaPerPoint', label: 'Vanna', unit: () => 'delta / vol pt' },
+  { key: 'volgaPerPoint', label: 'Volga', unit: () => 'vega / vol pt' },
+];
+
+/** Greeks of one spread, of the whole size and of each leg; the client's view of buying. */
+class GreeksPanel extends Panel {
+  /** @override */
+  render() {
+    const shown = quote.value;
+    return html`<section class="panel greeks ${staleReason.value ? 'stale' : ''}" aria-labelledby="greeks-title">
+      <header><h2 id="greeks-title">Greeks</h2><span class="muted">client buys; the desk's are opposite</span></header>
+      ${shown ? this.table(shown) : html`<div class="empty">No quote yet.</div>`}
+    </section>`;
+  }
+
+  /** @param {import('../core/types.js').Quote} shown */
+  table(shown) {
+    const { underlying, currency, priceCurrency, greeks, positionGreeks: position, greeksCoin: coin, legs } = shown;
+    const common = commonExpiry(legs);
+    // The premium-adjusted delta says something of its own only where the premium is paid in coin.
+    const rows = ROWS.filter(({ key }) => greeks[key] !== undefined && (key !== 'deltaPremiumAdjusted' || coin));
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of Greeks"><table class="figures" data-testid="greeks">
+      <thead><tr><th scope="col">${common}</th><th scope="col" class="num">1 spread</th>
+        <th scope="col" class="num">× ${plain(shown.quantity)}</th>${legs.map(leg => html`<th scope="col" class="num leg">${legName(leg, common)}</th>`)}</tr></thead>
+      <tbody>${rows.map(({ key, label, unit }) => {
+        const each = legs.map(leg => leg.greeks[key]);
+        const places = decimalsFor(each, 3);
+        // A net that nearly cancels still shows two digits.
+        const net = Math.min(places + 2, Math.max(places, decimalsFor([greeks[key]], 2)));
+        return html`<tr data-greek=${key}><th scope="row">${label} <small>${unit(priceCurrency, underlying)}</small></th>
+          <td class="num net" data-testid="greek-net" data-value=${greeks[key] ?? ''}>${number(greeks[key], net)}</td>
+          <td class="num net" data-testid="greek-position" data-value=${position[key] ?? ''}>${number(position[key], decimalsFor([position[key]], 4))}</td>
+          ${each.map(value => html`<td class="num leg">${number(value, places)}</td>`)}</tr>`;
+      })}</tbody></table></div>
+      ${coin ? html`<p class="note" data-testid="greeks-coin">In ${currency}, 1 spread: vega ${small(coin.vegaPerPoint)} per vol point, theta ${small(coin.thetaPerDay)} per day, rho ${small(coin.rhoPerPercent)} per 1\u202f%.</p>` : nothing}`;
+  }
+}
+
+/** Two digits of a small number. @param {number} value */
+const small = value => number(value, decimalsFor([value], 2));
+
+/** A leg in a word, with its expiry where the legs differ in it. @param {import('../core/types.js').QuotedLeg} leg @param {string} common */
+export function legName(leg, common) {
+  const expiry = common ? '' : `${expiryCode(leg.expiry)} `;
+  const what = leg.strike ? String(leg.strike) + (leg.type === 'call' ? ' C' : leg.type === 'put' ? ' P' : '') : leg.kind ?? '';
+  return `${number(leg.ratio, 0, { plus: true })} ${expiry}${what}`;
+}
+
+/** The code of the one expiry that all legs share, or nothing. @param {import('../core/types.js').QuotedLeg[]} legs */
+export function commonExpiry(legs) {
+  const codes = new Set(legs.map(leg => expiryCode(leg.expiry)));
+  return codes.size === 1 ? [...codes][0] ?? '' : '';
+}
+
+customElements.define('greeks-panel', GreeksPanel);

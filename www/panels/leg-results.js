@@ -1,0 +1,36 @@
+import { html } from 'lit';
+import { cashDecimals, decimalsFor, number, percent } from '../core/format.js';
+import { quote, staleReason } from '../core/store.js';
+import { Panel } from '../ui/panel.js';
+import { commonExpiry, legName } from './greeks.js';
+
+/** What each leg is worth, by the model or by the user's mark. */
+class LegResults extends Panel {
+  /** @override */
+  render() {
+    const shown = quote.value;
+    return html`<section class="panel leg-results ${staleReason.value ? 'stale' : ''}" aria-labelledby="leg-results-title">
+      <header><h2 id="leg-results-title">Leg values</h2><span class="muted">${shown ? `${shown.currency} per unit of the leg` : ''}</span></header>
+      ${shown ? this.table(shown) : html`<div class="empty">No quote yet.</div>`}
+    </section>`;
+  }
+
+  /** @param {import('../core/types.js').Quote} shown */
+  table(shown) {
+    const decimals = shown.decimals + 2;
+    const vega = decimalsFor(shown.legs.map(leg => leg.reportedVega), 3);
+    const cash = cashDecimals(shown);
+    const common = commonExpiry(shown.legs);
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of leg values"><table class="figures" data-testid="leg-values">
+      <thead><tr><th scope="col">${common || 'Leg'}</th><th scope="col" class="num">Price</th><th scope="col" class="num">Vol</th><th scope="col" class="num">Model<small>price</small></th>
+        <th scope="col" class="num">Model<small>vol</small></th><th scope="col" class="num">Vega<small>${shown.priceCurrency} / pt</small></th>
+        <th scope="col" class="num">Cash<small>${shown.cash.currency}, client</small></th><th scope="col">From</th></tr></thead>
+      <tbody>${shown.legs.map(leg => html`<tr data-testid="leg-value">
+        <th scope="row">${legName(leg, common)}</th><td class="num">${number(leg.price, decimals)}</td><td class="num">${percent(leg.vol, 2)}</td>
+        <td class="num">${number(leg.modelPrice, decimals)}</td><td class="num">${percent(leg.modelVol, 2)}</td>
+        <td class="num">${number(leg.reportedVega, vega)}</td>
+        <td class="num" data-testid="leg-cash">${number(leg.cash, cash)}</td>
+        <td>${leg.marked.length ? html`<span class="badge warn">your ${leg.marked.join(', ')}</span>` : 'model'}</td></tr>`)}</tbody></table></div>`;
+  }
+}
+customElements.define('leg-results', LegResults);

@@ -1,0 +1,65 @@
+import { html, nothing } from 'lit';
+import { number, percent, plain } from '../core/format.js';
+import { quote, staleReason } from '../core/store.js';
+import { Panel } from '../ui/panel.js';
+
+/** A check's outcome in a word and a sign, mildest first. */
+const OUTCOME = {
+  ok: { word: 'within', icon: '●', tone: 'green' }, reduceOnly: { word: 'reducing', icon: '▼', tone: 'amber' },
+  warn: { word: 'near', icon: '◐', tone: 'amber' }, breach: { word: 'over', icon: '▲', tone: 'red' },
+};
+const SEVERITY = /** @type {(keyof typeof OUTCOME)[]} */ (Object.keys(OUTCOME));
+/** Rows that are always shown; the rest are one click away unless they are not plainly within. */
+const SHOWN = 5;
+
+/**
+ * @typedef {import('../core/types.js').LimitCheck} LimitCheck
+ * @typedef {{ label: string, before: number, limit: number, bid: LimitCheck | undefined, offer: LimitCheck | undefined, worst: LimitCheck }} Row
+ */
+
+/** What the quote would do to the desk's limits, one row for both sides. */
+class LimitChecks extends Panel {
+  /** @override */
+  render() {
+    const shown = quote.value;
+    const rows = shown ? rowsOf(shown.checks) : [];
+    const first = rows.filter((row, i) => i < SHOWN || row.worst.status !== 'ok');
+    const rest = rows.filter(row => !first.includes(row));
+    return html`<section class="panel limit-checks ${staleReason.value ? 'stale' : ''}" aria-labelledby="limits-title">
+      <header><h2 id="limits-title">Limits if traded</h2><span class="muted">${shown ? `${shown.priceCurrency}, the desk's book, most used first` : ''}</span></header>
+      ${rows.length ? this.table(first, 'Limits most used') : html`<div class="empty">${shown ? 'No limit applies to this request.' : 'No quote yet.'}</div>`}
+      ${rest.length ? html`<details><summary>${rest.length} more, all within</summary>${this.table(rest, 'Other limits')}</details>` : nothing}
+      ${shown?.unvalued?.length ? html`<p class="note">Not counted, because no loaded market can value them: ${shown.unvalued.join(', ')}.</p>` : nothing}
+    </section>`;
+  }
+
+  /** @param {Row[]} rows @param {string} name */
+  table(rows, name) {
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${name}><table class="figures" data-testid="checks">
+      <thead><tr><th scope="col">Limit</th><th scope="col" class="num">Before</th><th scope="col" class="num">Bid hit</th><th scope="col" class="num">Offer lifted</th>
+        <th scope="col" class="num">Limit</th><th scope="col" class="num">Used</th><th scope="col">Status</th></tr></thead>
+      <tbody>${rows.map(({ label, before, limit, bid, offer, worst }) => {
+        const { word, icon, tone } = OUTCOME[worst.status];
+        const decimals = Math.abs(limit) >= 1000 ? 0 : 2;
+        return html`<tr title=${worst.why}><th scope="row">${label}</th><td class="num">${number(before, decimals)}</td><td class="num">${number(bid?.after, decimals)}</td><td class="num">${number(offer?.after, decimals)}</td>
+          <td class="num">${plain(limit, 2)}</td><td class="num">${percent(worst.utilisation, 1)}</td><td><span class="fit ${tone}"><span aria-hidden="true">${icon}</span> ${word}</span></td></tr>`;
+      })}</tbody></table></div>`;
+  }
+}
+
+/** Checks of the same limit in one row, the most used first. @param {LimitCheck[]} checks @returns {Row[]} */
+function rowsOf(checks) {
+  /** @type {Map<string, Row>} */
+  const rows = new Map();
+  for (const check of checks) {
+    const { label, before, limit, side } = check;
+    const row = rows.get(label) ?? { label, before, limit, bid: undefined, offer: undefined, worst: check };
+    row[side] = check;
+    const worse = SEVERITY.indexOf(check.status) - SEVERITY.indexOf(row.worst.status) || check.utilisation - row.worst.utilisation;
+    if (worse > 0) row.worst = check;
+    rows.set(label, row);
+  }
+  return [...rows.values()].toSorted((a, b) => SEVERITY.indexOf(b.worst.status) - SEVERITY.indexOf(a.worst.status) || b.worst.utilisation - a.worst.utilisation);
+}
+
+customElements.define('limit-checks', LimitChecks);

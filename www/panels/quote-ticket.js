@@ -1,0 +1,80 @@
+import { html, nothing } from 'lit';
+import { reprice } from '../core/actions.js';
+import { cashDecimals, countdown, dateTime, duration, number, percent, plain, time } from '../core/format.js';
+import { now, pricing, quote, staleReason, timeLeft } from '../core/store.js';
+import { Panel } from '../ui/panel.js';
+
+/** The status in a word and a sign. @type {Record<string, { word: string, icon: string }>} */
+const STATUS = {
+  firm: { word: 'Firm', icon: '●' }, indicative: { word: 'Indicative', icon: '◐' }, refer: { word: 'Refer to trader', icon: '▲' }, reject: { word: 'Not quoted', icon: '✕' },
+  stale: { word: 'Stale', icon: '◌' }, expired: { word: 'Expired', icon: '◌' },
+};
+
+/** Bid and offer as they would be read out. */
+class QuoteTicket extends Panel {
+  /** @override */
+  render() {
+    const shown = quote.value;
+    const stale = staleReason.value;
+    const over = Boolean(shown) && timeLeft.value <= 0;
+    return html`<section class="panel ticket ${stale || over ? 'stale' : ''} ${pricing.value ? 'busy' : ''}" aria-labelledby="quote-title" data-testid="ticket"
+        data-stale=${stale ? 'true' : 'false'} data-expired=${over ? 'true' : 'false'}>
+      <header><h2 id="quote-title">Quote</h2>${shown ? this.status(stale ? 'stale' : over ? 'expired' : shown.status) : nothing}</header>
+      ${shown ? this.body(shown, stale, over) : html`<div class="empty">${pricing.value ? 'Pricing…' : 'Waiting for the first request.'}</div>`}
+    </section>`;
+  }
+
+  /** @param {string} status */
+  status(status) {
+    const { word, icon } = STATUS[status] ?? { word: status, icon: '' };
+    return html`<span class="badge status ${status}" data-testid="status"><span aria-hidden="true">${icon}</span> ${word}</span>`;
+  }
+
+  /** @param {import('../core/types.js').Quote} shown @param {string} stale @param {boolean} over */
+  body(shown, stale, over) {
+    const decimals = shown.decimals;
+    return html`
+      <div class="flag-row" aria-live="off">
+        ${stale ? html`<p class="flag" data-testid="stale"><b>STALE</b> ${stale}</p>`
+          : over ? html`<p class="flag" data-testid="expired"><b>EXPIRED</b> ${duration(-timeLeft.value)} ago.
+              <button type="button" class="small" data-testid="reprice" @click=${reprice}>Price again</button></p>`
+            : html`<p class="why" title=${shown.statusWhy}>${shown.statusWhy}</p>`}
+      </div>
+      <div class="prices">
+        ${this.price('bid', 'Bid', shown.bid, shown.bidSize, decimals, 'client sells')}
+        ${this.price('offer', 'Offer', shown.offer, shown.offerSize, decimals, 'client buys')}
+      </div>
+      <p class="unit">${shown.currency} per spread · tick ${plain(shown.tick)}</p>
+      <dl class="facts">
+        <div class="desk-only"><dt>Theoretical</dt><dd data-testid="theoretical" data-value=${shown.theoretical}>${number(shown.theoretical, decimals + 2)}</dd></div>
+        <div><dt>Width</dt><dd>${shown.bid !== null && shown.bid !== undefined && shown.offer !== null && shown.offer !== undefined ? number(shown.offer - shown.bid, decimals) : '\u2013'}</dd></div>
+        <div class="validity"><dt>Valid to</dt><dd data-testid="valid-until">${time(shown.validUntil)} <span class="count">${over ? 'over' : countdown(timeLeft.value)}</span></dd></div>
+        <div><dt>Data</dt><dd data-testid="data-age" title=${dateTime(shown.asOf)}>${age(shown.asOf)}</dd></div>
+        <div><dt>Forward</dt><dd data-testid="reference-forward">${number(shown.referenceForward, 2)}</dd></div>
+        <div><dt>Spot</dt><dd>${number(shown.referenceSpot, 2)}</dd></div>
+        <div class="broad desk-only"><dt>Client</dt><dd data-testid="quote-client" title=${shown.client.why}>${shown.client.name}, tier ${shown.client.tier}, charged ${percent(shown.client.percent, 2)}</dd></div>
+        <div class="broad desk-only"><dt>Net cash, client buys at theoretical</dt><dd data-testid="net-cash">${number(shown.cash.net, cashDecimals(shown))} ${shown.cash.currency}</dd></div>
+      </dl>
+      ${shown.cash.note ? html`<p class="note" data-testid="cash-note">${shown.cash.note}</p>` : nothing}
+      <div class="chat"><code data-testid="chat-line">${shown.chatLine}</code>
+        <button type="button" class="small" @click=${() => navigator.clipboard?.writeText(shown.chatLine)}>Copy</button></div>`;
+  }
+
+  /** @param {'bid' | 'offer'} side @param {string} label @param {number | null} price @param {number} size @param {number} decimals @param {string} who */
+  price(side, label, price, size, decimals, who) {
+    const none = price === null || price === undefined;
+    return html`<div class="side ${side}">
+      <span class="label">${label} <small>${who}</small></span>
+      <output class="price ${number(price, decimals).length > 5 ? 'long' : ''}" data-testid=${side} data-value=${none ? '' : price}>${none ? 'none' : number(price, decimals)}</output>
+      <span class="size" data-testid="${side}-size">${none ? 'not quoted' : `× ${plain(size)}`}</span>
+    </div>`;
+  }
+}
+
+/** @param {string} asOf */
+function age(asOf) {
+  const elapsed = now.value - new Date(asOf).getTime();
+  return elapsed >= 0 ? `${duration(elapsed)} old` : `as of ${dateTime(asOf)}`;
+}
+
+customElements.define('quote-ticket', QuoteTicket);

@@ -1,0 +1,41 @@
+import { html, nothing } from 'lit';
+import { answer } from '../core/actions.js';
+import { issuesAt, request } from '../core/store.js';
+
+/** @typedef {import('../core/types.js').Issue} Issue */
+
+/** A severity in a word and a sign, so that it never rests on colour. */
+export const SEVERITY = { reject: { word: 'Cannot price', icon: '✕' }, query: { word: 'Question', icon: '?' }, warn: { word: 'Note', icon: 'i' } };
+
+/** A list of issues with the buttons that answer them. @param {Issue[]} issues */
+export function issueList(issues) {
+  if (!issues.length) return nothing;
+  return html`<ul class="issues" data-testid="issues">
+    ${issues.map(issue => html`<li class="issue ${issue.severity}" data-code=${issue.code}>
+      <span class="badge ${issue.severity}"><span aria-hidden="true">${SEVERITY[issue.severity].icon}</span> ${SEVERITY[issue.severity].word}</span>
+      <span>${issue.message}</span>
+      ${(issue.answers ?? []).map(choice => html`<button type="button" class="small" data-testid="answer" @click=${() => answer(choice)}>${choice.label}</button>`)}
+    </li>`)}
+  </ul>`;
+}
+
+/** An id that fits a path such as `legs[0].strike`. @param {string} path */
+const idOf = path => `issue-${path.replace(/[^a-z0-9]+/gi, '-')}`;
+
+/**
+ * What a field must say about its own issues: `aria-invalid`, `aria-describedby`, and the message to put under it.
+ * @param {...string} paths the field's path and its synonyms
+ */
+export function fieldIssue(...paths) {
+  // What the line raised stands under the line; only what must be mended is said again at its field.
+  const all = paths.flatMap(path => issuesAt(path));
+  const found = request.value?.origin === 'form' ? all : all.filter(issue => issue.severity !== 'warn');
+  const id = idOf(paths[0] ?? '');
+  return {
+    invalid: found.some(issue => issue.severity !== 'warn') ? 'true' : nothing,
+    describedBy: found.length ? id : nothing,
+    message: found.length
+      ? html`<p class="field-issue ${found[0]?.severity ?? ''}" id=${id} data-testid=${id}>${found.map(issue => issue.message).join(' ')}</p>`
+      : nothing,
+  };
+}
