@@ -1,5 +1,7 @@
 //! The one class that JavaScript holds: market and desk in, reports out.
 
+use std::borrow::Cow;
+
 use tsify::Ts;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -125,7 +127,8 @@ impl Pricer {
     /// Throws where a field has the wrong type.
     pub fn greeks(&self, draft: Ts<RfqDraft>) -> Thrown<Ts<GreeksReport>> {
         let draft: RfqDraft = convert::read("draft", draft.into())?;
-        convert::write(&greeks(&draft, &self.market))
+        let (draft, market) = self.staged(draft);
+        convert::write(&greeks(&draft, &market))
     }
 
     /// Model volatilities (decimal, ACT/365F) at strikes of any expiry after the market's instant.
@@ -169,7 +172,8 @@ impl Pricer {
     ) -> Thrown<JsValue> {
         let draft: RfqDraft = convert::read("draft", draft.into())?;
         let request: PayoffRequest = convert::read_or_default("request", request)?;
-        let (report, curve): (PayoffReport, _) = payoff_of_draft(&draft, &self.market, &request);
+        let (draft, market) = self.staged(draft);
+        let (report, curve): (PayoffReport, _) = payoff_of_draft(&draft, &market, &request);
         let object = convert::plain(&report)?;
         convert::set_array(&object, "spots", &curve.spots)?;
         convert::set_array(&object, "atExpiry", &curve.at_expiry)?;
@@ -179,6 +183,21 @@ impl Pricer {
 }
 
 impl Pricer {
+    /// The draft and the market a call is about: a worked example brings its own.
+    #[cfg(feature = "desk")]
+    fn staged(&self, draft: RfqDraft) -> (RfqDraft, Cow<'_, Market>) {
+        match crate::quote::presets::Preset::of(&draft) {
+            Some(preset) => (preset.complete(&draft), Cow::Owned(preset.market)),
+            None => (draft, Cow::Borrowed(&self.market)),
+        }
+    }
+
+    /// The draft and the market a call is about; the client build has no worked examples.
+    #[cfg(not(feature = "desk"))]
+    fn staged(&self, draft: RfqDraft) -> (RfqDraft, Cow<'_, Market>) {
+        (draft, Cow::Borrowed(&self.market))
+    }
+
     /// Takes a new market where there is one, and remembers the report either way.
     fn accept(&mut self, market: Option<Market>, report: MarketReport) -> Thrown<Ts<MarketReport>> {
         if let Some(market) = market {

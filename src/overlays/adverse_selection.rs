@@ -292,7 +292,7 @@ mod tests {
             let got = [sample.valuation.price, hedged, stake.time_value_cap, net_vega, stake.value];
             for (got, printed) in got.into_iter().zip(printed.split_whitespace()) {
                 let places = printed.split_once('.').map_or(0, |(_, digits)| digits.len());
-                let half_unit = 0.5 * (0.1_f64).powi(i32::try_from(places).unwrap());
+                let half_unit = 0.5 * (0..places).fold(1.0, |unit, _| unit / 10.0);
                 if (got - printed.parse::<f64>().unwrap()).abs() > half_unit {
                     wrong.push(format!("{legs}: {got} against {printed}"));
                 }

@@ -310,7 +310,7 @@ mod tests {
             charge.why,
             format!(
                 "Hedge: if the client buys, buy 330.3 {future}, if the client sells, sell 330.3: \
-                 200.0 at 0.25 and 130.3 at 0.50 from mid: 0.23 per spread; funding 0.00."
+                 200.0 at 0.25 and 130.3 at 0.50 from mid: 0.23 per spread; funding under 0.01."
             )
         );
     }

@@ -148,32 +148,55 @@ pub fn risk(
     risk
 }
 
-/// One sentence on one side's inventory row.
+/// One sentence or two on the inventory row of the sides asked for.
 ///
-/// `applied` is the row as assembly applied it: own risk plus the clipped change, in price currency
-/// per spread and unit.
+/// `applied` is each side's row as assembly applied it: own risk plus the clipped change, in price
+/// currency per spread and unit.
 pub fn sentence(
+    ctx: &Context,
+    policy: &InventoryPolicy,
+    risk: &InventoryRisk,
+    applied: &[(QuoteSide, f64)],
+) -> String {
+    let horizon = match policy.horizon_days {
+        1.0 => String::from("1 day"),
+        days => format!("{} days", decimals(days, 0)),
+    };
+    let own = match risk.own {
+        0.0 => String::new(),
+        own => format!(" Carrying the trade for {horizon} costs {}.", ctx.money(own)),
+    };
+    let effects: Vec<String> =
+        applied.iter().filter_map(|(side, row)| effect(ctx, policy, risk, *side, *row)).collect();
+    let Some(driver) = risk.driver.as_ref().filter(|_| !effects.is_empty()) else {
+        return format!("Inventory: the book holds no related vega.{own}");
+    };
+    let held = if driver.vega_per_point > 0.0 { "long" } else { "short" };
+    format!(
+        "Inventory: the book is {held} {} {} vega, {} {} per point; {}.{own}",
+        driver.underlying,
+        node(driver.node),
+        whole(driver.vega_per_point.abs()),
+        ctx.price_currency(),
+        effects.join("; "),
+    )
+}
+
+/// What the book does to one side; `None` where it does nothing.
+fn effect(
     ctx: &Context,
     policy: &InventoryPolicy,
     risk: &InventoryRisk,
     side: QuoteSide,
     applied: f64,
-) -> String {
-    let days = decimals(policy.horizon_days, 0);
-    let horizon =
-        if policy.horizon_days == 1.0 { String::from("1 day") } else { format!("{days} days") };
-    let own = format!("carrying this trade for {horizon} costs {}", ctx.money(risk.own));
-    let raw = match side {
-        QuoteSide::Bid => risk.change_bid,
-        QuoteSide::Offer => risk.change_offer,
+) -> Option<String> {
+    let (raw, act, name) = match side {
+        QuoteSide::Bid => (risk.change_bid, "buying", "bid"),
+        QuoteSide::Offer => (risk.change_offer, "selling", "offer"),
     };
-    let Some(driver) = risk.driver.as_ref().filter(|_| raw != 0.0) else {
-        return format!("Inventory: the book holds no related vega; {own}.");
-    };
-    let (act, name) = match side {
-        QuoteSide::Bid => ("buying", "bid"),
-        QuoteSide::Offer => ("selling", "offer"),
-    };
+    if raw == 0.0 {
+        return None;
+    }
     let (effect, verb) = if raw < 0.0 { ("reduces", "improved") } else { ("adds", "widened") };
     let change = applied - risk.own;
     // Assembly's own subtraction leaves rounding of the whole charge's order.
@@ -187,16 +210,7 @@ pub fn sentence(
             format!(" (limited to {} times the flat-book charge)", decimals(policy.max_widening, 1))
         }
     };
-    let held = if driver.vega_per_point > 0.0 { "long" } else { "short" };
-    format!(
-        "Inventory: the book is {held} {} {} vega, {} {} per point; {act} this {effect} risk: \
-         {name} {verb} by {}{cap}; {own}.",
-        driver.underlying,
-        node(driver.node),
-        whole(driver.vega_per_point.abs()),
-        ctx.price_currency(),
-        ctx.money(change.abs()),
-    )
+    Some(format!("{act} {effect} risk: {name} {verb} by {}{cap}", ctx.money(change.abs())))
 }
 
 /// The book's vega in the markets that match, zero where it holds none.
@@ -326,8 +340,8 @@ mod tests {
         let flat = risk(&ctx, &policy, &[], &[]);
         assert_eq!((flat.change_bid, flat.change_offer, &flat.driver), (0.0, 0.0, &None));
         assert_eq!(
-            sentence(&ctx, &policy, &flat, QuoteSide::Bid, flat.own),
-            "Inventory: the book holds no related vega; carrying this trade for 1 day costs 0.02."
+            sentence(&ctx, &policy, &flat, &[(QuoteSide::Bid, flat.own)]),
+            "Inventory: the book holds no related vega. Carrying the trade for 1 day costs 0.02."
         );
     }
 
@@ -336,20 +350,23 @@ mod tests {
         let sample = Sample::risk_reversal(500.0);
         let (ctx, policy) = (sample.context(), InventoryPolicy::default());
         let long = risk(&ctx, &policy, &book_of(&sample, 40_000.0), &[]);
-        let offer = sentence(&ctx, &policy, &long, QuoteSide::Offer, long.own + long.change_offer);
+        let both = [
+            (QuoteSide::Bid, long.own + long.change_bid),
+            (QuoteSide::Offer, long.own + long.change_offer),
+        ];
         assert_eq!(
-            offer,
+            sentence(&ctx, &policy, &long, &both),
             "Inventory: the book is long ETH 30-day 25-delta call vega, 48,089 USD per point; \
-             selling this reduces risk: offer improved by 2.79; carrying this trade for 1 day \
-             costs 0.02."
+             buying adds risk: bid widened by 2.79; selling reduces risk: offer improved by 2.79. \
+             Carrying the trade for 1 day costs 0.02."
         );
-        let capped = sentence(&ctx, &policy, &long, QuoteSide::Offer, long.own - 1.0);
+        let capped = sentence(&ctx, &policy, &long, &[(QuoteSide::Offer, long.own - 1.0)]);
         assert!(
             capped.contains("offer improved by 1.00 (limited to 50 % of the edge)"),
             "{capped}"
         );
-        let bid = sentence(&ctx, &policy, &long, QuoteSide::Bid, long.own + 2.0);
-        assert!(bid.contains("buying this adds risk: bid widened by 2.00"), "{bid}");
+        let bid = sentence(&ctx, &policy, &long, &[(QuoteSide::Bid, long.own + 2.0)]);
+        assert!(bid.contains("buying adds risk: bid widened by 2.00"), "{bid}");
         assert!(bid.contains("(limited to 3.0 times the flat-book charge)"), "{bid}");
     }
 
@@ -365,7 +382,10 @@ mod tests {
         let limits = [VegaLimit { market, net_vega: net / 0.9, bucket_vega: 0.0 }];
         let risk = risk(&ctx, &policy, &book, &limits);
         let trade = 500.0 * sample.valuation.greeks.vega_per_point;
-        let over = |vega: f64| 12_500.0 * (vega / (net / 0.9) - 0.8).powi(2);
+        let over = |vega: f64| {
+            let excess = vega / (net / 0.9) - 0.8;
+            12_500.0 * excess * excess
+        };
         assert!((risk.change_bid - (over(net + trade) - over(net)) / 500.0).abs() < 1e-9);
         assert!((risk.change_offer - (over(net - trade) - over(net)) / 500.0).abs() < 1e-9);
         assert!(risk.change_bid > 0.0 && risk.change_offer < 0.0 && risk.own == 0.0);

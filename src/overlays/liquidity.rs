@@ -296,9 +296,9 @@ mod tests {
         assert!((penalty(16.0, 4_120.0) - 1.0).abs() < 1e-9);
         assert!((penalty(16.0, 4_400.0) - 2.0).abs() < 1e-9);
         // A listed strike in an expiry one e-fold of 0.35 later, beyond the last listed expiry.
-        let later = 16.0 * (0.175_f64).exp();
+        let later = 16.0 * ops::exp(0.175);
         assert!((penalty(later, 3_400.0) - 1.5).abs() < 1e-6);
-        let sooner = 16.0 * (-1.0_f64).exp();
+        let sooner = 16.0 * ops::exp(-1.0);
         assert!((penalty(sooner, 3_400.0) - 2.0).abs() < 1e-9);
     }
 

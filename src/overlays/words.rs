@@ -13,11 +13,11 @@ impl Context<'_> {
     pub fn money(&self, amount: f64) -> String {
         let unit = &self.valuation.unit;
         if unit.currency == unit.price_currency {
-            return decimals(amount, 2);
+            return shown(amount, 2);
         }
         let coins = amount / unit.in_price_currency;
         let places = if coins != 0.0 && coins.abs() < SMALL_COIN { 6 } else { 4 };
-        format!("{} {}", decimals(coins, places), unit.currency)
+        format!("{} {}", shown(coins, places), unit.currency)
     }
 
     /// What a charge is counted per: a spread where its multiplier is one, else a unit.
@@ -28,6 +28,17 @@ impl Context<'_> {
     /// The price currency's name.
     pub fn price_currency(&self) -> &str {
         &self.valuation.unit.price_currency
+    }
+}
+
+/// A number with fixed decimals, and "under 0.01" for one that would read as zero and is not.
+fn shown(value: f64, places: usize) -> String {
+    let text = decimals(value, places);
+    let reads_as_zero = text.chars().all(|c| c == '0' || c == '.');
+    if value > 0.0 && reads_as_zero {
+        format!("under 0.{}1", "0".repeat(places.saturating_sub(1)))
+    } else {
+        text
     }
 }
 

@@ -155,15 +155,9 @@ impl Charges {
         }
         let unit = ctx.valuation.unit.in_price_currency;
         let sides = [(QuoteSide::Bid, a.inventory.bid), (QuoteSide::Offer, a.inventory.offer)];
-        let mut sentences: Vec<String> = Vec::new();
-        for (side, applied) in sides.into_iter().filter(|(side, _)| rfq.asked.wants(*side)) {
-            let policy = &desk.policy().inventory;
-            let said = inventory::sentence(ctx, policy, &self.inventory, side, applied * unit);
-            if !sentences.contains(&said) {
-                sentences.push(said);
-            }
-        }
-        sentences.join(" ")
+        let asked = sides.into_iter().filter(|(side, _)| rfq.asked.wants(*side));
+        let applied: Vec<_> = asked.map(|(side, row)| (side, row * unit)).collect();
+        inventory::sentence(ctx, &desk.policy().inventory, &self.inventory, &applied)
     }
 
     fn cap_why(&self, ctx: &Context, a: &Assembled) -> String {

@@ -56,6 +56,11 @@ impl Preset {
         if name == SOURCE_FLY { source_fly() } else { None }
     }
 
+    /// The preset a draft asks for; `None` where it names none, or none that exists.
+    pub fn of(draft: &RfqDraft) -> Option<Self> {
+        draft.preset.as_deref().and_then(Self::named)
+    }
+
     /// The draft with the preset's legs and quantity where it states none of its own.
     pub fn complete(&self, stated: &RfqDraft) -> RfqDraft {
         let mut draft = stated.clone();

@@ -57,6 +57,29 @@ impl Assembler<'_> {
         self.issues.push(Issue::new(code, path, message));
     }
 
+    /// Words without a meaning and without a likeness: a name that nobody set apart, perhaps.
+    fn strange_words(&self, stretch: &At<()>, shown: &str, path: String) -> Issue {
+        let written = self.text.get(stretch.start..stretch.end).unwrap_or("").trim();
+        let is_name = self.facts.client.is_none()
+            && written.chars().all(|c| c.is_alphanumeric() || " .&-'".contains(c))
+            && written.chars().any(char::is_alphabetic);
+        if !is_name {
+            let message = format!("I do not understand “{shown}”.");
+            return Issue::new(IssueCode::Syntax, path, message);
+        }
+        let message =
+            format!("I do not understand “{shown}”. If it is the client, write it after a comma.");
+        let (before, after) = (self.text.get(..stretch.start), self.text.get(stretch.end..));
+        let rest = [before, after].map(|part| part.unwrap_or("").trim());
+        let line = rest.join(" ");
+        let answer = Answer {
+            label: format!("{shown} is the client"),
+            path: "text".to_owned(),
+            value: format!("{}, {written}", line.trim()),
+        };
+        Issue::new(IssueCode::Syntax, path, message).with_answers(vec![answer])
+    }
+
     /// An issue whose answers each rewrite the line with one more word.
     fn ask(&mut self, code: IssueCode, message: String, answers: &[(String, String)]) {
         let answers = answers
@@ -110,8 +133,8 @@ impl Assembler<'_> {
                 self.name = written.to_uppercase();
                 named_underlying = true;
             } else {
-                let message = format!("I do not understand “{shown}”.");
-                self.report(IssueCode::Syntax, path, message);
+                let issue = self.strange_words(&stretch, &shown, path);
+                self.issues.push(issue);
             }
         }
         let symbols: Vec<At<SymbolLeg>> = self.facts.legs.clone();
