@@ -1,6 +1,6 @@
 //! JavaScript values to Rust and back, with errors that name the field.
 
-use js_sys::{Error as JsError, Float64Array, Object, Reflect};
+use js_sys::{Array, Error as JsError, Float64Array, Object, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tsify::Ts;
@@ -11,6 +11,10 @@ pub(super) type Thrown<T> = Result<T, JsValue>;
 
 /// Reads an argument; a wrong type throws an `Error` that names the argument and the field.
 pub(super) fn read<T: DeserializeOwned>(argument: &str, value: JsValue) -> Thrown<T> {
+    // Serde would take an array for an object, element by element.
+    if Array::is_array(&value) {
+        return Err(thrown(&format!("{argument}: expected an object, not an array")));
+    }
     let deserializer = serde_wasm_bindgen::Deserializer::from(value);
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
         let path = error.path().to_string();
