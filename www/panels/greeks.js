@@ -39,7 +39,8 @@ class GreeksPanel extends Panel {
       <thead><tr><th scope="col">${common}</th><th scope="col" class="num">1 spread</th>
         <th scope="col" class="num">× ${plain(shown.quantity)}</th>${legs.map(leg => html`<th scope="col" class="num leg">${legName(leg, common)}</th>`)}</tr></thead>
       <tbody>${rows.map(({ key, label, unit }) => {
-        const each = legs.map(leg => leg.greeks[key]);
+        // A marked vega stands in its leg's column too, so that the columns add up to the net.
+        const each = legs.map(leg => key === 'vegaPerPoint' ? leg.reportedVega : leg.greeks[key]);
         const places = decimalsFor(each, 3);
         // A net that nearly cancels still shows two digits.
         const net = Math.min(places + 2, Math.max(places, decimalsFor([greeks[key]], 2)));
