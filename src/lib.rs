@@ -35,3 +35,8 @@ pub mod quote;
 
 #[cfg(target_arch = "wasm32")]
 pub mod bindings;
+
+/// The README's Rust is compiled with the documentation tests, so that it cannot rot.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -1,8 +1,12 @@
 // The npm package as another program uses it: built, imported by name of its manifest, no browser.
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import init, { initSync, version } from '../../pkg/spread_pricer.js';
+import { promisify } from 'node:util';
+import init, { Pricer, initSync, version } from '../../pkg/spread_pricer.js';
 
 const folder = new URL('../../pkg/', import.meta.url);
 const manifest = JSON.parse(await readFile(new URL('package.json', folder), 'utf8'));
@@ -30,8 +34,49 @@ test('everything the manifest names is there', async () => {
 
 test('the declarations name what is exported', async () => {
   const declarations = await readFile(new URL('spread_pricer.d.ts', folder), 'utf8');
-  for (const name of ['initSync', 'version']) {
+  for (const name of ['initSync', 'version', 'blackBatch', 'impliedVols']) {
     assert.match(declarations, new RegExp(`export function ${name}\\(`));
+  }
+  for (const name of ['loadChain', 'loadMarket', 'loadDesk', 'fitted', 'read', 'build', 'recognise', 'greeks', 'quote', 'vols', 'payoff']) {
+    assert.match(declarations, new RegExp(`^    ${name}\\(`, 'm'));
+  }
+});
+
+test('the worked example gives its printed numbers', () => {
+  initSync({ module: bytes });
+  const pricer = new Pricer();
+  const { quote, issues } = pricer.quote({ preset: 'source_fly' }, { now: '2026-11-18T12:00:00Z', seed: 1 });
+  assert.deepEqual([quote.theoretical, quote.bid, quote.offer], [10, 9.8, 10.2], JSON.stringify(issues));
+  assert.deepEqual([quote.cash.net, quote.positionGreeks.vegaPerPoint], [-100_000, -700]);
+  assert.deepEqual(quote.legs.map(leg => leg.cash), [-1_550_000, 2_200_000, -750_000]);
+  pricer.free();
+});
+
+test('the same inputs give the same quote, and stored parameters replay a fit', () => {
+  initSync({ module: bytes });
+  const settings = { now: '2026-11-18T12:00:00Z', seed: 1 };
+  const [first, second] = [new Pricer(), new Pricer()];
+  const { draft } = first.read('ETH 27NOV26/25DEC26 3400 call cal x20, Acme');
+  assert.deepEqual(first.quote(draft, settings), second.quote(draft, settings));
+  assert.deepEqual(first.fitted(), second.fitted());
+});
+
+test('the README does what it says', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const example = /```js\n([\s\S]*?)```/.exec(readme)?.[1];
+  assert.ok(example, 'the README has no JavaScript');
+  const program = example
+    .replace("'spread-pricer'", JSON.stringify(new URL('spread_pricer.js', folder).href))
+    .replace('await init();', `await init({ module_or_path: readFileSync(new URL(${JSON.stringify(new URL('spread_pricer_bg.wasm', folder).href)})) });`);
+  const work = await mkdtemp(join(tmpdir(), 'readme-'));
+  try {
+    const file = join(work, 'example.mjs');
+    await writeFile(file, `import { readFileSync } from 'node:fs';\nconst csvText = '';\n${program}`);
+    const { stdout } = await promisify(execFile)(process.execPath, [file]);
+    assert.match(stdout, /^ETH 25DEC26 3300\/3400\/3500 call fly 100x: [\d.]+ \/ [\d.]+ ETH/);
+    assert.match(stdout, /Adverse selection/);
+  } finally {
+    await rm(work, { recursive: true });
   }
 });
 
