@@ -69,9 +69,13 @@ export async function priceLine() {
     store.requestIssues.value = issues;
     return;
   }
-  store.form.value = formOfDraft(draft);
-  await ask({ draft, text, origin: 'line' }, issues);
+  const asked = forClient(draft, store.form.value.client.trim());
+  store.form.value = formOfDraft(asked);
+  await ask({ draft: asked, text, origin: 'line' }, issues);
 }
+
+/** A line that names no client is the picked client's. @param {import('./types.js').RfqDraft} draft @param {string} picked */
+const forClient = (draft, picked) => draft.client || !picked ? draft : { ...draft, client: picked };
 
 /** Puts an earlier line back: −1 the one before, +1 the one after. @param {-1 | 1} step */
 export function recall(step) {

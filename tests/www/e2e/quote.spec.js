@@ -49,6 +49,21 @@ test('a recorded chain is dropped and a fly on it quoted for a tier-2 client', a
   expect([best.what, best.spot]).toEqual(['strike', 2400]);
 });
 
+test('a line that names no client is the picked client\'s, one that does is its own', async ({ page }) => {
+  await open(page);
+  const [first, second] = [await clientOfTier(page, 1), await clientOfTier(page, 3)];
+  await page.getByTestId('client').fill(first);
+  await page.getByTestId('client').press('Tab');
+  await expect(page.getByTestId('quote-client')).toContainText('tier 1');
+  await ask(page, 'ETH 25DEC26 3400 straddle x20');
+  await quoted(page, ['3400', '3400']);
+  await expect(page.getByTestId('quote-client')).toContainText(`${first}, tier 1`);
+  await ask(page, `ETH 25DEC26 3400 call x20, ${second}`);
+  await quoted(page, ['3400']);
+  await expect(page.getByTestId('quote-client')).toContainText(`${second}, tier 3`);
+  await expect(page.getByTestId('client')).toHaveValue(second);
+});
+
 test('a nonsense line gives a readable issue and leaves the last quote marked stale', async ({ page }) => {
   await open(page);
   const before = await valueOf(page.getByTestId('bid'));
