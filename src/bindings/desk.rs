@@ -17,16 +17,26 @@ use super::pricer::Pricer;
 #[derive(Debug, Clone, Default, Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct QuoteSettings {
-    /// ISO instant of the quote; absent takes the wall clock. It sets the life time and the age
-    /// of the data, never a value.
+    /// Instant of the quote, ISO or milliseconds since 1970; absent takes the wall clock. It sets
+    /// the life time and the age of the data, never a value.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub now: Option<String>,
+    pub now: Option<Now>,
     /// Seed of the quote's id; absent takes a random one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<f64>,
     /// Charges to switch off, beyond those the desk has off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overlays: Option<OverlaySwitches>,
+}
+
+/// An instant as JavaScript states it.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[serde(untagged)]
+pub enum Now {
+    /// Milliseconds since 1970, as `Date.now()` gives them.
+    Millis(f64),
+    /// ISO 8601.
+    Iso(String),
 }
 
 #[wasm_bindgen]
@@ -85,12 +95,19 @@ impl Pricer {
 impl QuoteSettings {
     /// Fills in the wall clock and a random seed where the caller left them open.
     fn resolve(self) -> Thrown<QuoteOptions> {
-        let now = match self.now {
-            Some(text) => Timestamp::parse_iso(&text)
-                .ok_or_else(|| convert::thrown("options.now: not an ISO instant"))?,
-            #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
-            None => Timestamp::from_millis(js_sys::Date::now() as i64),
+        #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
+        let of_millis = |millis: f64| {
+            // The range of a JavaScript date.
+            (millis.abs() <= 8.64e15).then(|| Timestamp::from_millis(millis as i64))
         };
+        let now = match self.now {
+            Some(Now::Iso(text)) => Timestamp::parse_iso(&text),
+            Some(Now::Millis(millis)) => of_millis(millis),
+            None => of_millis(js_sys::Date::now()),
+        };
+        let now = now.ok_or_else(|| {
+            convert::thrown("options.now: neither an ISO instant nor milliseconds since 1970")
+        })?;
         let seed = match self.seed {
             Some(seed) => seed.to_bits(),
             None => getrandom::u64().map_err(|error| convert::thrown(&error.to_string()))?,

@@ -13,7 +13,7 @@ mod pricer;
 
 pub use arrays::{black_batch, implied_vols};
 #[cfg(feature = "desk")]
-pub use desk::QuoteSettings;
+pub use desk::{Now, QuoteSettings};
 pub use options::ChainOptions;
 pub use pricer::Pricer;
 

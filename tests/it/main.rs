@@ -9,4 +9,5 @@ mod oracles_implied_vol;
 mod oracles_payoff;
 mod properties_black;
 mod recorded_markets;
+mod same_bits;
 mod tidy;

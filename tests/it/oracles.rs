@@ -1,10 +1,9 @@
 //! Reading the tables of reference values, and keeping the worst row of each column.
 //!
 //! The tables lie in `tests/data/oracles`; with `ORACLES=<folder>` the same tests read another
-//! folder of the same schema.
+//! folder of the same schema. In the browser there are no files, so the tables are compiled in.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 /// Half an ulp of one: the relative error of one rounding.
 pub(crate) const ROUNDING: f64 = f64::EPSILON / 2.0;
@@ -15,6 +14,26 @@ pub(crate) struct Table {
     rows: Vec<Vec<String>>,
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+fn text_of(name: &str) -> String {
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/oracles");
+    let folder = std::env::var_os("ORACLES").map_or_else(|| own.into(), std::path::PathBuf::from);
+    let path = folder.join(name);
+    std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()))
+}
+
+#[cfg(target_arch = "wasm32")]
+fn text_of(name: &str) -> String {
+    let text = match name {
+        "bsm.csv" => include_str!("../data/oracles/bsm.csv"),
+        "iv_normalised.csv" => include_str!("../data/oracles/iv_normalised.csv"),
+        "iv_market.csv" => include_str!("../data/oracles/iv_market.csv"),
+        _ => panic!("{name} is not compiled in"),
+    };
+    text.to_owned()
+}
+
 /// One row of a [`Table`].
 pub(crate) struct Row<'a> {
     columns: &'a HashMap<String, usize>,
@@ -22,20 +41,14 @@ pub(crate) struct Row<'a> {
 }
 
 impl Table {
-    /// Reads `<folder>/<name>`; a table that is missing or empty fails the test.
+    /// Reads a table; one that is missing or empty fails the test.
     pub(crate) fn read(name: &str) -> Self {
-        let folder = std::env::var_os("ORACLES").map_or_else(
-            || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/oracles")),
-            PathBuf::from,
-        );
-        let path = folder.join(name);
-        let text = std::fs::read_to_string(&path)
-            .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+        let text = text_of(name);
         let mut lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
         let header = lines.next().expect("a header line");
         let columns = header.split(',').enumerate().map(|(i, name)| (name.to_owned(), i)).collect();
         let rows: Vec<_> = lines.map(|line| line.split(',').map(str::to_owned).collect()).collect();
-        assert!(!rows.is_empty(), "{} has no rows", path.display());
+        assert!(!rows.is_empty(), "{name} has no rows");
         Self { columns, rows }
     }
 

@@ -13,8 +13,8 @@ use spread_pricer::basics::PutCall;
 use spread_pricer::models::black::Black;
 use spread_pricer::models::black_scholes::{BlackScholes, BlackScholesGreeks};
 
-use super::dual::Dual;
-use super::oracles::{ROUNDING, Row, Table, Worst};
+use crate::dual::Dual;
+use crate::oracles::{ROUNDING, Row, Table, Worst};
 
 type Pick = fn(&BlackScholesGreeks) -> f64;
 
@@ -110,7 +110,8 @@ fn with_floor(unit: f64, want: f64, allowed: f64) -> f64 {
     if want.abs() < 1e-290 { unit.max(1e-290 / allowed) } else { unit }
 }
 
-#[test]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn prices_are_right_to_their_conditioning() {
     let mut worst = Worst::default();
     for row in Table::read("bsm.csv").rows() {
@@ -123,7 +124,8 @@ fn prices_are_right_to_their_conditioning() {
     assert_eq!(worst.report("price", PRICE_C), None);
 }
 
-#[test]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn greeks_are_right_to_their_conditioning() {
     let table = Table::read("bsm.csv");
     let failures: Vec<_> = GREEKS
@@ -143,7 +145,8 @@ fn greeks_are_right_to_their_conditioning() {
     assert!(failures.is_empty(), "{failures:#?}");
 }
 
-#[test]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn limits_at_expiry_and_without_volatility() {
     let table = Table::read("bsm.csv");
     let failures: Vec<_> = GREEKS
@@ -174,7 +177,8 @@ fn limits_at_expiry_and_without_volatility() {
 
 /// Where r = q the table is Black on a forward S with D = e^{−rT}, and the derivatives in S are
 /// those in F.
-#[test]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn forward_based_form_agrees_on_futures() {
     let table = Table::read("bsm.csv");
     let mut price = Worst::default();
@@ -217,7 +221,8 @@ fn forward_based_form_agrees_on_futures() {
 }
 
 /// The harness itself: the conditioning by dual numbers must be the table's κ where both exist.
-#[test]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn dual_conditioning_reproduces_the_tables_kappa() {
     let mut tested = 0;
     for row in Table::read("bsm.csv").rows().filter(|row| row.text("block") == "mkt") {

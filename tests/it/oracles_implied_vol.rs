@@ -6,7 +6,7 @@
 use spread_pricer::basics::PutCall;
 use spread_pricer::models::implied_vol::{NoVol, total_std_from_normalised, vol_from_price};
 
-use super::oracles::{ROUNDING, Row, Table, Worst};
+use crate::oracles::{ROUNDING, Row, Table, Worst};
 
 fn put_call(row: &Row) -> PutCall {
     let call = match row.text(if row.has("theta") { "theta" } else { "cp" }) {
@@ -29,7 +29,8 @@ fn or_limit(found: Result<f64, NoVol>) -> f64 {
     }
 }
 
-#[test]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn normalised_inverse_is_right_to_its_conditioning() {
     const ALLOWED: f64 = 20.0;
     let mut worst = Worst::default();
@@ -63,7 +64,8 @@ fn check_failure(row: &Row, got: Result<f64, NoVol>) {
     }
 }
 
-#[test]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn market_prices_give_their_volatility() {
     const ALLOWED: f64 = 10.0;
     let mut worst = Worst::default();

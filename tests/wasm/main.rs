@@ -2,6 +2,17 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test should stop")]
 
+#[path = "../it/dual.rs"]
+pub mod dual;
+#[path = "../it/oracles.rs"]
+pub mod oracles;
+#[path = "../it/oracles_black.rs"]
+pub mod oracles_black;
+#[path = "../it/oracles_implied_vol.rs"]
+pub mod oracles_implied_vol;
+#[path = "../it/same_bits.rs"]
+pub mod same_bits;
+
 use js_sys::{Array, Error as JsError, Float64Array, JSON, Reflect};
 use spread_pricer::bindings::{Pricer, black_batch, implied_vols, version};
 use tsify::Ts;
@@ -98,6 +109,20 @@ fn a_line_is_read_quoted_and_drawn() {
         .max_by(|a, b| curve.get_index(*a).total_cmp(&curve.get_index(*b)))
         .unwrap();
     assert_eq!(spots.get_index(peak), 3400.0);
+}
+
+#[wasm_bindgen_test]
+fn now_is_an_instant_in_either_form_and_nothing_else() {
+    let pricer = Pricer::new();
+    let until = |now: &str| {
+        let reply: JsValue = pricer.quote(argument(FLY), object(now)).unwrap().into();
+        at(&reply, "quote.validUntil").as_string().unwrap()
+    };
+    let iso = until(r#"{ "now": "2026-11-18T12:00:10Z" }"#);
+    assert_eq!(iso, until(r#"{ "now": 1795003210000 }"#));
+    for wrong in [r#"{ "now": "noon" }"#, r#"{ "now": 1e300 }"#, r#"{ "now": [] }"#] {
+        assert!(pricer.quote(argument(FLY), object(wrong)).is_err(), "{wrong}");
+    }
 }
 
 #[wasm_bindgen_test]
