@@ -168,6 +168,8 @@ issue_codes! {
     American = "W-AMER", Warn;
     /// A leg within a minute of expiry, valued at one minute.
     NearExpiry = "W-EXP-NEAR", Warn;
+    /// A payoff that has no single price axis to be drawn over.
+    PayoffAxis = "W-PAYOFF-AXIS", Warn;
     /// All exposures cancel: a financing structure.
     ZeroRisk = "W-ZERO-RISK", Warn;
     /// A quote wider than the desk lets go out automatically.

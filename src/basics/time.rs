@@ -39,20 +39,22 @@ impl Timestamp {
         Some(Self(zoned.timestamp().as_millisecond()))
     }
 
-    /// ISO 8601 in UTC to the second, for example `2026-11-27T08:00:00Z`.
+    /// ISO 8601 in UTC, for example `2026-11-27T08:00:00Z`; milliseconds only where there are some.
     pub fn to_iso(self) -> String {
-        match self.civil() {
-            Some(c) => format!(
-                "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
-                c.year(),
-                c.month(),
-                c.day(),
-                c.hour(),
-                c.minute(),
-                c.second()
-            ),
-            None => String::from("unknown time"),
-        }
+        let Some(c) = self.civil() else { return String::from("unknown time") };
+        let fraction = match self.0.rem_euclid(1000) {
+            0 => String::new(),
+            millis => format!(".{millis:03}"),
+        };
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{fraction}Z",
+            c.year(),
+            c.month(),
+            c.day(),
+            c.hour(),
+            c.minute(),
+            c.second()
+        )
     }
 
     /// Year, month and day of the instant in UTC.
@@ -128,6 +130,8 @@ mod tests {
         assert_eq!(t.spoken(), "7 Nov 2026 08:00 UTC");
         assert_eq!(Timestamp::from_utc(2026, 11, 7, 8, 0), Some(t));
         assert_eq!(Timestamp::parse_iso("tomorrow"), None);
+        let exact = Timestamp::parse_iso("2026-12-04T16:41:07.872Z").unwrap();
+        assert_eq!(exact.to_iso(), "2026-12-04T16:41:07.872Z");
     }
 
     #[test]

@@ -6,6 +6,8 @@ use serde::de::DeserializeOwned;
 use tsify::Ts;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::plain::Plain;
+
 /// A result whose error is thrown as a JavaScript `Error`.
 pub(super) type Thrown<T> = Result<T, JsValue>;
 
@@ -15,14 +17,18 @@ pub(super) fn read<T: DeserializeOwned>(argument: &str, value: JsValue) -> Throw
     if Array::is_array(&value) {
         return Err(thrown(&format!("{argument}: expected an object, not an array")));
     }
-    let deserializer = serde_wasm_bindgen::Deserializer::from(value);
-    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+    let plain: Plain = serde_wasm_bindgen::from_value(value)
+        .map_err(|error| refused(argument, "", &error.to_string()))?;
+    serde_path_to_error::deserialize(plain).map_err(|error| {
         let path = error.path().to_string();
         let field = if path == "." { String::new() } else { format!(".{path}") };
-        // The inner error prints as `Error: …`; the sentence is what the caller needs.
-        let reason = error.inner().to_string();
-        thrown(&format!("{argument}{field}: {}", reason.trim_start_matches("Error: ")))
+        refused(argument, &field, &error.inner().to_string())
     })
+}
+
+fn refused(argument: &str, field: &str, reason: &str) -> JsValue {
+    // An error that came from JavaScript prints as `Error: …`; the sentence is what is needed.
+    thrown(&format!("{argument}{field}: {}", reason.trim_start_matches("Error: ")))
 }
 
 /// Reads an optional argument; `undefined` and `null` give the default.

@@ -9,6 +9,7 @@ mod convert;
 #[cfg(feature = "desk")]
 mod desk;
 mod options;
+mod plain;
 mod pricer;
 
 pub use arrays::{black_batch, implied_vols};

@@ -56,7 +56,9 @@ pub struct LegReport {
     pub years: f64,
     /// Forward to expiry, in price currency.
     pub forward: f64,
-    /// Price of one contract per unit in the leg's premium currency: the mark where one is given.
+    /// The leg's own premium currency.
+    pub currency: String,
+    /// Price of one contract per unit in that currency: the mark where one is given.
     pub price: f64,
     /// Volatility used, decimal; absent for futures and spot.
     pub vol: Option<f64>,
@@ -148,6 +150,7 @@ impl From<&LegValue> for LegReport {
             expiry: leg.instrument.expiry().map(Timestamp::to_iso),
             years: leg.years,
             forward: leg.forward,
+            currency: leg.unit.currency.clone(),
             price: leg.price,
             vol: terms.map(|_| leg.vol),
             model_price: leg.model_price,

@@ -35,14 +35,20 @@ pub fn check(draft: &RfqDraft, listing: &Listing) -> Checked {
     check_quantity(draft.quantity, &mut issues);
     let legs = check_legs(draft, listing, &mut issues);
     let package = legs.and_then(|legs| net_package(legs, &mut issues));
-    let quantity = package.as_ref().map(|(_, divisor)| draft.quantity * f64::from(*divisor));
+    let divisor = package.as_ref().map(|(_, divisor)| f64::from(*divisor));
+    let quantity = divisor.map(|divisor| draft.quantity * divisor);
     let spread = package.map(|(legs, _)| name(legs));
     let market = spread.as_ref().and_then(|s| listing_of(s.legs.first()?, listing));
-    if let (Some(quantity), Some(market)) = (quantity, market) {
-        check_lots(quantity, market, &mut issues);
-    }
-    let tied = draft.tied.and_then(|tied| check_tied(tied, spread.as_ref(), market, &mut issues));
+    let tied = draft.tied.and_then(|tied| {
+        // The delta is stated per spread as written; in lowest terms a spread is smaller.
+        let delta = tied.delta.map(|delta| delta / divisor.unwrap_or(1.0));
+        check_tied(TiedDraft { delta, ..tied }, spread.as_ref(), market, &mut issues)
+    });
     if let Some(spread) = &spread {
+        check_multipliers(spread, &mut issues);
+        if let Some(quantity) = quantity {
+            check_lots(quantity, spread, listing, &mut issues);
+        }
         check_price_in(draft.price_in, spread, &mut issues);
         check_name(draft.structure.as_deref(), spread, &mut issues);
     }
@@ -92,12 +98,15 @@ fn check_quantity(quantity: f64, issues: &mut Vec<Issue>) {
     issues.push(Issue::new(IssueCode::Quantity, "quantity", message));
 }
 
-/// Minimum and step, on the quantity in lowest terms: that is the size of the smallest leg.
-fn check_lots(quantity: f64, market: &ListedMarket, issues: &mut Vec<Issue>) {
-    let (min, step) = (market.contract.min_quantity, market.contract.quantity_step);
+/// Minimum and step, on the quantity in lowest terms: that is the size of the smallest leg. Where
+/// the legs' markets differ, the largest minimum and the coarsest step hold.
+fn check_lots(quantity: f64, spread: &Spread, listing: &Listing, issues: &mut Vec<Issue>) {
     if !quantity.is_finite() || quantity <= 0.0 {
         return;
     }
+    let markets = || spread.legs.iter().filter_map(|leg| listing_of(leg, listing));
+    let min = markets().map(|m| m.contract.min_quantity).fold(0.0, f64::max);
+    let step = markets().map(|m| m.contract.quantity_step).fold(0.0, f64::max);
     let message = format!("Minimum is {min} lots in steps of {step}.");
     // 0.3 is three steps of 0.1, though not in binary.
     if quantity < min * (1.0 - 1e-9) {
@@ -107,6 +116,16 @@ fn check_lots(quantity: f64, market: &ListedMarket, issues: &mut Vec<Issue>) {
         if (steps - steps.round()).abs() > 1e-9 * steps.max(1.0) {
             issues.push(Issue::new(IssueCode::QuantityStep, "quantity", message));
         }
+    }
+}
+
+/// One price per unit of underlying needs legs that count units alike.
+fn check_multipliers(spread: &Spread, issues: &mut Vec<Issue>) {
+    let first = spread.legs.first().map(|leg| leg.multiplier);
+    let odd = spread.legs.iter().position(|leg| Some(leg.multiplier) != first);
+    if let Some(index) = odd {
+        let message = "Legs with different contract multipliers are not priced together.";
+        issues.push(Issue::new(IssueCode::Ratio, format!("legs[{index}].multiplier"), message));
     }
 }
 
@@ -126,9 +145,12 @@ fn check_tied(
         usable = false;
         issues.push(reject("tied.reference", "The reference must be a price above zero."));
     }
-    if tied.delta.is_some_and(|d| !d.is_finite() || d.abs() > MAX_AMOUNT) {
+    // No option has more delta than its underlying.
+    let most = spread.map_or(MAX_AMOUNT, |s| s.legs.iter().map(|l| f64::from(l.ratio.abs())).sum());
+    if tied.delta.is_some_and(|d| !d.is_finite() || d.abs() > most) {
         usable = false;
-        issues.push(reject("tied.delta", "The delta must be a number."));
+        let message = "The delta must be a number, and at most the sum of the leg ratios.";
+        issues.push(reject("tied.delta", message));
     }
     if !usable {
         return None;

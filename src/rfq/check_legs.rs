@@ -18,6 +18,8 @@ pub(super) const MAX_AMOUNT: f64 = 1e9;
 const MAX_PRICE: f64 = 1e12;
 /// Largest volatility mark, decimal: 1000 %.
 const MAX_VOL: f64 = 10.0;
+/// Longest time to expiry, in years: beyond it there is nothing to go by.
+const MAX_YEARS: f64 = 10.0;
 /// Standard deviations from the forward beyond which a strike is far.
 const FAR_STANDARD_DEVIATIONS: f64 = 4.0;
 
@@ -128,8 +130,15 @@ impl LegCheck<'_> {
     }
 
     fn multiplier(&mut self, stated: Option<f64>, market: Option<&ListedMarket>) -> Option<f64> {
-        let Some(multiplier) = stated else { return market.map(|m| m.contract.multiplier) };
+        let contract = market.map(|m| m.contract.multiplier);
+        let Some(multiplier) = stated else { return contract };
         if multiplier.is_finite() && multiplier > 0.0 && multiplier <= MAX_AMOUNT {
+            if let Some(contract) = contract.filter(|c| *c != multiplier) {
+                let message = format!(
+                    "A multiplier of {multiplier} is asked for; the contract's is {contract}."
+                );
+                self.report(IssueCode::Marked, "multiplier", message);
+            }
             return Some(multiplier);
         }
         let message = "The multiplier must be a number above zero.";
@@ -151,6 +160,11 @@ impl LegCheck<'_> {
         let spoken = found.instant.spoken();
         if found.instant <= market.as_of {
             self.report(IssueCode::ExpiryPast, "expiry", format!("{spoken} has expired."));
+            return None;
+        }
+        if market.as_of.years_until(found.instant) > MAX_YEARS {
+            let message = format!("{spoken} is too far ahead: ten years is the most.");
+            self.report(IssueCode::Expiry, "expiry", message);
             return None;
         }
         if !found.listed {
@@ -212,7 +226,7 @@ impl LegCheck<'_> {
         let Some(mark) = draft.mark else { return Some(Mark::default()) };
         let is_option = draft.kind == InstrumentKind::Option;
         let marks = [
-            ("price", mark.price, MAX_PRICE, true),
+            ("price", mark.price, MAX_PRICE, is_option),
             ("vol", mark.vol, MAX_VOL, is_option),
             ("vega", mark.vega, MAX_PRICE, is_option),
         ];

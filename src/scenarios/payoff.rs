@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Issue, PutCall, Timestamp};
+use crate::basics::{Issue, IssueCode, PutCall, Timestamp};
 use crate::market::{Market, UnderlyingMarket};
 use crate::math::{ops, roots};
 use crate::models::payoff::{Payoff, PayoffKind, PayoffLeg};
@@ -53,8 +53,7 @@ pub struct PayoffCurve {
 /// Curves over settlement prices.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Curves {
-    /// Settlement prices, ascending, in price currency; of the first leg's underlying where there
-    /// are several, which then move by the same proportion.
+    /// Settlement prices, ascending, in price currency.
     pub spots: Vec<f64>,
     /// P&L at the first expiry, in price currency per unit.
     pub at_expiry: Vec<f64>,
@@ -117,6 +116,10 @@ pub fn payoff_of_draft(
         Ok(valuation) => {
             issues.extend(valuation.issues.iter().cloned());
             let drawn = payoff(&valuation, market, request);
+            if drawn.is_none() && has_several_underlyings(&valuation) {
+                let message = "A package across underlyings has no payoff over one price.";
+                issues.push(Issue::new(IssueCode::PayoffAxis, "legs", message));
+            }
             let (facts, curves) = drawn.map(|p| (p.facts, p.curves)).unzip();
             (PayoffReport { facts, issues }, curves.unwrap_or_default())
         }
@@ -127,12 +130,17 @@ pub fn payoff_of_draft(
     }
 }
 
-/// The curves of a valued package; `None` where it has no option to expire.
+/// The curves of a valued package; `None` where it has no option to expire, or several underlyings.
+///
+/// The facts do not depend on the range or the number of points that are asked for.
 pub fn payoff(
     valuation: &Valuation,
     market: &Market,
     request: &PayoffRequest,
 ) -> Option<PayoffCurve> {
+    if has_several_underlyings(valuation) {
+        return None;
+    }
     let first = valuation
         .legs
         .iter()
@@ -147,22 +155,19 @@ pub fn payoff(
         Some(payoff) => payoff.at(spot) - paid,
         None => book.value(spot, expiry) - paid,
     };
-    let (lowest, highest) = range(valuation, first, request);
     let strikes = strikes(valuation);
-    let breakevens = match &exact {
-        Some(payoff) => payoff.breakevens(paid),
-        None => sign_changes(&at_expiry, lowest, highest, first.forward),
+    let (breakevens, max_profit, max_loss) = match &exact {
+        Some(payoff) => {
+            let extremes = payoff.extremes();
+            let less_paid = |value: Option<f64>| value.map(|v| v - paid);
+            (payoff.breakevens(paid), less_paid(extremes.max), less_paid(extremes.min))
+        }
+        None => numeric_facts(&at_expiry, book.tail_slope(), first, &strikes),
     };
+    let (lowest, highest) = range(first, &strikes, request);
     let spots = grid(lowest, highest, request.points, &strikes, &breakevens);
     let curve: Vec<f64> = spots.iter().map(|s| at_expiry(*s)).collect();
     let today = spots.iter().map(|s| book.value(*s, book.as_of) - paid).collect();
-    let (max_profit, max_loss) = match &exact {
-        Some(payoff) => {
-            let extremes = payoff.extremes();
-            (extremes.max.map(|m| m - paid), extremes.min.map(|m| m - paid))
-        }
-        None => numeric_extremes(&book, expiry, paid, &curve),
-    };
     Some(PayoffCurve {
         curves: Curves { spots, at_expiry: curve, today },
         facts: PayoffFacts {
@@ -236,9 +241,8 @@ fn exact_payoff(valuation: &Valuation, expiry: Timestamp) -> Option<Payoff> {
 }
 
 /// Ends of the curve: as asked, else ±4 standard deviations widened to show every strike.
-fn range(valuation: &Valuation, first: &LegValue, request: &PayoffRequest) -> (f64, f64) {
+fn range(first: &LegValue, strikes: &[f64], request: &PayoffRequest) -> (f64, f64) {
     let spread = ops::exp(RANGE_STDS * first.atm_std.min(1.0));
-    let strikes = strikes(valuation);
     let lowest_strike = strikes.first().copied().unwrap_or(first.forward);
     let highest_strike = strikes.last().copied().unwrap_or(first.forward);
     let margin = 0.1 * (highest_strike - lowest_strike).max(0.05 * first.forward);
@@ -279,38 +283,39 @@ fn grid(
     spots
 }
 
-/// Roots of a curve without kinks on record: sign changes on a fine grid, then Brent.
-fn sign_changes(curve: &impl Fn(f64) -> f64, lowest: f64, highest: f64, scale: f64) -> Vec<f64> {
-    let steps = 400;
-    let width = (highest - lowest) / f64::from(steps);
-    let mut found = Vec::new();
-    let (mut left, mut at_left) = (lowest, curve(lowest));
-    for step in 1..=steps {
-        let right = lowest + width * f64::from(step);
-        let at_right = curve(right);
-        if at_left * at_right < 0.0
-            && let Ok(root) = roots::brent(curve, left, right, 1e-10 * scale)
-        {
-            found.push(root);
-        }
-        (left, at_left) = (right, at_right);
-    }
-    found
+/// Breakevens, largest profit and largest loss of a curve that only the model knows: on points
+/// from a thousandth of the forward to ten times it, dense where the first expiry will settle,
+/// with every strike among them.
+fn numeric_facts(
+    curve: &impl Fn(f64) -> f64,
+    tail_slope: f64,
+    first: &LegValue,
+    strikes: &[f64],
+) -> (Vec<f64>, Option<f64>, Option<f64>) {
+    let (low, high) = range(first, strikes, &PayoffRequest::default());
+    let mut spots = grid(low, high, Some(401), strikes, &[]);
+    let far = |step: i32| first.forward * ops::pow(10.0, f64::from(step) / 30.0);
+    spots.extend((-90..=30).map(far).filter(|s| *s < low || *s > high));
+    spots.sort_by(f64::total_cmp);
+    let points: Vec<(f64, f64)> = spots.into_iter().map(|s| (s, curve(s))).collect();
+    let breakevens = points
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [(a, at_a), (b, at_b)] if at_a * at_b < 0.0 => {
+                roots::brent(curve, *a, *b, 1e-10 * first.forward).ok()
+            }
+            _ => None,
+        })
+        .collect();
+    let values = || points.iter().map(|(_, value)| *value);
+    let max = (tail_slope <= 0.0).then(|| values().fold(f64::NEG_INFINITY, f64::max));
+    let min = (tail_slope >= 0.0).then(|| values().fold(f64::INFINITY, f64::min));
+    (breakevens, max, min)
 }
 
-/// Extremes of a package that outlives its first expiry: over the curve, near zero and far up.
-fn numeric_extremes(
-    book: &Book<'_>,
-    expiry: Timestamp,
-    paid: f64,
-    curve: &[f64],
-) -> (Option<f64>, Option<f64>) {
-    let ends = [1e-6, 10.0].map(|ratio| book.value(book.spot * ratio, expiry) - paid);
-    let all = || curve.iter().chain(&ends).copied();
-    let slope = book.tail_slope();
-    let max = (slope <= 0.0).then(|| all().fold(f64::NEG_INFINITY, f64::max));
-    let min = (slope >= 0.0).then(|| all().fold(f64::INFINITY, f64::min));
-    (max, min)
+fn has_several_underlyings(valuation: &Valuation) -> bool {
+    let first = valuation.legs.first().map(|l| &l.market.underlying);
+    valuation.legs.iter().any(|l| Some(&l.market.underlying) != first)
 }
 
 #[cfg(test)]
@@ -367,6 +372,10 @@ mod tests {
         assert!(curve.facts.max_profit.unwrap() > 0.0);
         // A long calendar cannot lose more than it cost.
         assert!(curve.facts.max_loss.unwrap() >= -valuation.price - 1e-6);
+        // What is true of the package does not change with what is looked at.
+        let zoomed =
+            PayoffRequest { lowest: Some(4000.0), highest: Some(4500.0), ..Default::default() };
+        assert_eq!(payoff(&valuation, &market, &zoomed).unwrap().facts, curve.facts);
     }
 
     #[test]

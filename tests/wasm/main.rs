@@ -144,6 +144,31 @@ fn a_wrong_type_throws_an_error_that_names_the_field() {
 }
 
 #[wasm_bindgen_test]
+fn a_mistyped_field_throws_instead_of_being_a_silent_default() {
+    let mut pricer = Pricer::new();
+    for (right, wrong) in [("\"quantity\"", "\"qty\""), ("\"ratio\"", "\"ratoi\"")] {
+        let error =
+            pricer.quote(argument(&FLY.replace(right, wrong)), JsValue::UNDEFINED).unwrap_err();
+        assert!(message(&error).contains(wrong.trim_matches('"')), "{}", message(&error));
+    }
+    let switches = object(r#"{ "overlays": { "hedgingCots": false } }"#);
+    let error = pricer.quote(argument(FLY), switches).unwrap_err();
+    assert!(message(&error).contains("overlays.hedgingCots"), "{}", message(&error));
+    let error =
+        pricer.load_desk(argument(r#"{ "limits": { "total": { "vega": 10 } } }"#)).unwrap_err();
+    assert!(message(&error).contains("limits.total.vega"), "{}", message(&error));
+}
+
+#[wasm_bindgen_test]
+fn a_desk_file_as_it_was_reported_loads_again() {
+    let mut pricer = Pricer::new();
+    let report: JsValue = pricer.desk().unwrap().into();
+    let again: JsValue = pricer.load_desk(Ts::new_unchecked(at(&report, "config"))).unwrap().into();
+    assert_eq!(at(&again, "issues").unchecked_into::<Array>().length(), 0);
+    assert_eq!(JSON::stringify(&report).unwrap(), JSON::stringify(&again).unwrap());
+}
+
+#[wasm_bindgen_test]
 fn what_a_user_gets_wrong_comes_back_as_issues() {
     let pricer = Pricer::new();
     let reply = quote(&pricer, &FLY.replace("ETH", "DOGE"));
