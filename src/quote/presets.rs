@@ -79,7 +79,7 @@ fn source_fly() -> Option<Preset> {
     let as_of = Timestamp::from_utc(2026, 11, 18, 12, 0)?;
     #[expect(clippy::cast_possible_truncation, reason = "sixteen days in milliseconds")]
     let expiry = as_of.plus_millis((DAYS * 86_400_000.0).round() as i64);
-    let expiry_text = format_instant(expiry);
+    let expiry_text = expiry.to_iso();
     let leg = |(ratio, strike, price, vega): (f64, f64, f64, f64)| LegDraft {
         ratio,
         kind: InstrumentKind::Option,
@@ -103,13 +103,6 @@ fn source_fly() -> Option<Preset> {
             ..RfqDraft::default()
         },
     })
-}
-
-/// ISO with milliseconds: the example's time to expiry is known to the second's fraction.
-fn format_instant(instant: Timestamp) -> String {
-    let whole = instant.to_iso();
-    let millis = instant.millis().rem_euclid(1000);
-    format!("{}.{millis:03}Z", whole.trim_end_matches('Z'))
 }
 
 fn market(as_of: Timestamp, expiry: Timestamp) -> Option<UnderlyingMarket> {

@@ -213,7 +213,7 @@ pub fn legs(valuation: &Valuation, quantity: f64, multipliers: &Multipliers) -> 
     let units = quantity * multipliers.cash;
     let quoted = |leg: &LegValue| QuotedLeg {
         leg: LegReport::from(leg),
-        cash: -f64::from(leg.ratio) * leg.price * units + 0.0,
+        cash: -f64::from(leg.ratio) * leg.price_in(&valuation.unit) * units + 0.0,
     };
     valuation.legs.iter().map(quoted).collect()
 }

@@ -266,8 +266,8 @@ pub(super) fn type_rank(instrument: &Instrument) -> Option<PutCall> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rfq::LegDraft;
-    use crate::rfq::{MarkDraft, fixture, read};
+    use crate::basics::InstrumentKind;
+    use crate::rfq::{LegDraft, MarkDraft, fixture, read};
 
     fn fly() -> RfqDraft {
         let text = "ETH 27NOV26 3300/3400/3500 call fly x100";
@@ -302,6 +302,45 @@ mod tests {
         assert_eq!(rfq.spread.direction, Direction::Long);
         let ratios: Vec<i32> = rfq.spread.legs.iter().map(|l| l.ratio).collect();
         assert_eq!(ratios, [1, -2, 1]);
+    }
+
+    #[test]
+    fn a_tied_delta_shrinks_with_the_spread_and_cannot_exceed_it() {
+        let listing = fixture::listing();
+        let call = |ratio: f64, delta: f64| {
+            let mut draft = read("ETH 27NOV26 3400 call x20", &listing).draft.unwrap();
+            draft.legs[0].ratio = ratio;
+            draft.tied = Some(TiedDraft { reference: 3400.0, delta: Some(delta) });
+            draft
+        };
+        let tied = |draft: &RfqDraft| check(draft, &listing).rfq.unwrap().tied.unwrap().delta;
+        // The same trade written as one call and as two.
+        assert_eq!(tied(&call(1.0, 0.4)), tied(&call(2.0, 0.8)));
+        assert!(found(&call(2.0, 2.5)).contains(&"Q-TIED-REF at tied.delta".to_owned()));
+    }
+
+    #[test]
+    fn futures_take_no_price_mark_and_odd_multipliers_are_said_or_refused() {
+        let issues = changed(|d| {
+            d.legs[1].kind = InstrumentKind::Future;
+            (d.legs[1].strike, d.legs[1].put_call, d.structure) = (None, None, None);
+            d.legs[1].mark = Some(MarkDraft { price: Some(3405.0), ..MarkDraft::default() });
+        });
+        assert_eq!(issues, ["E-MARK at legs[1].mark.price"]);
+        let all = changed(|d| d.legs.iter_mut().for_each(|l| l.multiplier = Some(10.0)));
+        assert!(all.contains(&"W-MARKED at legs[0].multiplier".to_owned()), "{all:?}");
+        let one = changed(|d| d.legs[2].multiplier = Some(10.0));
+        assert!(one.contains(&"E-RATIO at legs[2].multiplier".to_owned()), "{one:?}");
+    }
+
+    #[test]
+    fn every_market_of_the_package_sets_the_lot_and_ten_years_are_the_most() {
+        let listing = fixture::listing();
+        let text = "+1 ETH-27NOV26-3400-C -1 BTC-27NOV26-100000-C x0.1";
+        let draft = read(text, &listing).draft.unwrap();
+        assert!(found(&draft).contains(&"E-QTY-MIN at quantity".to_owned()));
+        let far = changed(|d| d.legs[0].expiry = Some("2040-01-01T08:00:00Z".to_owned()));
+        assert!(far.contains(&"E-EXP at legs[0].expiry".to_owned()), "{far:?}");
     }
 
     #[test]

@@ -21,13 +21,16 @@ class LegResults extends Panel {
     const vega = decimalsFor(shown.legs.map(leg => leg.reportedVega), 3);
     const cash = cashDecimals(shown);
     const common = commonExpiry(shown.legs);
+    // A leg's price is in its own currency, which the package's need not be.
+    const price = (/** @type {import('../core/types.js').QuotedLeg} */ leg, /** @type {number} */ value) =>
+      `${number(value, leg.currency === shown.currency ? decimals : 6)}${leg.currency === shown.currency ? '' : ` ${leg.currency}`}`;
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of leg values"><table class="figures" data-testid="leg-values">
       <thead><tr><th scope="col">${common || 'Leg'}</th><th scope="col" class="num">Price</th><th scope="col" class="num">Vol</th><th scope="col" class="num">Model<small>price</small></th>
         <th scope="col" class="num">Model<small>vol</small></th><th scope="col" class="num">Vega<small>${shown.priceCurrency} / pt</small></th>
         <th scope="col" class="num">Cash<small>${shown.cash.currency}, client</small></th><th scope="col">From</th></tr></thead>
       <tbody>${shown.legs.map(leg => html`<tr data-testid="leg-value">
-        <th scope="row">${legName(leg, common)}</th><td class="num">${number(leg.price, decimals)}</td><td class="num">${percent(leg.vol, 2)}</td>
-        <td class="num">${number(leg.modelPrice, decimals)}</td><td class="num">${percent(leg.modelVol, 2)}</td>
+        <th scope="row">${legName(leg, common)}</th><td class="num">${price(leg, leg.price)}</td><td class="num">${percent(leg.vol, 2)}</td>
+        <td class="num">${price(leg, leg.modelPrice)}</td><td class="num">${percent(leg.modelVol, 2)}</td>
         <td class="num">${number(leg.reportedVega, vega)}</td>
         <td class="num" data-testid="leg-cash">${number(leg.cash, cash)}</td>
         <td>${leg.marked.length ? html`<span class="badge warn">your ${leg.marked.join(', ')}</span>` : 'model'}</td></tr>`)}</tbody></table></div>`;

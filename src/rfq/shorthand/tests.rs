@@ -249,7 +249,7 @@ fn custom_packages_futures_and_exact_instants_survive_writing() {
     let listing = fixture::listing();
     for text in [
         "+1 ETH-27NOV26-3400-C -3 ETH-27NOV26-3600-C +1 ETH-25DEC26-FUT x25",
-        "sell ETH-27NOV26-3400-C -2 BTC-27NOV26-100000-C x2.5 usd",
+        "sell ETH-27NOV26-3400-C -2 BTC-27NOV26-100000-C x2 usd",
         "buy SPX 2026-12-18T14:30:00Z 5000 call x10 vs 5010 delta 0.5, Acme",
         "-1 ETH-SPOT +1 ETH-27NOV26-3400-C x10 vs 3350 delta 130, \"Über 9000\"",
     ] {
