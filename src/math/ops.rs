@@ -43,3 +43,10 @@ pub fn tanh(x: f64) -> f64 {
 pub fn sqrt(x: f64) -> f64 {
     x.sqrt()
 }
+
+/// max(x, 0) with a zero that has no sign.
+///
+/// Of 0.0 and −0.0 the platform's own maximum may give either, and targets differ in which.
+pub fn positive_part(x: f64) -> f64 {
+    if x > 0.0 { x } else { 0.0 }
+}

@@ -9,6 +9,7 @@
 use super::black_scholes::Carried;
 use super::normalised::{Core, log_ratio};
 use crate::basics::PutCall;
+use crate::math::ops;
 
 /// A European option on a forward; every field is a plain number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,7 +68,7 @@ pub struct BlackGreeks {
 impl Black {
     /// Undiscounted intrinsic value max(ϑ(F − K), 0), in price currency.
     pub fn intrinsic(&self) -> f64 {
-        (self.put_call.sign() * (self.forward - self.strike)).max(0.0)
+        ops::positive_part(self.put_call.sign() * (self.forward - self.strike))
     }
 
     /// Value, accurate to its conditioning down to 1e-300; discounted intrinsic where σ√T is zero.

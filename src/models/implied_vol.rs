@@ -52,7 +52,7 @@ pub fn vol_from_price(
         return Err(NoVol::NotANumber);
     }
     let undiscounted = price / discount;
-    let intrinsic = (put_call.sign() * (forward - strike)).max(0.0);
+    let intrinsic = ops::positive_part(put_call.sign() * (forward - strike));
     let maximum = match put_call {
         PutCall::Call => forward,
         PutCall::Put => strike,

@@ -74,7 +74,7 @@ impl Core {
             }
         };
         let cdf_e = density / large * mills_e;
-        let intrinsic = (sign * (asset - cash)).max(0.0);
+        let intrinsic = ops::positive_part(sign * (asset - cash));
         let in_the_money = sign * x > 0.0;
         let price = if in_the_money { otm + intrinsic } else { otm };
         // Φ(d₁), Φ(d₂) of the call where x ≤ 0; with x > 0 the roles swap: d₁ = −e, d₂ = −d.
@@ -98,7 +98,7 @@ impl Core {
             density: 0.0,
             cdf1: in_the_money,
             cdf2: in_the_money,
-            price: (sign * (asset - cash)).max(0.0),
+            price: ops::positive_part(sign * (asset - cash)),
             kink: false,
         };
         if s > 0.0 && 0.5 * s > x.abs() / s {

@@ -4,6 +4,8 @@
 //! the last one: extremes, breakevens, the best static hedges that bound it from both sides, and
 //! the same in coin, where the payoff is p(S)/S.
 
+use crate::math::ops;
+
 /// What one unit of a leg pays at a settlement price S.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PayoffKind {
@@ -51,8 +53,8 @@ impl PayoffLeg {
         let distance = settlement - self.strike;
         self.ratio
             * match self.kind {
-                PayoffKind::Call => distance.max(0.0),
-                PayoffKind::Put => (-distance).max(0.0),
+                PayoffKind::Call => ops::positive_part(distance),
+                PayoffKind::Put => ops::positive_part(-distance),
                 PayoffKind::Forward => distance,
             }
     }
