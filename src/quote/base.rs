@@ -5,15 +5,17 @@ use crate::desk::{BasePolicy, Desk, Tier};
 use crate::market::{FitStatus, Market, VegaNodes};
 use crate::math::ops;
 use crate::models::payoff::{Payoff, PayoffKind, PayoffLeg};
+use crate::overlays::ladder::{by_underlying, net_vegas};
 use crate::overlays::{Charge, Context, Input};
 use crate::pricing::{LegValue, Valuation};
 
 use super::assembly::Bounds;
 
-/// √(BᵀΩB): vega per point after netting buckets that move together, in price currency. Markets
-/// add up, as if they moved as one.
+/// √(BᵀΩB): vega per point after netting buckets that move together, in price currency. Linear and
+/// inverse options of one underlying net; underlyings add up, as if they moved as one.
 pub fn correlated_vega(valuation: &Valuation) -> f64 {
-    valuation.buckets.iter().map(|b| VegaNodes::correlated_norm(&b.vega_per_point)).sum()
+    let underlyings = by_underlying(valuation).into_iter();
+    underlyings.map(|(_, markets)| VegaNodes::correlated_norm(&net_vegas(&markets))).sum()
 }
 
 /// Ticks of the package, in its premium currency.
@@ -186,6 +188,14 @@ mod tests {
         for (x, step) in pairs {
             assert!((round_number_above(x) / step - 1.0).abs() < 1e-9, "{x}");
         }
+    }
+
+    #[test]
+    fn vega_of_both_settlements_nets() {
+        let market = crate::overlays::samples::eth_both();
+        let legs = crate::overlays::samples::same_call_in_both(&market);
+        let valuation = value(&package(legs.to_vec()), &market).unwrap();
+        assert!(correlated_vega(&valuation) < 1e-9, "{}", correlated_vega(&valuation));
     }
 
     #[test]

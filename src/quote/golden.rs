@@ -36,7 +36,7 @@ pub(super) fn config() -> DeskConfig {
 }
 
 /// The documented risk reversal, calls over, 44 days.
-fn risk_reversal(market: &Market) -> Spread {
+pub(super) fn risk_reversal(market: &Market) -> Spread {
     package(vec![
         option_leg(market, -1, 44.0, 3100.0, PutCall::Put),
         option_leg(market, 1, 44.0, 3750.0, PutCall::Call),

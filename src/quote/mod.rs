@@ -18,6 +18,8 @@ mod properties;
 pub mod report;
 pub mod risk;
 pub mod status;
+#[cfg(test)]
+mod tied;
 pub mod write;
 
 pub use explain::Explanation;
@@ -28,8 +30,8 @@ use serde::Serialize;
 use crate::basics::{Issue, IssueCode, QuoteSide, Severity, Timestamp};
 use crate::desk::{Desk, OverlaySwitches};
 use crate::market::{Market, Source, UnderlyingMarket};
-use crate::overlays::Context;
-use crate::pricing;
+use crate::overlays::{Context, Exchange};
+use crate::pricing::{self, Valuation};
 use crate::rfq::check::check;
 use crate::rfq::explain::explain as explain_request;
 use crate::rfq::{Rfq, RfqDraft};
@@ -138,8 +140,13 @@ fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
         client::resolve(rfq.client.as_deref(), desk).map_err(|issue| vec![issue])?;
     issues.extend(stranger);
     let multiplier = common_multiplier(rfq).map_err(|issue| vec![issue])?;
-    let valuation = pricing::value(&rfq.spread, market)?;
+    let mut valuation = pricing::value(&rfq.spread, market)?;
     issues.extend(valuation.issues.iter().cloned());
+    let tie = tie(rfq, &valuation, market).map_err(|issue| vec![issue])?;
+    if let Some(tie) = &tie {
+        valuation.price_in_price_currency += tie.shift();
+        valuation.price += tie.shift() / valuation.unit.in_price_currency;
+    }
     let ctx = Context { valuation: &valuation, market, quantity: rfq.quantity, multiplier };
     let underlying = front_market(&ctx).map_err(|issue| vec![issue])?;
     let book = Book::value(desk, market);
@@ -148,7 +155,7 @@ fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
     let assembled = assemble(&charges.parts(&ctx, desk));
     refuse_unless_finite(&assembled).map_err(|issue| vec![issue])?;
     note_the_unusual(&ctx, &charges, issues);
-    let rooms = check_limits(&ctx, rfq, &book, desk, underlying);
+    let rooms = check_limits(&ctx, rfq, &book, desk, underlying, tie.as_ref());
     report_limits(&rooms, rfq, issues);
     let refer = why_refer(&ctx, &charges, &assembled, desk);
     if let Some(why) = &refer {
@@ -169,6 +176,7 @@ fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
         job,
         ctx: &ctx,
         underlying,
+        tie: tie.as_ref(),
         client: &client,
         book: &book,
         charges: &charges,
@@ -180,6 +188,27 @@ fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
         status_why,
     };
     Ok(facts.quote())
+}
+
+/// The hedge that a tied request exchanges; nothing where it is not tied.
+fn tie<'a>(
+    rfq: &Rfq,
+    valuation: &Valuation,
+    market: &'a Market,
+) -> Result<Option<Exchange<'a>>, Issue> {
+    let Some(tied) = &rfq.tied else { return Ok(None) };
+    let reject = |message: &str| Issue {
+        severity: Severity::Reject,
+        ..Issue::new(IssueCode::TiedReference, "tied", message)
+    };
+    let first = valuation.legs.first().map(|leg| &leg.market);
+    if valuation.legs.iter().any(|leg| Some(&leg.market) != first) {
+        return Err(reject(
+            "Tied packages across underlyings are not quoted; send the hedge separately.",
+        ));
+    }
+    let exchange = Exchange::new(valuation, market, tied);
+    exchange.map(Some).ok_or_else(|| reject("There is no hedge to exchange in this market."))
 }
 
 /// The legs' one multiplier: U would have no meaning without.
@@ -238,8 +267,9 @@ fn check_limits(
     book: &Book,
     desk: &Desk,
     underlying: &UnderlyingMarket,
+    tie: Option<&Exchange>,
 ) -> Vec<SideRoom> {
-    let measures = risk::measures(ctx, book, desk, rfq.tied.as_ref());
+    let measures = risk::measures(ctx, book, desk, tie);
     let contract = &underlying.contract;
     let step = if contract.quantity_step > 0.0 { contract.quantity_step } else { 1.0 };
     let size = Size { asked: rfq.quantity, step, least: contract.min_quantity.max(step) };
@@ -300,6 +330,7 @@ struct Facts<'a> {
     job: &'a Job<'a>,
     ctx: &'a Context<'a>,
     underlying: &'a UnderlyingMarket,
+    tie: Option<&'a Exchange<'a>>,
     client: &'a Client,
     book: &'a Book,
     charges: &'a Charges,
@@ -332,7 +363,8 @@ impl Facts<'_> {
             price_currency: valuation.unit.price_currency.clone(),
             tick,
             decimals: report::decimals_of(tick),
-            priced_in: report::priced_in(rfq.price_in, valuation, bid, offer),
+            priced_in: report::priced_in(rfq.price_in, valuation, self.tie, bid, offer),
+            tied: self.tie.map(|tie| report::tied(self.ctx, tie)),
             valid_until: self.valid_until().to_iso(),
             as_of: self.underlying.as_of.to_iso(),
             source: match self.underlying.source {
