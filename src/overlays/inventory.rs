@@ -156,7 +156,7 @@ pub fn sentence(
 ) -> String {
     let horizon = match policy.horizon_days {
         1.0 => String::from("1 day"),
-        days => format!("{} days", decimals(days, 0)),
+        days => format!("{days} days"),
     };
     let own = match risk.own {
         0.0 => String::new(),
@@ -339,6 +339,15 @@ mod tests {
             sentence(&ctx, &policy, &flat, &[(QuoteSide::Bid, flat.own)]),
             "Inventory: the book holds no related vega. Carrying the trade for 1 day costs 0.02."
         );
+    }
+
+    #[test]
+    fn a_horizon_of_half_a_day_says_so() {
+        let sample = Sample::risk_reversal(500.0);
+        let policy = InventoryPolicy { horizon_days: 0.5, ..Default::default() };
+        let flat = risk(&sample.context(), &policy, &[], &[]);
+        let why = sentence(&sample.context(), &policy, &flat, &[(QuoteSide::Bid, flat.own)]);
+        assert!(why.contains("for 0.5 days costs"), "{why}");
     }
 
     #[test]
