@@ -168,7 +168,8 @@ impl Charges {
     fn cap_why(&self, ctx: &Context, a: &Assembled) -> String {
         match self.screen_cap {
             None => String::from(
-                "Screen cap: none; the tier has none, or the size or a leg is not on screen.",
+                "Screen cap: none; the tier has none, a leg is marked, or the size or a leg is not on \
+                 screen.",
             ),
             Some(cap) if a.screen_cap == Sides::default() => {
                 format!("Screen cap: at most {} a side, which is not reached.", ctx.money(cap))
