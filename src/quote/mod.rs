@@ -19,6 +19,8 @@ pub mod report;
 pub mod risk;
 pub mod status;
 #[cfg(test)]
+mod terms;
+#[cfg(test)]
 mod tied;
 pub mod write;
 
@@ -319,6 +321,18 @@ fn why_refer(
     if charges.is_outside_bounds(ctx) {
         return Some(String::from("theoretical is outside what the package can be worth"));
     }
+    // Pricing keeps the model's volatility where a marked price has none of its own.
+    let without_vol = ctx.valuation.legs.iter().find(|leg| {
+        leg.option_terms().is_some()
+            && leg.mark.price.is_some_and(|price| price != leg.model_price)
+            && leg.vol == leg.model_vol
+    });
+    if let Some(leg) = without_vol {
+        return Some(format!(
+            "the marked price of {} has no implied volatility; its Greeks and charges are the model's",
+            leg.instrument.symbol()
+        ));
+    }
     let unit = ctx.valuation.unit.in_price_currency;
     (width > most * (1.0 + 1e-9)).then(|| {
         format!("the width of {} is over {}", ctx.money(width * unit), ctx.money(most * unit))
@@ -362,7 +376,7 @@ impl Facts<'_> {
             currency: valuation.unit.currency.clone(),
             price_currency: valuation.unit.price_currency.clone(),
             tick,
-            decimals: report::decimals_of(tick),
+            decimals: self.decimals(),
             priced_in: report::priced_in(rfq.price_in, valuation, self.tie, bid, offer),
             tied: self.tie.map(|tie| report::tied(self.ctx, tie)),
             valid_until: self.valid_until().to_iso(),
@@ -408,6 +422,14 @@ impl Facts<'_> {
         quote
     }
 
+    /// Decimals that show theoretical and both prices, each at its own step of the ticks.
+    fn decimals(&self) -> usize {
+        let ticks = base::ticks(self.ctx.valuation, self.ctx.market);
+        let prices = [self.ctx.valuation.price, self.assembled.bid, self.assembled.offer];
+        let decimals = prices.map(|price| report::decimals_of(ticks.tick_at(price)));
+        decimals.into_iter().max().unwrap_or(0)
+    }
+
     /// Price and size of a side; nothing where it is not asked for or the limits leave no room.
     fn side(&self, side: QuoteSide, price: f64) -> (Option<f64>, f64) {
         let room = self.rooms.iter().find(|room| room.side == side);
@@ -444,23 +466,19 @@ impl Facts<'_> {
         self.now.plus_millis((seconds * 1000.0).round() as i64)
     }
 
-    /// A fingerprint (FNV-1a, Fowler, Noll and Vo 1991) of the request, its instants and the seed.
+    /// A fingerprint (FNV-1a, Fowler, Noll and Vo 1991) of the whole request, the charges that are
+    /// on, the desk's version, the instants and the seed.
     fn id(&self) -> String {
-        let rfq = self.job.rfq;
+        let Job { rfq, desk, options, multipliers, .. } = self.job;
         let text = format!(
-            "{}|{}|{}|{}|{:?}|{:?}|{}",
-            self.job.options.seed,
+            "{}|{}|{}|{:?}|{:?}|{}|{:?}",
+            options.seed,
             self.now.millis(),
             self.underlying.as_of.millis(),
-            rfq.quantity,
-            rfq.client,
-            rfq.asked,
-            rfq.spread
-                .legs
-                .iter()
-                .map(|l| format!("{}x{}", l.ratio, l.instrument.symbol()))
-                .collect::<Vec<_>>()
-                .join(","),
+            rfq,
+            desk.config().overlays.and(options.overlays),
+            desk.config().version,
+            multipliers,
         );
         let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -40,7 +40,7 @@ pub struct Quote {
     pub price_currency: String,
     /// The tick at the theoretical price, in premium currency.
     pub tick: f64,
-    /// Decimals that show the tick.
+    /// Decimals that show theoretical and both prices in their ticks.
     pub decimals: usize,
     /// The same prices in the measure the client asked for, where it is not the premium's own.
     pub priced_in: Option<PricedIn>,
@@ -112,7 +112,8 @@ pub struct Quote {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
-    /// Good to trade until it ends; only a live market gives it.
+    /// Good to trade until it ends. Only a live market gives it, and this version has no live
+    /// source: files and the sample are never firm.
     Firm,
     /// A level, not an obligation.
     Indicative,
