@@ -16,9 +16,11 @@ const CLIENTS: [(&str, &str, Tier, Option<f64>); 6] = [
     ("kestrel", "Kestrel Vol Trading", Tier::Tier3, Some(0.9)),
 ];
 
-/// Underlying, option terms (none for the coin itself) and contracts of each position; the sample
-/// market's coins are inverse.
-const BOOK: [(&str, Option<(&str, f64, PutCall)>, f64); 7] = [
+/// Expiry, strike and type of an option; none for the coin itself.
+type Terms = Option<(&'static str, f64, PutCall)>;
+
+/// Underlying, terms and contracts of each position; the sample market's coins are inverse.
+const BOOK: [(&str, Terms, f64); 7] = [
     ("ETH", Some(("25DEC26", 3_400.0, PutCall::Call)), 1_500.0),
     ("ETH", Some(("25DEC26", 3_000.0, PutCall::Put)), -800.0),
     ("ETH", Some(("27NOV26", 3_400.0, PutCall::Call)), -600.0),

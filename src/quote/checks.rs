@@ -269,7 +269,7 @@ mod tests {
         assert!(offer.checks[0].why.contains("as before"), "{}", offer.checks[0].why);
         assert_eq!(check(QuoteSide::Bid, small, &both, 0.8).headroom, 0.0);
         // Nothing gets better: nothing may trade.
-        let alone = check(QuoteSide::Offer, small, &[untouched.clone()], 0.8);
+        let alone = check(QuoteSide::Offer, small, std::slice::from_ref(&untouched), 0.8);
         assert_eq!((alone.headroom, alone.checks[0].status), (0.0, CheckStatus::Breach));
         let worse = [untouched, Measure::of_line(100.0, -150.0, 1.0)];
         assert_eq!(check(QuoteSide::Offer, small, &worse, 0.8).headroom, 0.0);
