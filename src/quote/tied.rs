@@ -150,7 +150,9 @@ fn a_marked_leg_keeps_its_mark_beside_the_same_option_in_the_book() {
     let rfq = request(package(vec![leg]), 100.0, "two");
     let measured = |quantity: f64, metric: LimitMetric| {
         let mut config = config();
-        config.book = vec![held(Settlement::Linear, quantity)];
+        if quantity != 0.0 {
+            config.book = vec![held(Settlement::Linear, quantity)];
+        }
         let quote = ask(&config, &rfq, &market).quote.unwrap();
         let check = quote.checks.iter().find(|c| c.metric == metric && c.scope == "ETH").unwrap();
         (check.after, check.before)
