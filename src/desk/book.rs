@@ -21,10 +21,22 @@ pub struct Position {
 pub struct BookInstrument {
     /// Underlying id in capitals.
     pub underlying: String,
-    /// Inverse or linear; `None` takes the most recently loaded market of the underlying.
-    pub settlement: Option<Settlement>,
+    /// Which of the underlying's markets it is in.
+    pub settlement: BookSettlement,
     /// The rest of the terms.
     pub terms: BookTerms,
+}
+
+/// Which market of an underlying a position is in, as far as its file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BookSettlement {
+    /// As the file says.
+    Stated(Settlement),
+    /// A bare exchange name such as `ETH-27NOV26-3400-C`: exchanges with both give the bare name
+    /// to the inverse one, so it is that where it is loaded, else the only one.
+    ExchangeName,
+    /// Not said: the only one that is loaded, and none where there are several.
+    Open,
 }
 
 /// What kind of instrument, with its terms.
@@ -97,8 +109,8 @@ fn from_symbol(symbol: &str) -> Result<BookInstrument, String> {
     let mut parts = upper.split('-');
     let name = parts.next().filter(|n| !n.is_empty()).ok_or_else(unreadable)?;
     let (underlying, settlement) = match name.split_once('_') {
-        Some((underlying, _)) => (underlying, Some(Settlement::Linear)),
-        None => (name, None),
+        Some((underlying, _)) => (underlying, BookSettlement::Stated(Settlement::Linear)),
+        None => (name, BookSettlement::ExchangeName),
     };
     let rest: Vec<&str> = parts.collect();
     let terms = match rest.as_slice() {
@@ -151,7 +163,8 @@ fn from_terms(terms: &InstrumentTerms) -> Result<BookInstrument, String> {
                 .ok_or_else(|| String::from("An option position needs to say call or put."))?,
         },
     };
-    Ok(BookInstrument { underlying, settlement: terms.settlement, terms: resolved })
+    let settlement = terms.settlement.map_or(BookSettlement::Open, BookSettlement::Stated);
+    Ok(BookInstrument { underlying, settlement, terms: resolved })
 }
 
 /// Whether the text is an expiry that means the same day whenever it is read: a full date.

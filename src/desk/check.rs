@@ -9,6 +9,8 @@ use super::limits::{LimitMetric, LimitSet, LimitsConfig, StressConfig};
 use super::policy::{AdverseSelectionPolicy, InventoryPolicy, Policy, Tier};
 use crate::basics::{Issue, IssueCode};
 
+/// Smallest number that is taken for a limit or capacity: below it a share of it is infinite.
+const MIN_AMOUNT: f64 = 1e-9;
 /// Largest number that is taken for one that somebody meant.
 const MAX_AMOUNT: f64 = 1e15;
 
@@ -38,7 +40,7 @@ impl Desk {
 enum Range {
     /// At least zero.
     NotNegative,
-    /// Above zero.
+    /// Above zero by an amount that can be divided by.
     Positive,
     /// Between zero and one, ends included.
     Share,
@@ -52,7 +54,7 @@ impl Range {
     fn holds(self, x: f64) -> bool {
         let bounds = match self {
             Self::NotNegative => (0.0..=MAX_AMOUNT).contains(&x),
-            Self::Positive => x > 0.0 && x <= MAX_AMOUNT,
+            Self::Positive => (MIN_AMOUNT..=MAX_AMOUNT).contains(&x),
             Self::Share => (0.0..=1.0).contains(&x),
             Self::BelowOne => (0.0..1.0).contains(&x),
             Self::PositiveShare => x > 0.0 && x <= 1.0,
@@ -63,7 +65,7 @@ impl Range {
     fn words(self) -> &'static str {
         match self {
             Self::NotNegative => "zero or more",
-            Self::Positive => "above zero",
+            Self::Positive => "above zero, at least 1e-9",
             Self::Share => "between 0 and 1",
             Self::BelowOne => "at least 0 and below 1",
             Self::PositiveShare => "above 0 and at most 1",
@@ -261,7 +263,8 @@ impl Check {
         for metric in LimitMetric::ALL {
             let limit = set.get(metric);
             if !Range::Positive.holds(limit) {
-                let message = format!("The limit on {} must be above zero.", metric.label());
+                let label = metric.label();
+                let message = format!("The limit on {label} must be above zero, at least 1e-9.");
                 self.report(format!("{path}.{}", metric.key()), message);
             }
         }
@@ -331,6 +334,14 @@ mod tests {
             assert!(found.iter().any(|p| p == wanted), "{wanted} is not among {found:?}");
         }
         assert_eq!(found.len(), 10, "{found:?}");
+    }
+
+    #[test]
+    fn amounts_too_small_to_divide_by_are_refused() {
+        let mut config = DeskConfig::default();
+        config.policy.inventory.risk_limit = 1e-300;
+        config.limits.total.gross_notional = f64::MIN_POSITIVE;
+        assert_eq!(paths(&config), ["policy.inventory.riskLimit", "limits.total.grossNotional"]);
     }
 
     #[test]

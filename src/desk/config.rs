@@ -97,7 +97,8 @@ pub struct PositionConfig {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(untagged)]
 pub enum InstrumentConfig {
-    /// `ETH-27NOV26-3400-C`, `ETH-27NOV26` or `ETH`; `ETH_USDC-…` is the linear market.
+    /// `ETH-27NOV26-3400-C`, `ETH-27NOV26` or `ETH`: the inverse market where one is loaded, else the
+    /// only one; `ETH_USDC-…` is the linear market.
     Symbol(String),
     /// The terms one by one.
     Terms(InstrumentTerms),
@@ -121,7 +122,8 @@ pub struct InstrumentTerms {
     /// Call or put; absent for futures and spot.
     #[serde(default, rename = "type")]
     pub put_call: Option<PutCall>,
-    /// Inverse or linear; absent takes the most recently loaded market of the underlying.
+    /// Inverse or linear; absent takes the only loaded market of the underlying, and leaves the
+    /// position unvalued where there are two.
     #[serde(default)]
     pub settlement: Option<Settlement>,
 }

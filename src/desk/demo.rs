@@ -1,9 +1,10 @@
 //! The built-in desk: fictional clients, a small book in the sample market, the documented limits.
 
 use super::Desk;
-use super::config::{ClientConfig, DeskConfig, InstrumentConfig, PositionConfig};
+use super::config::{ClientConfig, DeskConfig, InstrumentConfig, InstrumentTerms, PositionConfig};
 use super::limits::{LimitOverride, LimitsConfig};
 use super::policy::Tier;
+use crate::basics::{InstrumentKind, PutCall, Settlement};
 
 /// Id, name, tier and toxicity of each client; all are made up.
 const CLIENTS: [(&str, &str, Tier, Option<f64>); 6] = [
@@ -15,15 +16,18 @@ const CLIENTS: [(&str, &str, Tier, Option<f64>); 6] = [
     ("kestrel", "Kestrel Vol Trading", Tier::Tier3, Some(0.9)),
 ];
 
-/// Symbol and contracts of each position.
-const BOOK: [(&str, f64); 7] = [
-    ("ETH-25DEC26-3400-C", 1_500.0),
-    ("ETH-25DEC26-3000-P", -800.0),
-    ("ETH-27NOV26-3400-C", -600.0),
-    ("ETH", -610.0),
-    ("BTC-25DEC26-100000-C", -40.0),
-    ("BTC-25DEC26-90000-P", 30.0),
-    ("BTC", 24.0),
+/// Expiry, strike and type of an option; none for the coin itself.
+type Terms = Option<(&'static str, f64, PutCall)>;
+
+/// Underlying, terms and contracts of each position; the sample market's coins are inverse.
+const BOOK: [(&str, Terms, f64); 7] = [
+    ("ETH", Some(("25DEC26", 3_400.0, PutCall::Call)), 1_500.0),
+    ("ETH", Some(("25DEC26", 3_000.0, PutCall::Put)), -800.0),
+    ("ETH", Some(("27NOV26", 3_400.0, PutCall::Call)), -600.0),
+    ("ETH", None, -610.0),
+    ("BTC", Some(("25DEC26", 100_000.0, PutCall::Call)), -40.0),
+    ("BTC", Some(("25DEC26", 90_000.0, PutCall::Put)), 30.0),
+    ("BTC", None, 24.0),
 ];
 
 /// The demo desk's configuration.
@@ -36,8 +40,15 @@ pub fn demo_config() -> DeskConfig {
         enabled: None,
         override_percent: None,
     });
-    let book = BOOK.map(|(symbol, quantity)| PositionConfig {
-        instrument: InstrumentConfig::Symbol(symbol.to_owned()),
+    let book = BOOK.map(|(underlying, option, quantity)| PositionConfig {
+        instrument: InstrumentConfig::Terms(InstrumentTerms {
+            kind: option.map_or(InstrumentKind::Spot, |_| InstrumentKind::Option),
+            underlying: underlying.to_owned(),
+            expiry: option.map(|(expiry, ..)| expiry.to_owned()),
+            strike: option.map(|(_, strike, _)| strike),
+            put_call: option.map(|(.., put_call)| put_call),
+            settlement: Some(Settlement::Inverse),
+        }),
         quantity,
     });
     // One index contract is a hundred times the index: the general limits would leave no room.

@@ -10,7 +10,7 @@ pub mod limits;
 pub mod policy;
 pub mod report;
 
-pub use book::{BookInstrument, BookTerms, Position};
+pub use book::{BookInstrument, BookSettlement, BookTerms, Position};
 pub use config::{
     ClientConfig, ClientRule, DeskConfig, InstrumentConfig, InstrumentTerms, OverlaySwitches,
     PositionConfig,

@@ -233,7 +233,7 @@ impl Default for InventoryPolicy {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct QuotePolicy {
-    /// Life of a firm quote, in seconds.
+    /// Life of a firm quote, in seconds; unused until a live source makes quotes firm.
     pub firm_seconds: f64,
     /// Life of an indicative quote, in seconds.
     pub indicative_seconds: f64,

@@ -5,13 +5,13 @@
 //! C(|U·Δ|)/U with C the walk through the book, convex in size, plus the taker fee. Funding is
 //! fs·|Σ nᵢTᵢvᵢ|, and delta hedged with an instrument of another expiry pays basis_fs·T·F·|Δ|.
 
-use crate::basics::{Instrument, MarketKey, Settlement, Timestamp};
+use crate::basics::{MarketKey, Settlement, Timestamp};
 use crate::desk::HedgingPolicy;
 use crate::market::{HedgeInstrument, UnderlyingMarket};
 use crate::models::impact::{ImpactLaw, Walk};
-use crate::pricing::LegValue;
 use crate::rfq::Tied;
 
+use super::delta_hedge::{Exchange, hedge_units};
 use super::words::{decimals, list, percent, size};
 use super::{Charge, Context, Input};
 
@@ -33,23 +33,12 @@ struct Hedge<'a> {
     instrument: &'a HedgeInstrument,
     /// Units per spread and unit, signed as the client's position after buying.
     units: f64,
-    /// Units for the whole size that the client exchanges instead of the market.
+    /// Units per spread and unit that the client exchanges instead of the market, signed alike.
     exchanged: f64,
     /// The walk for the whole size.
     walk: Walk,
     /// Taker fee for the whole size, in price currency.
     fee: f64,
-}
-
-/// How much delta the client takes off the dealer's hands.
-#[derive(Debug, Clone, Copy)]
-enum Exchange {
-    /// None: the request is not tied.
-    Nothing,
-    /// The model's own net delta.
-    NetDelta,
-    /// A stated size per spread.
-    Stated(f64),
 }
 
 /// Carrying costs of one market, in price currency per spread and unit.
@@ -62,27 +51,22 @@ struct Carry {
 /// The charge, the same on both sides: depth is symmetric, so buying costs what selling does.
 ///
 /// A tied request exchanges the delta with the client: the model's own net delta where it states
-/// none, else its size against the net delta, and only what is left is hedged. A tied hedge is one
+/// none, else what it states with its sign, and only the difference is hedged. A tied hedge is one
 /// instrument, the front expiry's; delta of other expiries keeps its basis charge.
 pub fn charge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Charge {
     let units = ctx.units();
     let mut hedges = Vec::new();
     let mut carry = Carry::default();
-    for (index, market) in markets(ctx).into_iter().enumerate() {
-        let deltas = deltas(ctx, market, tied.is_some());
+    let exchange = tied.and_then(|tied| Exchange::new(ctx.valuation, ctx.market, tied));
+    for market in markets(ctx) {
+        let deltas = deltas(ctx, market, exchange.is_some());
         let spreads = match market.key.settlement {
             Settlement::Inverse => (policy.funding_spread_inverse, policy.basis_spread_inverse),
             Settlement::Linear => (policy.funding_spread, policy.basis_spread),
         };
         carry.funding += spreads.0 * premium_years(ctx, &market.key).abs();
         carry.basis += spreads.1 * deltas.iter().map(basis_exposure).sum::<f64>();
-        let exchange = match tied.map(|t| t.delta) {
-            None => Exchange::Nothing,
-            // A stated delta is one number, so it belongs to the first market only.
-            Some(Some(delta)) if index == 0 => Exchange::Stated(delta.abs()),
-            Some(_) => Exchange::NetDelta,
-        };
-        hedges.extend(net(&deltas, exchange, units, policy.impact_factor));
+        hedges.extend(net(&deltas, exchange.as_ref(), units, policy.impact_factor));
     }
     let traded: f64 = hedges.iter().map(|h| h.walk.cost + h.fee).sum::<f64>() / units;
     let total = traded + carry.funding + carry.basis;
@@ -97,7 +81,12 @@ pub fn charge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Cha
     }
     inputs.push(Input::new("funding", carry.funding, currency));
     inputs.push(Input::new("basis", carry.basis, currency));
-    Charge { bid: total, offer: total, why: sentence(ctx, &hedges, &carry, tied.is_some()), inputs }
+    Charge {
+        bid: total,
+        offer: total,
+        why: sentence(ctx, &hedges, &carry, exchange.is_some()),
+        inputs,
+    }
 }
 
 /// The package's markets, in the order of its legs.
@@ -138,26 +127,6 @@ fn deltas<'a>(ctx: &Context, market: &'a UnderlyingMarket, tied: bool) -> Vec<Ex
     deltas
 }
 
-/// Units of the instrument with the delta of one long contract, per unit.
-///
-/// A perpetual, spot and one coin's worth of an inverse future have a spot delta of one; a dated
-/// linear future has F/S. A future hedged in itself is one for one.
-fn hedge_units(leg: &LegValue, instrument: &HedgeInstrument, settlement: Settlement) -> f64 {
-    let is_itself = match &leg.instrument {
-        Instrument::Future { expiry, .. } => instrument.expiry == Some(*expiry),
-        Instrument::Spot { .. } | Instrument::Option { .. } => false,
-    };
-    if is_itself {
-        return 1.0;
-    }
-    match (instrument.expiry, settlement) {
-        (Some(_), Settlement::Linear) => {
-            leg.greeks.delta_premium_adjusted * leg.spot / instrument.mid
-        }
-        _ => leg.greeks.delta_premium_adjusted,
-    }
-}
-
 /// T·F·|Δ| of an expiry hedged with an instrument of another one; zero where they match.
 fn basis_exposure(delta: &ExpiryDelta) -> f64 {
     let matches = delta.expiry.is_none() || delta.instrument.expiry == delta.expiry;
@@ -173,7 +142,7 @@ fn premium_years(ctx: &Context, market: &MarketKey) -> f64 {
 /// Deltas that share an instrument, netted and walked for the whole size.
 fn net<'a>(
     deltas: &[ExpiryDelta<'a>],
-    exchange: Exchange,
+    exchange: Option<&Exchange>,
     units: f64,
     impact_factor: f64,
 ) -> Vec<Hedge<'a>> {
@@ -186,12 +155,13 @@ fn net<'a>(
     }
     sums.into_iter()
         .map(|(instrument, net)| {
-            let exchanged = match exchange {
-                Exchange::Nothing => 0.0,
-                Exchange::NetDelta => net.abs(),
-                Exchange::Stated(size) => size,
+            let tied = exchange.filter(|e| e.instrument.name == instrument.name);
+            let exchanged = match tied.map(|e| e.units) {
+                // Both are sums of the same numbers in another order.
+                Some(delta) if (delta - net).abs() < DUST * net.abs() => net,
+                other => other.unwrap_or(0.0),
             };
-            let to_trade = units * (net.abs() - exchanged).abs();
+            let to_trade = units * (net - exchanged).abs();
             let law = ImpactLaw {
                 factor: impact_factor,
                 daily_vol: instrument.daily_vol,
@@ -203,7 +173,7 @@ fn net<'a>(
             Hedge {
                 instrument,
                 units: net,
-                exchanged: units * exchanged,
+                exchanged,
                 walk: law.walk(&levels, to_trade),
                 fee: instrument.fee_rate * instrument.mid * to_trade,
             }
@@ -215,8 +185,7 @@ impl Hedge<'_> {
     /// Units for the whole size that the market must take, signed as what the dealer buys when the
     /// client buys the spread.
     fn to_trade(&self, units: f64) -> f64 {
-        let direction = if self.units < 0.0 { -1.0 } else { 1.0 };
-        direction * (units * self.units.abs() - self.exchanged)
+        units * (self.units - self.exchanged)
     }
 
     fn words(&self, ctx: &Context) -> Option<String> {
@@ -278,7 +247,7 @@ fn sentence(ctx: &Context, hedges: &[Hedge], carry: &Carry, tied: bool) -> Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::basics::{Leg, PutCall};
+    use crate::basics::{Instrument, Leg, PutCall};
     use crate::market::Market;
     use crate::market::fixtures::{btc_inverse_flat, eth_linear, option_leg};
     use crate::overlays::samples::{Sample, legs};
@@ -353,6 +322,16 @@ mod tests {
         let left = 500.0 * (sample.valuation.greeks.delta - 0.6);
         assert!((charged.bid - all.bid - left * 0.25 / 500.0).abs() < 1e-12);
         assert!(charged.why.contains("buy 30.3"));
+    }
+
+    #[test]
+    fn a_stated_delta_of_the_other_sign_adds_to_the_hedge() {
+        let sample = Sample::risk_reversal(500.0);
+        let against = Tied { delta: Some(-0.1), ..TIED };
+        let charged = charge(&sample.context(), &HedgingPolicy::default(), Some(&against));
+        let name = &sample.market.underlyings()[0].hedges[2].name;
+        let traded = 500.0 * (sample.valuation.greeks.delta + 0.1);
+        assert!((input(&charged, &format!("hedge {name}")) - traded).abs() < 1e-9);
     }
 
     #[test]

@@ -28,11 +28,11 @@ pub struct Exposure {
     pub vega_per_point: Vec<f64>,
 }
 
-/// The vega limits of one market, which the soft wall stands before.
+/// The vega limits of one underlying, which the soft wall stands before.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VegaLimit {
-    /// Which market.
-    pub market: MarketKey,
+    /// Underlying id; its linear and inverse options count together.
+    pub underlying: String,
     /// Limit on |net vega| per point, in price currency; none where it is not positive.
     pub net_vega: f64,
     /// Limit on |vega| per point of any bucket, in price currency; none where it is not positive.
@@ -73,7 +73,7 @@ struct RunningPenalty {
     daily_points: Vec<f64>,
 }
 
-/// Σ_l κ·max(0, |a_lᵀe|/L_l − w)² of one market: net vega and every bucket.
+/// Σ_l κ·max(0, |a_lᵀe|/L_l − w)² of one underlying: net vega and every bucket.
 struct Wall<'a> {
     limit: &'a VegaLimit,
     /// Weight κ, in price currency.
@@ -101,24 +101,20 @@ pub fn risk(
     };
     let mut candidates = Vec::new();
     let mut done: Vec<&str> = Vec::new();
-    for MarketBuckets { market, vega_per_point } in &ctx.valuation.buckets {
-        // The dealer gets the package at the bid and gives it at the offer.
-        let trade: Vec<f64> = vega_per_point.iter().map(|v| units * v).collect();
-        let held = held_where(book, |m| m == market);
-        if let Some(wall) = Wall::new(policy, market, limits) {
-            risk.own += wall.at(&trade) / units;
-            risk.change_bid += wall.interaction(&held, &trade, 1.0) / units;
-            risk.change_offer += wall.interaction(&held, &trade, -1.0) / units;
-        }
-    }
     for MarketBuckets { market, .. } in &ctx.valuation.buckets {
         let id = market.underlying.as_str();
         if done.contains(&id) {
             continue;
         }
         done.push(id);
+        // The dealer gets the package at the bid and gives it at the offer.
         let trade = traded_in(ctx, id);
-        let held = held_where(book, |m| m.underlying == id);
+        let held = held_in(book, id);
+        if let Some(wall) = Wall::new(policy, id, limits) {
+            risk.own += wall.at(&trade) / units;
+            risk.change_bid += wall.interaction(&held, &trade, 1.0) / units;
+            risk.change_offer += wall.interaction(&held, &trade, -1.0) / units;
+        }
         let penalty = RunningPenalty::new(policy, id);
         let pulls = penalty.pulls(&trade);
         let change = penalty.twice_cross(&held, &pulls) / units;
@@ -160,7 +156,7 @@ pub fn sentence(
 ) -> String {
     let horizon = match policy.horizon_days {
         1.0 => String::from("1 day"),
-        days => format!("{} days", decimals(days, 0)),
+        days => format!("{days} days"),
     };
     let own = match risk.own {
         0.0 => String::new(),
@@ -213,9 +209,9 @@ fn effect(
     Some(format!("{act} {effect} risk: {name} {verb} by {}{cap}", ctx.money(change.abs())))
 }
 
-/// The book's vega in the markets that match, zero where it holds none.
-fn held_where(book: &[Exposure], matches: impl Fn(&MarketKey) -> bool) -> Vec<f64> {
-    let matching = book.iter().filter(|e| matches(&e.market));
+/// The book's vega in an underlying, however it settles; zero where it holds none.
+fn held_in(book: &[Exposure], underlying: &str) -> Vec<f64> {
+    let matching = book.iter().filter(|e| e.market.underlying == underlying);
     total(matching.map(|e| e.vega_per_point.as_slice()))
 }
 
@@ -284,9 +280,9 @@ impl RunningPenalty {
 }
 
 impl<'a> Wall<'a> {
-    /// The wall before a market's limits; `None` where it has none.
-    fn new(policy: &InventoryPolicy, market: &MarketKey, limits: &'a [VegaLimit]) -> Option<Self> {
-        let limit = limits.iter().find(|l| l.market == *market)?;
+    /// The wall before an underlying's limits; `None` where it has none.
+    fn new(policy: &InventoryPolicy, underlying: &str, limits: &'a [VegaLimit]) -> Option<Self> {
+        let limit = limits.iter().find(|l| l.underlying == underlying)?;
         Some(Self { limit, weight: policy.wall_weight, start: policy.wall_start })
     }
 
@@ -346,6 +342,15 @@ mod tests {
     }
 
     #[test]
+    fn a_horizon_of_half_a_day_says_so() {
+        let sample = Sample::risk_reversal(500.0);
+        let policy = InventoryPolicy { horizon_days: 0.5, ..Default::default() };
+        let flat = risk(&sample.context(), &policy, &[], &[]);
+        let why = sentence(&sample.context(), &policy, &flat, &[(QuoteSide::Bid, flat.own)]);
+        assert!(why.contains("for 0.5 days costs"), "{why}");
+    }
+
+    #[test]
     fn sentences_name_the_driver_the_direction_and_the_limit() {
         let sample = Sample::risk_reversal(500.0);
         let (ctx, policy) = (sample.context(), InventoryPolicy::default());
@@ -378,8 +383,8 @@ mod tests {
         let policy = InventoryPolicy { aversion_share: 0.0, ..Default::default() };
         let book = book_of(&sample, 40_000.0);
         let net: f64 = book[0].vega_per_point.iter().sum();
-        let market = book[0].market.clone();
-        let limits = [VegaLimit { market, net_vega: net / 0.9, bucket_vega: 0.0 }];
+        let underlying = book[0].market.underlying.clone();
+        let limits = [VegaLimit { underlying, net_vega: net / 0.9, bucket_vega: 0.0 }];
         let risk = risk(&ctx, &policy, &book, &limits);
         let trade = 500.0 * sample.valuation.greeks.vega_per_point;
         let over = |vega: f64| {
@@ -410,6 +415,11 @@ mod tests {
         other[0].market.settlement = crate::basics::Settlement::Inverse;
         let of = |book: &[Exposure]| risk(&sample.context(), &policy, book, &[]).change_bid;
         assert_eq!(of(&same), of(&other));
+        let underlying = String::from("ETH");
+        let limits = [VegaLimit { underlying, net_vega: 50_000.0, bucket_vega: 20_000.0 }];
+        let walled = |book: &[Exposure]| risk(&sample.context(), &policy, book, &limits).change_bid;
+        assert_eq!(walled(&same), walled(&other));
+        assert!(walled(&same) > of(&same));
         other[0].market.underlying = String::from("BTC");
         assert_eq!(of(&other), 0.0);
     }

@@ -2,15 +2,17 @@
 //!
 //! h = √(eᵀΩe)·(1 + c·U·max_b|B_b|/Cap) with e_b = B_b·ℓ_b, plus a penalty for strikes and expiries
 //! that are not listed (`MODELS` §7b). A norm is even, homogeneous and subadditive, so a package
-//! never pays more than its legs and neighbouring strikes net. Norms of different markets are
-//! added: no diversification between underlyings is assumed.
+//! never pays more than its legs and neighbouring strikes net. Linear and inverse options of one
+//! underlying net, each at its own market's ℓ. Norms of different underlyings are added: no
+//! diversification between them is assumed.
 
 use crate::basics::Timestamp;
 use crate::desk::LiquidityPolicy;
 use crate::market::{ChainExpiry, UnderlyingMarket, VegaNodes};
 use crate::math::ops;
+use crate::pricing::MarketBuckets;
 
-use super::ladder::{Rung, ladder};
+use super::ladder::{Rung, by_underlying, ladder, net_vegas};
 use super::words::{decimals, node};
 use super::{Charge, Context, Input};
 
@@ -19,8 +21,8 @@ const FULL_TENOR_DISTANCE: f64 = 0.35;
 /// Amounts for the whole size below this are rounding left by vegas that cancel.
 const DUST: f64 = 1e-9;
 
-/// The premium of one market.
-struct MarketPremium {
+/// The premium of one underlying.
+struct UnderlyingPremium {
     /// √(BᵀΩB) per spread, in price currency per volatility point.
     net_vega: f64,
     /// √(eᵀΩe) per spread, in price currency.
@@ -36,26 +38,27 @@ pub fn charge(ctx: &Context, policy: &LiquidityPolicy) -> Charge {
     let mut total = 0.0;
     let mut parts = Vec::new();
     let mut inputs = Vec::new();
-    for buckets in &ctx.valuation.buckets {
-        let Some(market) = ctx.market.find(&buckets.market) else { continue };
-        let premium = market_premium(ctx, policy, market, &buckets.vega_per_point);
+    for (underlying, markets) in by_underlying(ctx.valuation) {
+        let premium = underlying_premium(ctx, policy, &markets);
         let amount = premium.norm * (1.0 + policy.concentration_factor * premium.capacity_share);
         total += amount;
-        if premium.net_vega * ctx.units() < DUST {
+        if premium.norm.max(premium.net_vega) * ctx.units() < DUST {
             continue;
         }
-        let width = premium.norm / premium.net_vega;
+        // Vega that nets between settlements of different width leaves a charge and no net vega.
+        let nets = premium.net_vega * ctx.units() < DUST;
+        let width = if nets { 0.0 } else { premium.norm / premium.net_vega };
         parts.push(format!(
             "{} net correlated vega {} per point, most of it {}, {} points wide, {} % of bucket \
              capacity: {}",
-            buckets.market.underlying,
+            underlying,
             decimals(premium.net_vega, 2),
             node(premium.largest),
             decimals(width, 2),
             decimals(100.0 * premium.capacity_share, 1),
             ctx.money(amount),
         ));
-        let named = |name: &str| format!("{name} {}", buckets.market.underlying);
+        let named = |name: &str| format!("{name} {underlying}");
         inputs.push(Input::new(
             named("net correlated vega"),
             premium.net_vega,
@@ -83,14 +86,20 @@ pub fn charge(ctx: &Context, policy: &LiquidityPolicy) -> Charge {
     Charge { bid: total, offer: total, why, inputs }
 }
 
-fn market_premium(
+fn underlying_premium(
     ctx: &Context,
     policy: &LiquidityPolicy,
-    market: &UnderlyingMarket,
-    vegas: &[f64],
-) -> MarketPremium {
-    let weighted: Vec<f64> =
-        vegas.iter().zip(&market.half_width_points).map(|(vega, width)| vega * width).collect();
+    markets: &[&MarketBuckets],
+) -> UnderlyingPremium {
+    let vegas = net_vegas(markets);
+    let mut weighted = vec![0.0; vegas.len()];
+    for buckets in markets {
+        let Some(market) = ctx.market.find(&buckets.market) else { continue };
+        let terms = buckets.vega_per_point.iter().zip(&market.half_width_points);
+        for (sum, (vega, width)) in weighted.iter_mut().zip(terms) {
+            *sum += vega * width;
+        }
+    }
     let (largest, peak) =
         vegas.iter().enumerate().fold(
             (0, 0.0),
@@ -99,8 +108,8 @@ fn market_premium(
             },
         );
     let has_capacity = policy.bucket_capacity > 0.0;
-    MarketPremium {
-        net_vega: VegaNodes::correlated_norm(vegas),
+    UnderlyingPremium {
+        net_vega: VegaNodes::correlated_norm(&vegas),
         norm: VegaNodes::correlated_norm(&weighted),
         capacity_share: if has_capacity {
             ctx.units() * peak / policy.bucket_capacity
@@ -315,6 +324,18 @@ mod tests {
         let charged = charge(&synthetic.context(), &policy(1.0));
         assert_eq!((charged.bid, charged.offer), (0.0, 0.0));
         assert_eq!(charged.why, "Liquidity: no net vega is left to source.");
+    }
+
+    #[test]
+    fn linear_and_inverse_options_of_one_underlying_net() {
+        let market = crate::overlays::samples::eth_both();
+        let [linear, inverse] = crate::overlays::samples::same_call_in_both(&market);
+        let both = Sample::new(&market, vec![linear.clone(), inverse.clone()], 1.0);
+        let charged = charge(&both.context(), &policy(1.0));
+        assert!(charged.bid < 1e-9, "{}", charged.why);
+        assert!(!charged.why.contains("diversification"), "{}", charged.why);
+        assert_eq!(ladder(&both.valuation).len(), 1);
+        assert!(flat(&Sample::new(&market, vec![linear], 1.0)) > 0.1);
     }
 
     #[test]

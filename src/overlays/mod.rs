@@ -1,6 +1,7 @@
 //! What a dealer charges above theoretical value, one file per reason; none reads another.
 //!
-//! What they share is here: the vega [`ladder`] per strike, and the [`words`] of their sentences.
+//! What they share is here: the vega [`ladder`] per strike, the [`delta_hedge`] and what a tied
+//! request exchanges of it, and the [`words`] of their sentences.
 //!
 //! Each is a pure function of the valued package, the market and the desk's policy to a
 //! [`Charge`] with its sentence. Money is in price currency per spread and unit; a positive charge
@@ -9,6 +10,7 @@
 //! exposure; only inventory sees the book.
 
 pub mod adverse_selection;
+pub mod delta_hedge;
 pub mod hedging_cost;
 pub mod inventory;
 pub mod ladder;
@@ -16,12 +18,13 @@ pub mod liquidity;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod words;
 #[cfg(test)]
 mod worked;
 
 pub use adverse_selection::{ClientView, PremiumAtStake, premium_at_stake};
+pub use delta_hedge::Exchange;
 pub use inventory::{Exposure, InventoryRisk, VegaLimit};
 
 use serde::Serialize;

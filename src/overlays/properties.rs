@@ -85,7 +85,11 @@ fn client() -> ClientView {
 
 /// Hedging, tied hedging, liquidity, adverse selection.
 fn charges(ctx: &Context) -> [Charge; 4] {
-    let tied = Tied { reference: 3_400.0, delta: Some(0.25) };
+    charges_tied(ctx, 0.25)
+}
+
+fn charges_tied(ctx: &Context, delta: f64) -> [Charge; 4] {
+    let tied = Tied { reference: 3_400.0, delta: Some(delta) };
     let liquidity = LiquidityPolicy { bucket_capacity: 2_000.0, ..Default::default() };
     [
         hedging_cost::charge(ctx, &HedgingPolicy::default(), None),
@@ -102,8 +106,8 @@ fn random_book(random: &mut Random, market: &Market) -> Vec<Exposure> {
 }
 
 fn limits(market: &Market) -> [VegaLimit; 1] {
-    let market = market.underlyings()[0].key.clone();
-    [VegaLimit { market, net_vega: 60_000.0, bucket_vega: 25_000.0 }]
+    let underlying = market.underlyings()[0].key.underlying.clone();
+    [VegaLimit { underlying, net_vega: 60_000.0, bucket_vega: 25_000.0 }]
 }
 
 fn stake(ctx: &Context) -> f64 {
@@ -150,7 +154,12 @@ fn order_scale_and_direction_of_the_legs_do_not_matter() {
         let doubled =
             Sample::new(market, legs(market, &by(scale)), 6.0 * quantity / f64::from(scale));
         let noise = original.valuation.legs.iter().map(|l| l.price).sum::<f64>();
-        let others = [&permuted, &mirrored, &doubled].map(|s| charges(&s.context()));
+        let others = [
+            charges(&permuted.context()),
+            // The mirror exchanges the mirrored delta.
+            charges_tied(&mirrored.context(), -0.25),
+            charges(&doubled.context()),
+        ];
         for (index, charge) in at.iter().enumerate() {
             let [permuted, mirrored, doubled] = [0, 1, 2].map(|i: usize| others[i][index].bid);
             assert!(close(permuted, charge.bid, noise), "{index} permuted: {terms:?}");

@@ -1,7 +1,7 @@
 //! Packages on the fixture markets, for the tests of this floor.
 
 use super::Context;
-use crate::basics::{Leg, PutCall};
+use crate::basics::{Instrument, Leg, PutCall, Settlement};
 use crate::market::Market;
 use crate::market::fixtures::{eth_linear, option_leg, package};
 use crate::pricing::{Valuation, value};
@@ -12,6 +12,25 @@ pub(crate) type LegTerms = (i32, f64, f64, PutCall);
 /// Legs on the first market.
 pub(crate) fn legs(market: &Market, terms: &[LegTerms]) -> Vec<Leg> {
     terms.iter().map(|&(ratio, days, k, pc)| option_leg(market, ratio, days, k, pc)).collect()
+}
+
+/// ETH at one forward in both settlements, the linear one first.
+pub(crate) fn eth_both() -> Market {
+    let linear = eth_linear();
+    let mut inverse = linear.underlyings()[0].clone();
+    inverse.key.settlement = Settlement::Inverse;
+    inverse.contract.premium_currency = String::from("ETH");
+    Market::from_underlyings(vec![linear.underlyings()[0].clone(), inverse])
+}
+
+/// A 44-day 3400 call, bought in linear and sold in inverse options.
+pub(crate) fn same_call_in_both(market: &Market) -> [Leg; 2] {
+    let linear = option_leg(market, 1, 44.0, 3400.0, PutCall::Call);
+    let mut inverse = Leg { ratio: -1, ..linear.clone() };
+    if let Instrument::Option { market: key, .. } = &mut inverse.instrument {
+        key.settlement = Settlement::Inverse;
+    }
+    [linear, inverse]
 }
 
 /// A valued package with the market and size it is charged on.

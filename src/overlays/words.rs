@@ -64,9 +64,19 @@ pub fn whole(value: f64) -> String {
     format!("{sign}{}", grouped.join(","))
 }
 
-/// A fraction as a percentage: `2.00 %`.
+/// A fraction as a percentage: `2.00 %`, and `0.0015 %` where two decimals would hide it.
 pub fn percent(fraction: f64) -> String {
-    format!("{} %", decimals(100.0 * fraction, 2))
+    let percent = 100.0 * fraction;
+    let (mut places, mut unit) = (2, 0.01);
+    while percent != 0.0 && percent.abs() < unit * (1.0 - 1e-9) && places < 10 {
+        places += 1;
+        unit /= 10.0;
+    }
+    if places == 2 {
+        return format!("{} %", decimals(percent, 2));
+    }
+    let text = decimals(percent, places + 1);
+    format!("{} %", text.trim_end_matches('0'))
 }
 
 /// A size in units of the underlying: one decimal for large ones, more for small ones.
@@ -112,6 +122,8 @@ mod tests {
         assert_eq!(decimals(-0.004, 2), "0.00");
         assert_eq!(decimals(-0.006, 2), "-0.01");
         assert_eq!(percent(0.02), "2.00 %");
+        assert_eq!([0.0, 0.0001, 0.00005].map(percent), ["0.00 %", "0.01 %", "0.005 %"]);
+        assert_eq!(percent(0.000_015), "0.0015 %");
         let numbers = [0.4, 999.0, 1_000.0, 48_088.7, -1_234_567.0].map(whole);
         assert_eq!(numbers, ["0", "999", "1,000", "48,089", "-1,234,567"]);
     }

@@ -5,15 +5,17 @@ use crate::desk::{BasePolicy, Desk, Tier};
 use crate::market::{FitStatus, Market, VegaNodes};
 use crate::math::ops;
 use crate::models::payoff::{Payoff, PayoffKind, PayoffLeg};
+use crate::overlays::ladder::{by_underlying, net_vegas};
 use crate::overlays::{Charge, Context, Input};
 use crate::pricing::{LegValue, Valuation};
 
 use super::assembly::Bounds;
 
-/// √(BᵀΩB): vega per point after netting buckets that move together, in price currency. Markets
-/// add up, as if they moved as one.
+/// √(BᵀΩB): vega per point after netting buckets that move together, in price currency. Linear and
+/// inverse options of one underlying net; underlyings add up, as if they moved as one.
 pub fn correlated_vega(valuation: &Valuation) -> f64 {
-    valuation.buckets.iter().map(|b| VegaNodes::correlated_norm(&b.vega_per_point)).sum()
+    let underlyings = by_underlying(valuation).into_iter();
+    underlyings.map(|(_, markets)| VegaNodes::correlated_norm(&net_vegas(&markets))).sum()
 }
 
 /// Ticks of the package, in its premium currency.
@@ -41,12 +43,11 @@ fn round_number_above(x: f64) -> f64 {
         return 0.01;
     }
     let enough = x * (1.0 - 1e-12);
-    let mut step = 1e-12;
-    while step < enough {
-        step *= 10.0;
-    }
-    // The power of ten is enough; half or a fifth of it may be too.
-    [0.2 * step, 0.5 * step].into_iter().find(|s| *s >= enough).unwrap_or(step)
+    // Powers of ten up to 10²² are exact, so that one division is the decimal people write.
+    let power = |n: i32| (0..n).fold(1.0, |product, _| product * 10.0);
+    let exact = |n: i32, m: f64| if n < 0 { m / power(-n) } else { m * power(n) };
+    let steps = (-12..=12).flat_map(|n| [1.0, 2.0, 5.0].map(|m| exact(n, m)));
+    steps.into_iter().find(|step| *step >= enough).unwrap_or(0.01)
 }
 
 /// Base row: max(base_vol·√(BᵀΩB), min_half_ticks·tick), wider where a fit is red.
@@ -124,13 +125,18 @@ pub fn screen_half_width(valuation: &Valuation) -> Option<f64> {
 
 /// Most that a side may be from theoretical, in price currency: a multiple of the screen's own
 /// half-width, where the whole size is on screen.
+///
+/// `None` too where a leg's price or volatility is marked: the screen's width is around another
+/// price than the one quoted.
 pub fn screen_cap(ctx: &Context, desk: &Desk, tier: Tier) -> Option<f64> {
     let multiple = desk.policy().adverse_selection.screen_cap(tier)?;
     let fits = |leg: &LegValue| {
         leg.option_terms().is_none()
             || leg.screen_size.is_some_and(|size| ctx.quantity * f64::from(leg.ratio.abs()) <= size)
     };
-    if !ctx.valuation.legs.iter().all(fits) {
+    let is_marked = |leg: &LegValue| leg.mark.price.is_some() || leg.mark.vol.is_some();
+    let legs = &ctx.valuation.legs;
+    if !legs.iter().all(fits) || legs.iter().any(is_marked) {
         return None;
     }
     let half = screen_half_width(ctx.valuation)?;
@@ -182,10 +188,26 @@ mod tests {
 
     #[test]
     fn round_numbers_are_ones_twos_and_fives() {
-        let pairs = [(0.34, 0.5), (6.03, 10.0), (0.2, 0.2), (1.7, 2.0), (100.0, 100.0)];
+        let pairs = [
+            (0.34, 0.5),
+            (6.03, 10.0),
+            (0.2, 0.2),
+            (1.7, 2.0),
+            (100.0, 100.0),
+            (0.0003, 0.0005),
+            (0.07, 0.1),
+        ];
         for (x, step) in pairs {
-            assert!((round_number_above(x) / step - 1.0).abs() < 1e-9, "{x}");
+            assert_eq!(round_number_above(x), step, "{x}");
         }
+    }
+
+    #[test]
+    fn vega_of_both_settlements_nets() {
+        let market = crate::overlays::samples::eth_both();
+        let legs = crate::overlays::samples::same_call_in_both(&market);
+        let valuation = value(&package(legs.to_vec()), &market).unwrap();
+        assert!(correlated_vega(&valuation) < 1e-9, "{}", correlated_vega(&valuation));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The dealer's book on the market that is loaded.
 
-use crate::basics::{Instrument, IssueCode, Leg, Mark, MarketKey};
-use crate::desk::{BookInstrument, BookTerms, Desk};
-use crate::market::{Market, VegaNodes};
+use crate::basics::{Instrument, IssueCode, Leg, Mark, Settlement};
+use crate::desk::{BookInstrument, BookSettlement, BookTerms, Desk};
+use crate::market::{Market, UnderlyingMarket, VegaNodes};
+use crate::overlays::Exposure;
 use crate::pricing::LegValue;
 use crate::rfq::expiry;
 
@@ -55,13 +56,21 @@ impl Book {
         book
     }
 
-    /// The book's vega per point and node in one market, in price currency.
-    pub fn bucket_vegas(&self, market: &MarketKey) -> Vec<f64> {
-        let mut vegas = vec![0.0; VegaNodes::COUNT];
-        for held in self.held.iter().filter(|h| h.value.market == *market) {
-            spread_over_nodes(&held.value, held.units(), &mut vegas);
+    /// The book's vega per point and node in every market it holds, in price currency.
+    pub fn exposures(&self) -> Vec<Exposure> {
+        let mut exposures: Vec<Exposure> = Vec::new();
+        for held in &self.held {
+            let market = &held.value.market;
+            let index = exposures.iter().position(|e| e.market == *market).unwrap_or_else(|| {
+                let vega_per_point = vec![0.0; VegaNodes::COUNT];
+                exposures.push(Exposure { market: market.clone(), vega_per_point });
+                exposures.len() - 1
+            });
+            if let Some(exposure) = exposures.get_mut(index) {
+                spread_over_nodes(&held.value, held.units(), &mut exposure.vega_per_point);
+            }
         }
-        vegas
+        exposures
     }
 }
 
@@ -78,15 +87,32 @@ pub fn spread_over_nodes(leg: &LegValue, units: f64, vegas: &mut [f64]) {
     }
 }
 
+/// The market that values an instrument, whatever was loaded first or last.
+fn find_market<'a>(
+    instrument: &BookInstrument,
+    market: &'a Market,
+) -> Result<&'a UnderlyingMarket, String> {
+    let id = &instrument.underlying;
+    let loaded: Vec<&UnderlyingMarket> =
+        market.underlyings().iter().filter(|u| u.key.underlying.eq_ignore_ascii_case(id)).collect();
+    let settled = |as_: Settlement| loaded.iter().copied().find(|u| u.key.settlement == as_);
+    let missing = || format!("no {id} market is loaded");
+    match (instrument.settlement, loaded.as_slice()) {
+        (BookSettlement::Stated(stated), _) => settled(stated).ok_or_else(|| match stated {
+            Settlement::Inverse => format!("no inverse {id} market is loaded"),
+            Settlement::Linear => format!("no linear {id} market is loaded"),
+        }),
+        (_, []) => Err(missing()),
+        (_, [only]) => Ok(only),
+        (BookSettlement::ExchangeName, _) => settled(Settlement::Inverse).ok_or_else(missing),
+        (BookSettlement::Open, _) => {
+            Err(format!("both the inverse and the linear {id} market are loaded; say which"))
+        }
+    }
+}
+
 fn value_one(instrument: &BookInstrument, market: &Market) -> Result<LegValue, String> {
-    let underlying = market
-        .underlyings()
-        .iter()
-        .find(|u| {
-            u.key.underlying.eq_ignore_ascii_case(&instrument.underlying)
-                && instrument.settlement.is_none_or(|s| s == u.key.settlement)
-        })
-        .ok_or_else(|| format!("no {} market is loaded", instrument.underlying))?;
+    let underlying = find_market(instrument, market)?;
     let key = underlying.key.clone();
     let at = |text: &str| {
         expiry::resolve(text, &underlying.listing())
@@ -107,11 +133,91 @@ fn value_one(instrument: &BookInstrument, market: &Market) -> Result<LegValue, S
     let leg = Leg {
         ratio: 1,
         instrument: resolved,
-        multiplier: underlying.contract.multiplier,
+        // Futures and spot are counted in units of the underlying.
+        multiplier: match &instrument.terms {
+            BookTerms::Option { .. } => underlying.contract.multiplier,
+            BookTerms::Future { .. } | BookTerms::Spot => 1.0,
+        },
         mark: Mark::default(),
     };
     LegValue::new(&leg, market).map_err(|code| match code {
         IssueCode::ExpiryPast => String::from("it has expired"),
         _ => String::from("it could not be valued reliably"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::{DeskConfig, InstrumentConfig, InstrumentTerms, PositionConfig, demo};
+    use crate::market::fixtures::eth_linear;
+    use crate::market::sample::sample_snapshot;
+    use crate::overlays::samples::eth_both;
+
+    fn desk(instrument: InstrumentConfig) -> Desk {
+        let book = vec![PositionConfig { instrument, quantity: 10.0 }];
+        Desk::from_config(&DeskConfig { book, ..DeskConfig::default() }).unwrap()
+    }
+
+    fn symbol(text: &str) -> Desk {
+        desk(InstrumentConfig::Symbol(text.to_owned()))
+    }
+
+    #[test]
+    fn loading_a_linear_chain_does_not_mark_the_demo_book_again() {
+        let sample = Market::default().load(&sample_snapshot()).market.unwrap();
+        let before = Book::value(&demo(), &sample);
+        let with_linear = sample.with(eth_linear().underlyings()[0].clone());
+        assert_eq!(Book::value(&demo(), &with_linear), before);
+        assert!(before.missing.is_empty());
+        let only_linear = Book::value(&demo(), &eth_linear());
+        assert!(only_linear.missing.iter().any(|m| m.why == "no inverse ETH market is loaded"));
+    }
+
+    #[test]
+    fn a_bare_name_is_inverse_where_that_is_loaded_and_open_terms_are_not_guessed() {
+        let both = eth_both();
+        let of = |desk: &Desk, market: &Market| {
+            let book = Book::value(desk, market);
+            book.held.first().map(|h| h.value.market.settlement)
+        };
+        let bare = symbol("ETH-1JAN27-3400-C");
+        assert_eq!(of(&bare, &both), Some(Settlement::Inverse));
+        assert_eq!(of(&bare, &eth_linear()), Some(Settlement::Linear));
+        assert_eq!(of(&symbol("ETH_USDC-1JAN27-3400-C"), &both), Some(Settlement::Linear));
+        let open = desk(InstrumentConfig::Terms(InstrumentTerms {
+            kind: crate::basics::InstrumentKind::Spot,
+            underlying: String::from("ETH"),
+            expiry: None,
+            strike: None,
+            put_call: None,
+            settlement: None,
+        }));
+        assert_eq!(of(&open, &eth_linear()), Some(Settlement::Linear));
+        let book = Book::value(&open, &both);
+        assert!(book.missing[0].why.contains("say which"), "{:?}", book.missing);
+    }
+
+    #[test]
+    fn exposures_cover_every_market_of_the_book() {
+        let mut config = symbol("ETH-1JAN27-3400-C").config().clone();
+        config.book.push(PositionConfig {
+            instrument: InstrumentConfig::Symbol(String::from("ETH_USDC-1JAN27-3400-C")),
+            quantity: 1.0,
+        });
+        let desk = Desk::from_config(&config).unwrap();
+        let exposures = Book::value(&desk, &eth_both()).exposures();
+        assert_eq!(exposures.len(), 2);
+    }
+
+    #[test]
+    fn futures_and_spot_count_units_and_options_contracts() {
+        let mut index = eth_linear().underlyings()[0].clone();
+        index.contract.multiplier = 100.0;
+        let market = Market::from_underlyings(vec![index]);
+        let units = |text: &str| Book::value(&symbol(text), &market).held[0].units();
+        assert_eq!(units("ETH"), 10.0);
+        assert_eq!(units("ETH-1JAN27"), 10.0);
+        assert_eq!(units("ETH-1JAN27-3400-C"), 1_000.0);
+    }
 }

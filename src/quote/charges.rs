@@ -2,7 +2,8 @@
 
 use crate::basics::QuoteSide;
 use crate::desk::{Desk, OverlaySwitches};
-use crate::overlays::inventory::{self, Exposure, InventoryRisk, VegaLimit};
+use crate::overlays::inventory::{self, InventoryRisk, VegaLimit};
+use crate::overlays::ladder::by_underlying;
 use crate::overlays::{
     Charge, Context, Input, adverse_selection, hedging_cost, liquidity, premium_at_stake,
 };
@@ -27,6 +28,8 @@ pub struct Charges {
     minimum: f64,
     /// Static bounds, in premium currency; `None` where there are none.
     bounds: Option<Bounds>,
+    /// Why there are none, where there are none.
+    no_bounds: &'static str,
     /// What the adverse-selection percentage applies to, in price currency.
     pub at_stake: f64,
 }
@@ -49,7 +52,7 @@ impl Charges {
         let hedging = hedging_cost::charge(ctx, &policy.hedging, rfq.tied.as_ref());
         let adverse = adverse_selection::charge(ctx, &policy.adverse_selection, &client.view());
         let inventory =
-            inventory::risk(ctx, &policy.inventory, &exposures(ctx, book), &vega_limits(ctx, desk));
+            inventory::risk(ctx, &policy.inventory, &book.exposures(), &vega_limits(ctx, desk));
         let off = InventoryRisk {
             own: 0.0,
             change_bid: 0.0,
@@ -66,7 +69,9 @@ impl Charges {
             inventory_is_on: on.inventory,
             screen_cap: base::screen_cap(ctx, desk, client.tier),
             minimum: base::minimum_half_width(ctx, &policy.base, tick),
-            bounds: base::static_bounds(ctx, desk),
+            // What is exchanged with a tied package is worth anything, so nothing bounds the two.
+            bounds: base::static_bounds(ctx, desk).filter(|_| rfq.tied.is_none()),
+            no_bounds: why_no_bounds(ctx, rfq),
             at_stake: premium_at_stake(ctx, &policy.adverse_selection).value,
         }
     }
@@ -163,7 +168,8 @@ impl Charges {
     fn cap_why(&self, ctx: &Context, a: &Assembled) -> String {
         match self.screen_cap {
             None => String::from(
-                "Screen cap: none; the tier has none, or the size or a leg is not on screen.",
+                "Screen cap: none; the tier has none, a leg is marked, or the size or a leg is not on \
+                 screen.",
             ),
             Some(cap) if a.screen_cap == Sides::default() => {
                 format!("Screen cap: at most {} a side, which is not reached.", ctx.money(cap))
@@ -181,7 +187,7 @@ impl Charges {
 
     fn bounds_why(&self, ctx: &Context) -> String {
         let Some(bounds) = self.bounds else {
-            return String::from("Bounds: the legs expire apart, so the payoff sets none.");
+            return format!("Bounds: {}.", self.no_bounds);
         };
         let unit = ctx.valuation.unit.in_price_currency;
         let end =
@@ -194,6 +200,21 @@ impl Charges {
         } else {
             format!("Bounds: whatever happens the package is worth {range}.")
         }
+    }
+}
+
+/// Why the payoff sets no bounds; read only where it sets none.
+fn why_no_bounds(ctx: &Context, rfq: &Rfq) -> &'static str {
+    let legs = &ctx.valuation.legs;
+    let first = legs.first().map(|leg| &leg.market);
+    if rfq.tied.is_some() {
+        "the package is tied, and what its hedge gains or loses has none"
+    } else if legs.iter().all(|leg| leg.option_terms().is_none()) {
+        "there is no option in the package, so nothing bounds what it can be worth"
+    } else if legs.iter().any(|leg| Some(&leg.market) != first) {
+        "the legs are on different markets, so no common payoff sets any"
+    } else {
+        "the legs expire apart, so the payoff sets none"
     }
 }
 
@@ -216,22 +237,16 @@ fn tick_why(ctx: &Context) -> String {
     format!("Tick: the bid is rounded down and the offer up to {tick} {currency}.")
 }
 
-/// The book's vega in the trade's markets.
-fn exposures(ctx: &Context, book: &Book) -> Vec<Exposure> {
-    let markets = ctx.valuation.buckets.iter().map(|b| b.market.clone());
-    markets.map(|market| Exposure { vega_per_point: book.bucket_vegas(&market), market }).collect()
-}
-
-/// The vega limits of the trade's markets, which the soft wall stands before.
+/// The vega limits of the trade's underlyings, which the soft wall stands before.
 fn vega_limits(ctx: &Context, desk: &Desk) -> Vec<VegaLimit> {
-    let markets = ctx.valuation.buckets.iter().map(|b| b.market.clone());
-    markets
-        .map(|market| {
-            let limits = desk.limits().of(&market.underlying);
+    by_underlying(ctx.valuation)
+        .into_iter()
+        .map(|(id, _)| {
+            let limits = desk.limits().of(id);
             VegaLimit {
+                underlying: id.to_owned(),
                 net_vega: limits.vega_per_point,
                 bucket_vega: limits.bucket_vega_per_point,
-                market,
             }
         })
         .collect()

@@ -1,4 +1,9 @@
 //! Pre-trade checks: what a side would do to the desk's limits, and the most that may be done.
+//!
+//! A book that is over a limit may still trade what reduces risk: no metric that is over may get
+//! worse and at least one must get strictly better. `MODELS` §8 asks every one to get better, but
+//! a trade that leaves one where it is, as any trade in another expiry does to a bucket, would
+//! then keep the desk from bringing down the others.
 
 use serde::Serialize;
 
@@ -50,7 +55,7 @@ pub enum CheckStatus {
     Ok,
     /// Within the limit, above the warning level.
     Warn,
-    /// Over the limit before the trade, and less so after it.
+    /// Over the limit before the trade, no more so after it, and some limit less so.
     ReduceOnly,
     /// Over the limit.
     Breach,
@@ -83,7 +88,22 @@ pub struct Size {
 /// Checks one side against every limit.
 pub fn check(side: QuoteSide, size: Size, measures: &[Measure], warning_level: f64) -> SideRoom {
     let sign = side.dealer_sign();
-    let rooms: Vec<f64> = measures.iter().map(|m| headroom(m, sign, size.step)).collect();
+    let mut rooms: Vec<f64> =
+        measures.iter().map(|m| headroom(m, sign, size.step, allows)).collect();
+    // Some breached metric has to improve, whichever does up to the largest size.
+    let is_breached = |m: &Measure| !is_within(m.at(0.0), m.limit);
+    let relief = measures
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| is_breached(m))
+        .map(|(index, m)| (index, headroom(m, sign, size.step, improves)))
+        .max_by(|(_, a), (_, b)| a.total_cmp(b));
+    if let Some((index, relief)) = relief
+        && let Some(room) = rooms.get_mut(index)
+    {
+        *room = room.min(relief);
+    }
+    let helps = measures.iter().any(|m| is_breached(m) && improves(m, sign, size.asked));
     let tightest = rooms.iter().copied().enumerate().min_by(|(_, a), (_, b)| a.total_cmp(b));
     let headroom = tightest.map_or(f64::INFINITY, |(_, room)| room);
     let headroom = if headroom < size.least { 0.0 } else { headroom };
@@ -94,7 +114,7 @@ pub fn check(side: QuoteSide, size: Size, measures: &[Measure], warning_level: f
     let checks = measures
         .iter()
         .zip(rooms)
-        .map(|(measure, room)| report(measure, side, size, room, warning_level))
+        .map(|(measure, room)| report(measure, side, size, room, helps, warning_level))
         .collect();
     SideRoom { side, headroom, binding, checks }
 }
@@ -104,6 +124,7 @@ fn report(
     side: QuoteSide,
     size: Size,
     headroom: f64,
+    helps: bool,
     warning_level: f64,
 ) -> LimitCheck {
     let before = measure.at(0.0);
@@ -111,10 +132,10 @@ fn report(
     let limit = measure.limit;
     let utilisation = after / limit;
     let status = if !is_within(after, limit) {
-        if is_within(before, limit) || after >= before {
-            CheckStatus::Breach
-        } else {
+        if helps && !is_within(before, limit) && is_within(after, before) {
             CheckStatus::ReduceOnly
+        } else {
+            CheckStatus::Breach
         }
     } else if utilisation >= warning_level {
         CheckStatus::Warn
@@ -130,7 +151,8 @@ fn report(
     let outcome = match status {
         CheckStatus::Ok => "within the limit",
         CheckStatus::Warn => "within the limit, in its warning band",
-        CheckStatus::ReduceOnly => "over the limit, but less than before",
+        CheckStatus::ReduceOnly if after < before => "over the limit, but less than before",
+        CheckStatus::ReduceOnly => "over the limit as before, while another improves",
         CheckStatus::Breach => "over the limit",
     };
     LimitCheck {
@@ -153,15 +175,25 @@ fn is_within(value: f64, limit: f64) -> bool {
 }
 
 /// Whether the dealer may trade `size` spreads in the direction of `sign`: within the limit after,
-/// or, where the book is over it already, strictly less so.
+/// or, where the book is over it already, no more so.
 fn allows(measure: &Measure, sign: f64, size: f64) -> bool {
     let (before, after) = (measure.at(0.0), measure.at(sign * size));
-    if is_within(before, measure.limit) { is_within(after, measure.limit) } else { after < before }
+    is_within(after, measure.limit.max(before))
 }
 
-/// The largest whole number of steps that a limit allows. A metric is convex in the size, so that
-/// what it allows is one stretch from nothing, and halving finds its end.
-fn headroom(measure: &Measure, sign: f64, step: f64) -> f64 {
+/// Whether trading `size` spreads makes the metric strictly smaller, by more than rounding.
+fn improves(measure: &Measure, sign: f64, size: f64) -> bool {
+    measure.at(sign * size) < measure.at(0.0) * (1.0 - LIMIT_GUARD)
+}
+
+/// The largest whole number of steps that pass `allows`. A metric is convex in the size, so that
+/// what it allows or improves by is one stretch from nothing, and halving finds its end.
+fn headroom(
+    measure: &Measure,
+    sign: f64,
+    step: f64,
+    allows: fn(&Measure, f64, f64) -> bool,
+) -> f64 {
     if !allows(measure, sign, step) {
         return 0.0;
     }
@@ -207,7 +239,7 @@ mod tests {
         for (held, per_spread) in [(0.0, 3.7), (-80.0, 0.9), (99.99, -1.3), (100.0, 0.013)] {
             let measure = Measure::of_line(100.0, held, per_spread);
             for sign in [1.0, -1.0] {
-                let room = headroom(&measure, sign, 0.5);
+                let room = headroom(&measure, sign, 0.5, allows);
                 assert!(room == 0.0 || allows(&measure, sign, room));
                 assert!(!allows(&measure, sign, room + 0.5));
             }
@@ -223,6 +255,24 @@ mod tests {
         let small = Size { asked: 20.0, ..SIZE };
         let offer = check(QuoteSide::Offer, small, &measure, 0.8);
         assert_eq!(offer.checks[0].status, CheckStatus::ReduceOnly);
+    }
+
+    #[test]
+    fn a_breached_limit_that_the_trade_leaves_alone_does_not_stop_one_that_it_brings_down() {
+        let untouched = Measure::of_line(100.0, 120.0, 0.0);
+        let reduced = Measure::of_line(100.0, 150.0, 1.0);
+        let small = Size { asked: 20.0, ..SIZE };
+        let both = [untouched.clone(), reduced];
+        let offer = check(QuoteSide::Offer, small, &both, 0.8);
+        assert_eq!(offer.headroom, 299.0);
+        assert_eq!([0, 1].map(|i: usize| offer.checks[i].status), [CheckStatus::ReduceOnly; 2]);
+        assert!(offer.checks[0].why.contains("as before"), "{}", offer.checks[0].why);
+        assert_eq!(check(QuoteSide::Bid, small, &both, 0.8).headroom, 0.0);
+        // Nothing gets better: nothing may trade.
+        let alone = check(QuoteSide::Offer, small, std::slice::from_ref(&untouched), 0.8);
+        assert_eq!((alone.headroom, alone.checks[0].status), (0.0, CheckStatus::Breach));
+        let worse = [untouched, Measure::of_line(100.0, -150.0, 1.0)];
+        assert_eq!(check(QuoteSide::Offer, small, &worse, 0.8).headroom, 0.0);
     }
 
     #[test]

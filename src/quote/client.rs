@@ -41,7 +41,7 @@ pub struct QuotedClient {
     /// Place within the tier's range, 0 to 1.
     pub toxicity: f64,
     /// Charge per side, as a fraction of premium at stake.
-    pub percent: f64,
+    pub fraction: f64,
     /// Why this tier, as a sentence.
     pub why: String,
 }
@@ -75,7 +75,7 @@ impl Client {
             name: self.name.clone(),
             tier: self.tier.number(),
             toxicity: self.toxicity,
-            percent: self.fraction(desk),
+            fraction: self.fraction(desk),
             why: self.why.clone(),
         }
     }

@@ -99,9 +99,23 @@ fn theoretical(quote: &Quote, legs: &[LegValue]) -> Explanation {
             .because(why)
             .of(inputs)
     });
+    let tied = quote.tied.iter().map(|tie| {
+        let inputs = vec![
+            Explanation::number("delta exchanged", tie.delta, "units per spread"),
+            Explanation::number("reference", tie.reference, &quote.price_currency),
+            Explanation::number("hedge mid", tie.mid, &quote.price_currency),
+        ];
+        Explanation::number("tied hedge", tie.shift, &quote.currency)
+            .because(tie.why.clone())
+            .of(inputs)
+    });
+    let why = match quote.tied {
+        None => "The sum of the legs' values times their ratios.",
+        Some(_) => "The sum of the legs' values times their ratios, and of the tied hedge.",
+    };
     Explanation::number("theoretical", quote.theoretical, &quote.currency)
-        .because("The sum of the legs' values times their ratios.")
-        .of(children.collect())
+        .because(why)
+        .of(children.chain(tied).collect())
 }
 
 fn from_input(input: &Input) -> Explanation {

@@ -36,7 +36,7 @@ pub(super) fn config() -> DeskConfig {
 }
 
 /// The documented risk reversal, calls over, 44 days.
-fn risk_reversal(market: &Market) -> Spread {
+pub(super) fn risk_reversal(market: &Market) -> Spread {
     package(vec![
         option_leg(market, -1, 44.0, 3100.0, PutCall::Put),
         option_leg(market, 1, 44.0, 3750.0, PutCall::Call),
@@ -177,7 +177,7 @@ fn the_example_of_the_brief() {
     for (vol, printed) in vols.iter().zip([0.619568, 0.600432, 0.584568]) {
         assert!((vol - printed).abs() < 1e-6, "{vol} against {printed}");
     }
-    assert!((quote.client.percent - 0.02).abs() < 1e-15);
+    assert!((quote.client.fraction - 0.02).abs() < 1e-15);
     assert_eq!(quote.legs[0].leg.marked, ["price", "vega"]);
     assert!(quote.cash.note.is_some());
 }

@@ -18,6 +18,10 @@ mod properties;
 pub mod report;
 pub mod risk;
 pub mod status;
+#[cfg(test)]
+mod terms;
+#[cfg(test)]
+mod tied;
 pub mod write;
 
 pub use explain::Explanation;
@@ -28,8 +32,8 @@ use serde::Serialize;
 use crate::basics::{Issue, IssueCode, QuoteSide, Severity, Timestamp};
 use crate::desk::{Desk, OverlaySwitches};
 use crate::market::{Market, Source, UnderlyingMarket};
-use crate::overlays::Context;
-use crate::pricing;
+use crate::overlays::{Context, Exchange};
+use crate::pricing::{self, Valuation};
 use crate::rfq::check::check;
 use crate::rfq::explain::explain as explain_request;
 use crate::rfq::{Rfq, RfqDraft};
@@ -138,8 +142,13 @@ fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
         client::resolve(rfq.client.as_deref(), desk).map_err(|issue| vec![issue])?;
     issues.extend(stranger);
     let multiplier = common_multiplier(rfq).map_err(|issue| vec![issue])?;
-    let valuation = pricing::value(&rfq.spread, market)?;
+    let mut valuation = pricing::value(&rfq.spread, market)?;
     issues.extend(valuation.issues.iter().cloned());
+    let tie = tie(rfq, &valuation, market).map_err(|issue| vec![issue])?;
+    if let Some(tie) = &tie {
+        valuation.price_in_price_currency += tie.shift();
+        valuation.price += tie.shift() / valuation.unit.in_price_currency;
+    }
     let ctx = Context { valuation: &valuation, market, quantity: rfq.quantity, multiplier };
     let underlying = front_market(&ctx).map_err(|issue| vec![issue])?;
     let book = Book::value(desk, market);
@@ -148,7 +157,7 @@ fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
     let assembled = assemble(&charges.parts(&ctx, desk));
     refuse_unless_finite(&assembled).map_err(|issue| vec![issue])?;
     note_the_unusual(&ctx, &charges, issues);
-    let rooms = check_limits(&ctx, rfq, &book, desk, underlying);
+    let rooms = check_limits(&ctx, rfq, &book, desk, underlying, tie.as_ref());
     report_limits(&rooms, rfq, issues);
     let refer = why_refer(&ctx, &charges, &assembled, desk);
     if let Some(why) = &refer {
@@ -169,6 +178,7 @@ fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
         job,
         ctx: &ctx,
         underlying,
+        tie: tie.as_ref(),
         client: &client,
         book: &book,
         charges: &charges,
@@ -180,6 +190,27 @@ fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
         status_why,
     };
     Ok(facts.quote())
+}
+
+/// The hedge that a tied request exchanges; nothing where it is not tied.
+fn tie<'a>(
+    rfq: &Rfq,
+    valuation: &Valuation,
+    market: &'a Market,
+) -> Result<Option<Exchange<'a>>, Issue> {
+    let Some(tied) = &rfq.tied else { return Ok(None) };
+    let reject = |message: &str| Issue {
+        severity: Severity::Reject,
+        ..Issue::new(IssueCode::TiedReference, "tied", message)
+    };
+    let first = valuation.legs.first().map(|leg| &leg.market);
+    if valuation.legs.iter().any(|leg| Some(&leg.market) != first) {
+        return Err(reject(
+            "Tied packages across underlyings are not quoted; send the hedge separately.",
+        ));
+    }
+    let exchange = Exchange::new(valuation, market, tied);
+    exchange.map(Some).ok_or_else(|| reject("There is no hedge to exchange in this market."))
 }
 
 /// The legs' one multiplier: U would have no meaning without.
@@ -238,8 +269,9 @@ fn check_limits(
     book: &Book,
     desk: &Desk,
     underlying: &UnderlyingMarket,
+    tie: Option<&Exchange>,
 ) -> Vec<SideRoom> {
-    let measures = risk::measures(ctx, book, desk, rfq.tied.as_ref());
+    let measures = risk::measures(ctx, book, desk, tie);
     let contract = &underlying.contract;
     let step = if contract.quantity_step > 0.0 { contract.quantity_step } else { 1.0 };
     let size = Size { asked: rfq.quantity, step, least: contract.min_quantity.max(step) };
@@ -289,6 +321,18 @@ fn why_refer(
     if charges.is_outside_bounds(ctx) {
         return Some(String::from("theoretical is outside what the package can be worth"));
     }
+    // Pricing keeps the model's volatility where a marked price has none of its own.
+    let without_vol = ctx.valuation.legs.iter().find(|leg| {
+        leg.option_terms().is_some()
+            && leg.mark.price.is_some_and(|price| price != leg.model_price)
+            && leg.vol == leg.model_vol
+    });
+    if let Some(leg) = without_vol {
+        return Some(format!(
+            "the marked price of {} has no implied volatility; its Greeks and charges are the model's",
+            leg.instrument.symbol()
+        ));
+    }
     let unit = ctx.valuation.unit.in_price_currency;
     (width > most * (1.0 + 1e-9)).then(|| {
         format!("the width of {} is over {}", ctx.money(width * unit), ctx.money(most * unit))
@@ -300,6 +344,7 @@ struct Facts<'a> {
     job: &'a Job<'a>,
     ctx: &'a Context<'a>,
     underlying: &'a UnderlyingMarket,
+    tie: Option<&'a Exchange<'a>>,
     client: &'a Client,
     book: &'a Book,
     charges: &'a Charges,
@@ -331,8 +376,9 @@ impl Facts<'_> {
             currency: valuation.unit.currency.clone(),
             price_currency: valuation.unit.price_currency.clone(),
             tick,
-            decimals: report::decimals_of(tick),
-            priced_in: report::priced_in(rfq.price_in, valuation, bid, offer),
+            decimals: self.decimals(),
+            priced_in: report::priced_in(rfq.price_in, valuation, self.tie, bid, offer),
+            tied: self.tie.map(|tie| report::tied(self.ctx, tie)),
             valid_until: self.valid_until().to_iso(),
             as_of: self.underlying.as_of.to_iso(),
             source: match self.underlying.source {
@@ -376,6 +422,14 @@ impl Facts<'_> {
         quote
     }
 
+    /// Decimals that show theoretical and both prices, each at its own step of the ticks.
+    fn decimals(&self) -> usize {
+        let ticks = base::ticks(self.ctx.valuation, self.ctx.market);
+        let prices = [self.ctx.valuation.price, self.assembled.bid, self.assembled.offer];
+        let decimals = prices.map(|price| report::decimals_of(ticks.tick_at(price)));
+        decimals.into_iter().max().unwrap_or(0)
+    }
+
     /// Price and size of a side; nothing where it is not asked for or the limits leave no room.
     fn side(&self, side: QuoteSide, price: f64) -> (Option<f64>, f64) {
         let room = self.rooms.iter().find(|room| room.side == side);
@@ -412,23 +466,19 @@ impl Facts<'_> {
         self.now.plus_millis((seconds * 1000.0).round() as i64)
     }
 
-    /// A fingerprint (FNV-1a, Fowler, Noll and Vo 1991) of the request, its instants and the seed.
+    /// A fingerprint (FNV-1a, Fowler, Noll and Vo 1991) of the whole request, the charges that are
+    /// on, the desk's version, the instants and the seed.
     fn id(&self) -> String {
-        let rfq = self.job.rfq;
+        let Job { rfq, desk, options, multipliers, .. } = self.job;
         let text = format!(
-            "{}|{}|{}|{}|{:?}|{:?}|{}",
-            self.job.options.seed,
+            "{}|{}|{}|{:?}|{:?}|{}|{:?}",
+            options.seed,
             self.now.millis(),
             self.underlying.as_of.millis(),
-            rfq.quantity,
-            rfq.client,
-            rfq.asked,
-            rfq.spread
-                .legs
-                .iter()
-                .map(|l| format!("{}x{}", l.ratio, l.instrument.symbol()))
-                .collect::<Vec<_>>()
-                .join(","),
+            rfq,
+            desk.config().overlays.and(options.overlays),
+            desk.config().version,
+            multipliers,
         );
         let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::basics::{Asked, Direction, Settlement, Structure};
 use crate::models::implied_vol::vol_from_price;
-use crate::overlays::Input;
+use crate::overlays::{Context, Exchange, Input};
 use crate::pricing::report::{BucketReport, LegReport};
 use crate::pricing::{Greeks, LegValue, Valuation};
 use crate::rfq::PriceIn;
@@ -32,7 +32,7 @@ pub struct Quote {
     pub bid_size: f64,
     /// Spreads the offer is good for; zero where there is no offer.
     pub offer_size: f64,
-    /// Theoretical price, not rounded.
+    /// Theoretical price, not rounded; that of a tied package holds the hedge's distance from mid.
     pub theoretical: f64,
     /// Currency of premiums: `ETH`, `USD`.
     pub currency: String,
@@ -40,10 +40,12 @@ pub struct Quote {
     pub price_currency: String,
     /// The tick at the theoretical price, in premium currency.
     pub tick: f64,
-    /// Decimals that show the tick.
+    /// Decimals that show theoretical and both prices in their ticks.
     pub decimals: usize,
     /// The same prices in the measure the client asked for, where it is not the premium's own.
     pub priced_in: Option<PricedIn>,
+    /// The hedge that changes hands with the package, and what that does to the prices.
+    pub tied: Option<QuotedTie>,
     /// ISO instant at which the quote ends.
     pub valid_until: String,
     /// ISO instant of the market data.
@@ -110,7 +112,8 @@ pub struct Quote {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
-    /// Good to trade until it ends; only a live market gives it.
+    /// Good to trade until it ends. Only a live market gives it, and this version has no live
+    /// source: files and the sample are never firm.
     Firm,
     /// A level, not an obligation.
     Indicative,
@@ -208,6 +211,37 @@ pub struct Multipliers {
     pub note: Option<String>,
 }
 
+/// The hedge of a tied quote.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct QuotedTie {
+    /// What is exchanged: `ETH-27NOV26`.
+    pub instrument: String,
+    /// Units per spread that a client who buys sells to the dealer; negative where it buys them.
+    pub delta: f64,
+    /// The price they change hands at, in price currency.
+    pub reference: f64,
+    /// The instrument's mid, in price currency.
+    pub mid: f64,
+    /// What that adds to theoretical and to both sides, in premium currency.
+    pub shift: f64,
+    /// The same as a sentence.
+    pub why: String,
+}
+
+/// The hedge of a tied quote, as it goes out.
+pub fn tied(ctx: &Context, tie: &Exchange) -> QuotedTie {
+    QuotedTie {
+        instrument: tie.instrument.name.clone(),
+        delta: tie.units,
+        reference: tie.reference,
+        mid: tie.instrument.mid,
+        shift: tie.shift() / ctx.valuation.unit.in_price_currency,
+        why: tie.sentence(ctx),
+    }
+}
+
 /// The legs of a valuation, with their cash.
 pub fn legs(valuation: &Valuation, quantity: f64, multipliers: &Multipliers) -> Vec<QuotedLeg> {
     let units = quantity * multipliers.cash;
@@ -236,6 +270,7 @@ pub fn cash(valuation: &Valuation, quantity: f64, multipliers: &Multipliers) -> 
 pub fn priced_in(
     asked: Option<PriceIn>,
     valuation: &Valuation,
+    tie: Option<&Exchange>,
     bid: Option<f64>,
     offer: Option<f64>,
 ) -> Option<PricedIn> {
@@ -252,7 +287,9 @@ pub fn priced_in(
             let (_, strike, put_call) = leg.option_terms()?;
             let sign = f64::from(leg.ratio);
             let percent = |price: f64| {
-                let value = price * unit.in_price_currency / sign;
+                // A volatility is that of the option alone.
+                let shift = tie.map_or(0.0, Exchange::shift);
+                let value = (price * unit.in_price_currency - shift) / sign;
                 let (forward, years) = (leg.forward, leg.years);
                 vol_from_price(put_call, value, forward, strike, years, leg.discount)
                     .ok()

@@ -4,14 +4,13 @@
 //! absolute value, the largest or the sum of a few straight lines e + q·g.
 
 use crate::basics::time::DAY_MS;
-use crate::basics::{MarketKey, Timestamp};
+use crate::basics::{Instrument, Timestamp};
 use crate::desk::{Desk, LimitMetric, LimitSet, StressConfig};
 use crate::market::{Market, UnderlyingMarket, VegaNodes};
 use crate::math::ops;
-use crate::overlays::Context;
+use crate::overlays::{Context, Exchange};
 use crate::pricing::LegValue;
 use crate::pricing::revalue::{State, value_in_state};
-use crate::rfq::Tied;
 
 use super::book::{Book, spread_over_nodes};
 
@@ -86,7 +85,9 @@ struct Holding<'a> {
 }
 
 /// Measures of every underlying in the trade and of the whole book.
-pub fn measures(ctx: &Context, book: &Book, desk: &Desk, tied: Option<&Tied>) -> Vec<Measure> {
+///
+/// `tied` is what the request exchanges: the dealer who buys the spread sells it.
+pub fn measures(ctx: &Context, book: &Book, desk: &Desk, tied: Option<&Exchange>) -> Vec<Measure> {
     let holdings = holdings(ctx, book);
     let limits = desk.limits();
     let mut touched: Vec<&str> =
@@ -99,8 +100,9 @@ pub fn measures(ctx: &Context, book: &Book, desk: &Desk, tied: Option<&Tied>) ->
             let (shape, mut lines) = lines(metric, inside, ctx.market, &desk.limits().stress);
             let front = ctx.valuation.legs.first().map(|l| l.market.underlying.as_str());
             let concerns = name == TOTAL || front == Some(name);
-            if let Some(exchanged) = exchanged_delta(ctx, tied).filter(|_| concerns) {
-                add_exchanged(metric, exchanged, ctx, &desk.limits().stress, &mut lines);
+            if let Some(exchanged) = tied.filter(|_| concerns) {
+                let units = -exchanged.spot_delta * ctx.multiplier;
+                add_exchanged(metric, units, ctx, &desk.limits().stress, &mut lines);
             }
             all.push(Measure {
                 metric,
@@ -121,7 +123,7 @@ pub fn measures(ctx: &Context, book: &Book, desk: &Desk, tied: Option<&Tied>) ->
     all
 }
 
-/// Positions and legs, the same instrument in both as one holding.
+/// Positions and legs, the same instrument with the same marks in both as one holding.
 fn holdings<'a>(ctx: &Context<'a>, book: &'a Book) -> Vec<Holding<'a>> {
     let mut holdings: Vec<Holding> = book
         .held
@@ -130,7 +132,9 @@ fn holdings<'a>(ctx: &Context<'a>, book: &'a Book) -> Vec<Holding<'a>> {
         .collect();
     for leg in &ctx.valuation.legs {
         let units = f64::from(leg.ratio) * leg.multiplier;
-        match holdings.iter_mut().find(|h| h.leg.instrument == leg.instrument) {
+        // A marked leg has its own volatility, and with it its own Greeks.
+        let same = |h: &&mut Holding| h.leg.instrument == leg.instrument && h.leg.mark == leg.mark;
+        match holdings.iter_mut().find(same) {
             Some(holding) => holding.units_per_spread += units,
             None => holdings.push(Holding { leg, held_units: 0.0, units_per_spread: units }),
         }
@@ -159,24 +163,35 @@ fn lines(
         LimitMetric::VegaPerPoint => net(|leg| leg.greeks.vega_per_point),
         LimitMetric::ThetaPerDay => net(|leg| leg.greeks.theta_per_day),
         LimitMetric::BucketVegaPerPoint => (Shape::LargestAbsolute, bucket_lines(inside)),
-        LimitMetric::GrossNotional => {
-            let line = |h: &&Holding| Line {
-                held: h.held_units * h.leg.spot,
-                per_spread: h.units_per_spread * h.leg.spot,
-            };
-            (Shape::SumOfAbsolutes, inside.iter().map(line).collect())
-        }
+        LimitMetric::GrossNotional => (Shape::SumOfAbsolutes, notional_lines(inside)),
         LimitMetric::StressLoss => (Shape::LargestLoss, stress_lines(inside, market, stress)),
     }
 }
 
-/// One line per bucket of each market.
-fn bucket_lines(inside: &[&Holding]) -> Vec<Line> {
-    let mut markets: Vec<(&MarketKey, Vec<f64>, Vec<f64>)> = Vec::new();
+/// One line per instrument, however its holdings are marked.
+fn notional_lines(inside: &[&Holding]) -> Vec<Line> {
+    let mut lines: Vec<(&Instrument, Line)> = Vec::new();
     for holding in inside {
-        let key = &holding.leg.market;
-        let index = markets.iter().position(|(k, ..)| *k == key).unwrap_or_else(|| {
-            markets.push((key, vec![0.0; VegaNodes::COUNT], vec![0.0; VegaNodes::COUNT]));
+        let instrument = &holding.leg.instrument;
+        let index = lines.iter().position(|(known, _)| *known == instrument).unwrap_or_else(|| {
+            lines.push((instrument, Line::default()));
+            lines.len() - 1
+        });
+        if let Some((_, line)) = lines.get_mut(index) {
+            line.held += holding.held_units * holding.leg.spot;
+            line.per_spread += holding.units_per_spread * holding.leg.spot;
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// One line per bucket of each underlying: its linear and inverse options share its volatilities.
+fn bucket_lines(inside: &[&Holding]) -> Vec<Line> {
+    let mut markets: Vec<(&str, Vec<f64>, Vec<f64>)> = Vec::new();
+    for holding in inside {
+        let id = holding.leg.market.underlying.as_str();
+        let index = markets.iter().position(|(known, ..)| *known == id).unwrap_or_else(|| {
+            markets.push((id, vec![0.0; VegaNodes::COUNT], vec![0.0; VegaNodes::COUNT]));
             markets.len() - 1
         });
         if let Some((_, held, traded)) = markets.get_mut(index) {
@@ -184,7 +199,7 @@ fn bucket_lines(inside: &[&Holding]) -> Vec<Line> {
             spread_over_nodes(holding.leg, holding.units_per_spread, traded);
         }
     }
-    let to_lines = |(_, held, traded): (&MarketKey, Vec<f64>, Vec<f64>)| {
+    let to_lines = |(_, held, traded): (&str, Vec<f64>, Vec<f64>)| {
         held.into_iter()
             .zip(traded)
             .map(|(held, per_spread)| Line { held, per_spread })
@@ -246,13 +261,6 @@ fn gain_under(
         value(1.0 + spot, underlying.as_of.plus_millis(shock.days * DAY_MS), relative_vol_shift);
     let coin_exposure = leg.greeks.delta - leg.greeks.delta_premium_adjusted;
     then - now - coin_exposure * leg.spot * spot
-}
-
-/// Units of the front underlying per spread that a tied request exchanges with the client.
-fn exchanged_delta(ctx: &Context, tied: Option<&Tied>) -> Option<f64> {
-    let net = ctx.valuation.greeks.delta_premium_adjusted;
-    let magnitude = tied?.delta.map_or(net, |stated| net.signum() * stated.abs());
-    Some(-magnitude * ctx.multiplier)
 }
 
 /// Adds the exchanged hedge: it moves delta and profit, and no other metric.

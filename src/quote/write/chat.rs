@@ -19,10 +19,15 @@ pub fn line(quote: &Quote, package: &str, now: Timestamp) -> String {
         let side = |price: Option<f64>| price.map_or(String::from("-"), |p| fixed(p, 2));
         format!(" ({} / {} {})", side(other.bid), side(other.offer), other.unit)
     });
+    let tied = quote.tied.as_ref().map_or(String::new(), |tie| {
+        let reference = tie.reference;
+        let places = if reference.fract() == 0.0 { 0 } else { 2 };
+        format!(", tied {} vs {}", short(tie.delta), grouped(reference, places))
+    });
     let time = now.to_iso();
     let clock = time.split_once('T').map_or(time.as_str(), |(_, clock)| clock);
     format!(
-        "{package} {}x: {} / {} {}{measure}{sizes}, theo {}, ref {}, delta {}, {status}, {clock}",
+        "{package} {}x: {} / {} {}{measure}{sizes}, theo {}, ref {}, delta {}{tied}, {status}, {clock}",
         plain(quote.quantity),
         side(quote.bid),
         side(quote.offer),
@@ -93,6 +98,11 @@ pub fn fixed(x: f64, places: usize) -> String {
     let text = format!("{x:.places$}");
     let is_zero = text.chars().all(|c| matches!(c, '-' | '0' | '.'));
     if is_zero { text.trim_start_matches('-').to_owned() } else { text }
+}
+
+/// A delta with at most three decimals.
+fn short(x: f64) -> String {
+    plain((1000.0 * x).round() / 1000.0)
 }
 
 /// A number with as many decimals as it has, at most six.

@@ -1,0 +1,137 @@
+//! Marks, ticks, ids and reasons on the quote, through the whole pipeline.
+
+use crate::basics::{Instrument, Leg, PutCall, TickSchedule, TickStep};
+use crate::desk::{Desk, DeskConfig, OverlaySwitches};
+use crate::market::fixtures::{btc_inverse_flat, eth_linear, option_leg, package};
+use crate::market::{Market, QuotedOption};
+use crate::rfq::{PriceIn, Rfq, Tied};
+
+use super::golden::{config, request};
+use super::{Quote, QuoteOptions, Status, quote};
+
+fn ask(config: &DeskConfig, rfq: &Rfq, market: &Market, overlays: OverlaySwitches) -> Quote {
+    let options = QuoteOptions { overlays, ..QuoteOptions::default() };
+    let desk = Desk::from_config(config).unwrap();
+    let quoted = quote(rfq, market, &desk, &options);
+    quoted.quote.unwrap_or_else(|| panic!("{:?}", quoted.issues))
+}
+
+fn plain(rfq: &Rfq, market: &Market) -> Quote {
+    ask(&config(), rfq, market, OverlaySwitches::default())
+}
+
+fn call(market: &Market) -> Leg {
+    option_leg(market, 1, 44.0, 3_400.0, PutCall::Call)
+}
+
+fn why(quote: &Quote, row: &str) -> String {
+    quote.charges.iter().find(|c| c.name == row).unwrap().why.clone()
+}
+
+#[test]
+fn decimals_show_both_prices_across_a_step_of_the_ticks() {
+    let mut eth = eth_linear().underlyings()[0].clone();
+    let theoretical =
+        plain(&request(package(vec![call(&eth_linear())]), 10.0, "two"), &eth_linear());
+    // The bid is in the finer step, theoretical in the coarser one.
+    let above = 0.5 * (theoretical.bid.unwrap() + theoretical.theoretical);
+    let steps = vec![TickStep { above, tick: 1.0 }];
+    eth.contract.outright_tick = TickSchedule { base: 0.05, steps };
+    let market = Market::from_underlyings(vec![eth]);
+    let quote = plain(&request(package(vec![call(&market)]), 10.0, "two"), &market);
+    assert_eq!((quote.tick, quote.decimals), (1.0, 2));
+    let bid = format!("{:.2}", quote.bid.unwrap());
+    assert!(quote.chat_line.contains(&format!(": {bid} / ")), "{}", quote.chat_line);
+}
+
+#[test]
+fn a_marked_leg_has_no_screen_cap() {
+    let mut eth = eth_linear().underlyings()[0].clone();
+    let model = plain(&request(package(vec![call(&eth_linear())]), 10.0, "two"), &eth_linear());
+    let around = |away: f64| Some(model.theoretical + away);
+    eth.chain[1].quotes = vec![QuotedOption {
+        strike: 3_400.0,
+        put_call: PutCall::Call,
+        bid: around(-0.5),
+        ask: around(0.5),
+        bid_size: Some(1_000.0),
+        ask_size: Some(1_000.0),
+        mark: None,
+        mark_vol: None,
+        bid_vol: None,
+        ask_vol: None,
+        dropped: None,
+    }];
+    let market = Market::from_underlyings(vec![eth]);
+    let mut config = config();
+    config.policy.adverse_selection.screen_cap = [Some(1.0), Some(1.5), None];
+    let cap = |leg: Leg| {
+        let rfq = request(package(vec![leg]), 10.0, "two");
+        let quote = ask(&config, &rfq, &market, OverlaySwitches::default());
+        quote.charges.iter().find(|c| c.name == "screenCap").unwrap().bid.unwrap()
+    };
+    assert!(cap(call(&market)) < 0.0);
+    let mut marked = call(&market);
+    marked.mark.vol = Some(0.7);
+    assert_eq!(cap(marked), 0.0);
+}
+
+#[test]
+fn a_marked_price_without_a_volatility_goes_to_a_trader() {
+    let market = eth_linear();
+    let mut leg = option_leg(&market, 1, 44.0, 3_000.0, PutCall::Call);
+    let at = |price: Option<f64>, leg: &mut Leg| {
+        leg.mark.price = price;
+        plain(&request(package(vec![leg.clone()]), 10.0, "two"), &market)
+    };
+    let model = at(None, &mut leg).theoretical;
+    let below_intrinsic = at(Some(390.0), &mut leg);
+    assert_eq!(below_intrinsic.status, Status::Refer, "{}", below_intrinsic.status_why);
+    assert!(below_intrinsic.status_why.contains("has no implied volatility"));
+    for price in [model, model + 1.0] {
+        let quote = at(Some(price), &mut leg);
+        assert!(!quote.status_why.contains("implied volatility"), "{}", quote.status_why);
+    }
+}
+
+#[test]
+fn the_id_tells_requests_switches_and_desks_apart() {
+    let market = eth_linear();
+    let rfq = request(package(vec![call(&market)]), 10.0, "two");
+    let all = OverlaySwitches::default();
+    let first = ask(&config(), &rfq, &market, all).id;
+    assert_eq!(first, ask(&config(), &rfq, &market, all).id);
+    let mut marked = rfq.clone();
+    marked.spread.legs[0].mark.vol = Some(0.7);
+    let tied = Rfq { tied: Some(Tied { reference: 3_400.0, delta: None }), ..rfq.clone() };
+    let in_vol = Rfq { price_in: Some(PriceIn::Vol), ..rfq.clone() };
+    let mut sized = rfq.clone();
+    sized.spread.legs[0].multiplier = 10.0;
+    for other in [marked, tied, in_vol, sized] {
+        assert_ne!(first, ask(&config(), &other, &market, all).id, "{other:?}");
+    }
+    let without = OverlaySwitches { liquidity: false, ..all };
+    assert_ne!(first, ask(&config(), &rfq, &market, without).id);
+    let mut newer = config();
+    newer.version = String::from("another");
+    assert_ne!(first, ask(&newer, &rfq, &market, all).id);
+}
+
+#[test]
+fn why_there_are_no_bounds_is_the_reason_that_holds() {
+    let market = eth_linear().with(btc_inverse_flat(60_300.0, 0.55).underlyings()[0].clone());
+    let btc = option_leg(&market, -1, 20.0, 65_000.0, PutCall::Call);
+    let eth = call(&eth_linear());
+    let later = option_leg(&eth_linear(), -1, 16.0, 3_400.0, PutCall::Call);
+    let key = eth.instrument.market().clone();
+    let expiry = eth.instrument.expiry().unwrap();
+    let future = Leg { instrument: Instrument::Future { market: key, expiry }, ..eth.clone() };
+    for (legs, reason) in [
+        (vec![eth.clone(), later], "the legs expire apart"),
+        (vec![future], "there is no option"),
+        (vec![eth, btc], "the legs are on different markets"),
+    ] {
+        let quote = plain(&request(package(legs), 10.0, "two"), &market);
+        assert!(why(&quote, "bounds").contains(reason), "{}", why(&quote, "bounds"));
+    }
+}
