@@ -52,9 +52,10 @@ class QuoteTicket extends Panel {
         <div><dt>Data</dt><dd data-testid="data-age" title=${dateTime(shown.asOf)}>${age(shown.asOf)}</dd></div>
         <div><dt>Forward</dt><dd data-testid="reference-forward">${number(shown.referenceForward, 2)}</dd></div>
         <div><dt>Spot</dt><dd>${number(shown.referenceSpot, 2)}</dd></div>
-        <div class="broad desk-only"><dt>Client</dt><dd data-testid="quote-client" title=${shown.client.why}>${shown.client.name}, tier ${shown.client.tier}, charged ${percent(shown.client.percent, 2)}</dd></div>
+        <div class="broad desk-only"><dt>Client</dt><dd data-testid="quote-client" title=${shown.client.why}>${shown.client.name}, tier ${shown.client.tier}, charged ${percent(shown.client.fraction, 2)}</dd></div>
         <div class="broad desk-only"><dt>Net cash, client buys at theoretical</dt><dd data-testid="net-cash">${number(shown.cash.net, cashDecimals(shown))} ${shown.cash.currency}</dd></div>
       </dl>
+      ${shown.tied ? html`<p class="note" data-testid="tied">${shown.tied.why}</p>` : nothing}
       ${shown.cash.note ? html`<p class="note" data-testid="cash-note">${shown.cash.note}</p>` : nothing}
       <div class="chat"><code data-testid="chat-line">${shown.chatLine}</code>
         <button type="button" class="small" @click=${() => navigator.clipboard?.writeText(shown.chatLine)}>Copy</button></div>`;
