@@ -86,7 +86,7 @@ impl<'de> Visitor<'de> for PlainVisitor {
     }
 }
 
-impl<'de> IntoDeserializer<'de, ValueError> for Plain {
+impl IntoDeserializer<'_, ValueError> for Plain {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

@@ -19,9 +19,6 @@ use spread_pricer::models::black::Black;
 /// One day in years: under it the rows' stamps differ by more than the fit can tell.
 const DAY: f64 = 1.0 / 365.0;
 
-/// Files of many snapshots are sampled: the last and every so manyth before it.
-const EVERY: usize = 6;
-
 /// The path of a recorded file, where the recordings are there.
 fn recorded(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
@@ -72,18 +69,15 @@ fn text(path: &Path) -> String {
     text
 }
 
-/// The sampled snapshots of a file, each as a file of its own.
+/// The snapshots of a file, each as a file of its own.
 fn snapshots(text: &str) -> Vec<(String, String)> {
     let header = text.lines().next().unwrap_or_default();
     let stamp = |line: &str| line.split(',').next().unwrap_or_default().to_owned();
     let mut stamps: Vec<String> = text.lines().skip(1).map(stamp).collect();
     stamps.dedup();
-    let last = stamps.len().saturating_sub(1);
     stamps
         .into_iter()
-        .enumerate()
-        .filter(|(i, _)| (last - i).is_multiple_of(EVERY))
-        .map(|(_, stamp)| {
+        .map(|stamp| {
             let mut one = format!("{header}\n");
             for line in text.lines().filter(|l| l.starts_with(&stamp)) {
                 one.push_str(line);
