@@ -10,8 +10,8 @@ use super::shorthand::words;
 use super::taxonomy::{evenly_spaced, recognise};
 use super::{Rfq, Tied};
 use crate::basics::{
-    Answer, Direction, Instrument, Issue, IssueCode, Leg, ListedMarket, Listing, PutCall,
-    Settlement, Severity, Spread, Structure,
+    Answer, Direction, Instrument, Issue, IssueCode, Leg, ListedMarket, Listing, Settlement,
+    Severity, Spread, Structure,
 };
 
 /// Relative distance of a tied reference from the market that is asked back.
@@ -253,14 +253,6 @@ fn uneven_wings(stated: Option<Structure>, spread: &Spread) -> Option<(f64, f64)
     };
     let is_even = evenly_spaced(0.0, low.min(high), low.min(high) + low.max(high));
     (!is_even).then(|| (short(low), short(high)))
-}
-
-/// Call before put, as the sort order of legs has it.
-pub(super) fn type_rank(instrument: &Instrument) -> Option<PutCall> {
-    match instrument {
-        Instrument::Option { put_call, .. } => Some(*put_call),
-        Instrument::Future { .. } | Instrument::Spot { .. } => None,
-    }
 }
 
 #[cfg(test)]

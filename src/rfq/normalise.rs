@@ -1,8 +1,7 @@
 //! Legs merged, sorted and divided by their common divisor.
 
-use super::check::type_rank;
 use super::taxonomy::gcd;
-use crate::basics::{Issue, IssueCode, Leg};
+use crate::basics::{Instrument, Issue, IssueCode, Leg, PutCall};
 
 /// Most legs of a package in lowest terms (`MODELS` §11.4).
 const MAX_LEGS: usize = 12;
@@ -74,4 +73,12 @@ pub(super) fn net_package(stated: Vec<Stated>, issues: &mut Vec<Issue>) -> Optio
             .then(type_rank(&a.leg.instrument).cmp(&type_rank(&b.leg.instrument)))
     });
     Some((merged.into_iter().map(|s| s.leg).collect(), divisor))
+}
+
+/// Call before put, as the sort order of legs has it.
+fn type_rank(instrument: &Instrument) -> Option<PutCall> {
+    match instrument {
+        Instrument::Option { put_call, .. } => Some(*put_call),
+        Instrument::Future { .. } | Instrument::Spot { .. } => None,
+    }
 }

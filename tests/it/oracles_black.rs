@@ -40,7 +40,8 @@ const GREEKS: [(&str, Pick); 14] = [
 const PRICE_C: f64 = 10.0;
 const GREEK_C: f64 = 8.0;
 
-fn option(row: &Row) -> BlackScholes {
+/// The option of a row.
+pub(crate) fn option(row: &Row) -> BlackScholes {
     BlackScholes {
         put_call: if row.text("cp") == "c" { PutCall::Call } else { PutCall::Put },
         spot: row.number("S"),

@@ -4,10 +4,8 @@
 //! targets must find the number below. A change of algorithm changes it: take the new one from
 //! the failing native test, and see that the browser agrees.
 
-use spread_pricer::basics::PutCall;
-use spread_pricer::models::black_scholes::BlackScholes;
-
 use crate::oracles::{Row, Table};
+use crate::oracles_black::option;
 
 /// Names and numbers of a row.
 type Numbers = [(&'static str, f64); 13];
@@ -38,16 +36,7 @@ fn fingerprint(numbers: impl Iterator<Item = f64>) -> u64 {
 }
 
 fn numbers(row: &Row) -> Numbers {
-    let greeks = BlackScholes {
-        put_call: if row.text("cp") == "c" { PutCall::Call } else { PutCall::Put },
-        spot: row.number("S"),
-        strike: row.number("K"),
-        years: row.number("T"),
-        rate: row.number("r"),
-        dividend_yield: row.number("q"),
-        vol: row.number("vol"),
-    }
-    .greeks();
+    let greeks = option(row).greeks();
     [
         ("price", greeks.price),
         ("delta", greeks.delta),
