@@ -1,23 +1,28 @@
 //! Typed arrays in, typed arrays out: the batch kernels.
 
-use js_sys::{Object, Reflect, Uint8Array};
+use js_sys::{Float64Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::models::batch;
+use crate::models::batch::{self, BLACK_BATCH_ROW, BlackBatch};
 
 use super::convert::{self, Thrown};
+
+/// Options whose rows are computed before they are copied out; 14 KiB, which stay in the cache.
+const BLOCK: usize = 128;
 
 /// Price and Greeks of many European options on forwards, one row of 14 numbers per option.
 ///
 /// Columns: price, deltaForward, gammaForward, vega, thetaVol, rhoFixedForward, vannaForward,
 /// volga, charmVolForward, speedForward, colorVolForward, zommaForward, vetaVol, ultima; forward
 /// based, per 1.00 and per year. `isCall` is 0 for a put. A row with an input outside the domain
-/// is NaN.
+/// is NaN. The rows are written to `rows` where one is given, which saves its allocation in a
+/// loop; the array written to is returned.
 ///
 /// # Errors
-/// Throws where an array is not as long as `isCall`.
+/// Throws where an array is not as long as `isCall`, or `rows` not 14 times as long.
 #[wasm_bindgen(js_name = blackBatch)]
+#[allow(clippy::too_many_arguments, reason = "typed arrays cross the border one by one")]
 pub fn black_batch(
     #[wasm_bindgen(js_name = isCall)] is_call: &[u8],
     forward: &[f64],
@@ -25,9 +30,28 @@ pub fn black_batch(
     years: &[f64],
     vol: &[f64],
     discount: &[f64],
-) -> Thrown<Vec<f64>> {
-    batch::black_batch(is_call, forward, strike, years, vol, discount)
-        .map_err(|error| convert::thrown(&error.to_string()))
+    rows: Option<Float64Array>,
+) -> Thrown<Float64Array> {
+    let batch = BlackBatch::new(is_call, forward, strike, years, vol, discount)
+        .map_err(|error| convert::thrown(&error.to_string()))?;
+    let cells = u32::try_from(batch.len() * BLACK_BATCH_ROW)
+        .map_err(|_| convert::thrown("there are too many options for one array"))?;
+    let out = rows.unwrap_or_else(|| Float64Array::new_with_length(cells));
+    if out.length() != cells {
+        let got = out.length();
+        return Err(convert::thrown(&format!("rows has {got} elements, not {cells}")));
+    }
+    let mut block = [0.0; BLOCK * BLACK_BATCH_ROW];
+    let mut start = 0;
+    for first in (0..batch.len()).step_by(BLOCK) {
+        let count = BLOCK.min(batch.len() - first) * BLACK_BATCH_ROW;
+        batch.fill(first, &mut block[..count]);
+        // Both fit: they are at most `cells`.
+        let end = start + count as u32;
+        out.subarray(start, end).copy_from(&block[..count]);
+        start = end;
+    }
+    Ok(out)
 }
 
 /// Implied Black volatilities of many discounted prices, with the reason where there is none.

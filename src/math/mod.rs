@@ -1,6 +1,8 @@
 //! Numerics on plain numbers: libm wrappers, the normal distribution, roots.
 
-pub mod erfcx;
+pub mod elementary;
+pub mod lanes;
+pub mod mills;
 pub mod normal;
 pub mod ops;
 pub mod roots;

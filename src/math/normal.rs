@@ -1,16 +1,13 @@
-//! The standard normal distribution: density, distribution, quantile and Mills ratio.
+//! The standard normal distribution: density, distribution and quantile.
 
 use std::f64::consts::FRAC_1_SQRT_2;
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use super::{erfcx::erfcx, ops};
+use super::ops;
 
 /// 1/√(2π) = φ(0).
 pub const INV_SQRT_2PI: f64 = 0.398_942_280_401_432_7;
-
-/// √(π/2) = Φ(0)/φ(0).
-const SQRT_FRAC_PI_2: f64 = 1.253_314_137_315_500_3;
 
 /// Standard normal density φ(x).
 pub fn pdf(x: f64) -> f64 {
@@ -20,14 +17,6 @@ pub fn pdf(x: f64) -> f64 {
 /// Standard normal distribution function Φ(x) = ½ erfc(−x/√2), accurate in the lower tail.
 pub fn cdf(x: f64) -> f64 {
     0.5 * ops::erfc(-x * FRAC_1_SQRT_2)
-}
-
-/// The ratio Y(z) = Φ(z)/φ(z) = √(π/2) erfcx(−z/√2), which neither under- nor overflows for z ≤ 0.
-///
-/// Its derivatives obey Y′ = 1 + zY and Y⁽ⁿ⁺¹⁾ = nY⁽ⁿ⁻¹⁾ + zY⁽ⁿ⁾. +∞ for z above 37.6.
-#[inline]
-pub fn mills(z: f64) -> f64 {
-    SQRT_FRAC_PI_2 * erfcx(-z * FRAC_1_SQRT_2)
 }
 
 /// Standard normal quantile Φ⁻¹(p); −∞ at 0, +∞ at 1, not a number outside [0, 1].
@@ -87,12 +76,5 @@ mod tests {
             ((cdf(x) / want - 1.0).abs() / (4.0 + x * x), x)
         }));
         assert!(error < f64::EPSILON, "{error:e} at x = {at}");
-        let (mills_error, at) = worst(
-            DISTRIBUTION
-                .iter()
-                .filter(|d| d.0.abs() < 30.0)
-                .map(|&(x, want)| ((mills(x) * pdf(x) / want - 1.0).abs() / (6.0 + x * x), x)),
-        );
-        assert!(mills_error < f64::EPSILON, "{mills_error:e} at x = {at}");
     }
 }

@@ -1,10 +1,19 @@
 //! Many options at once, as struct of arrays: the kernels behind `blackBatch` and `impliedVols`.
 //!
-//! Each option gives the same bits as the scalar call.
+//! A price and its Greeks have the bits of the scalar call; an implied volatility is within a few
+//! roundings of the price of the scalar call's.
 
-use super::black::{Black, BlackGreeks};
+use wide::f64x4;
+
+use super::black::{Black, BlackGreeks, Exchange};
+use super::implied_std::{Found, total_std};
 use super::implied_vol::{NoVol, vol_from_price};
 use crate::basics::PutCall;
+use crate::math::elementary::ln_ratio;
+use crate::math::lanes::Lanes;
+
+/// Options that go through the kernel in one step.
+const LANES: usize = 4;
 
 /// What the columns of [`black_batch`] hold, in order; forward-based, units as in [`BlackGreeks`].
 pub const BLACK_BATCH_COLUMNS: [&str; 14] = [
@@ -52,11 +61,30 @@ impl std::fmt::Display for LengthMismatch {
 
 impl std::error::Error for LengthMismatch {}
 
+/// Numbers in a row of [`black_batch`].
+pub const BLACK_BATCH_ROW: usize = BLACK_BATCH_COLUMNS.len();
+
+/// Forwards, strikes, discounts and the like are taken as usable up to here and, where they are
+/// not zero, from its reciprocal on; nothing overflows inside.
+const LARGEST: f64 = 1e60;
+
+/// Options as struct of arrays, all of one length.
+#[derive(Debug, Clone, Copy)]
+pub struct BlackBatch<'a> {
+    is_call: &'a [u8],
+    forward: &'a [f64],
+    strike: &'a [f64],
+    years: &'a [f64],
+    vol: &'a [f64],
+    discount: &'a [f64],
+}
+
 /// Price and Greeks of every option: one row of [`BLACK_BATCH_COLUMNS`] per option, row after row.
 ///
 /// `is_call` is 0 for a put and anything else for a call; the other arrays are as in [`Black`]. A
-/// row with an input outside the domain (negative or not finite, forward and strike both zero) is
-/// filled with NaN; a row inside never is, but at the kink some Greeks are infinite.
+/// row with an input outside the domain is filled with NaN: negative or not finite, forward and
+/// strike both zero, or forward, strike or discount above 1e60 or (unless zero) below 1e-60. A row
+/// inside never is, but at the kink some Greeks are infinite.
 ///
 /// # Errors
 /// The first array whose length is not that of `is_call`.
@@ -68,40 +96,129 @@ pub fn black_batch(
     vol: &[f64],
     discount: &[f64],
 ) -> Result<Vec<f64>, LengthMismatch> {
-    let n = is_call.len();
-    check_lengths(
-        n,
-        [
-            ("forward", forward),
-            ("strike", strike),
-            ("years", years),
-            ("vol", vol),
-            ("discount", discount),
-        ],
-    )?;
-    let mut rows = vec![f64::NAN; n * BLACK_BATCH_COLUMNS.len()];
-    for (i, row) in rows.chunks_exact_mut(BLACK_BATCH_COLUMNS.len()).enumerate() {
-        let numbers = [forward[i], strike[i], years[i], vol[i], discount[i]];
-        let usable = numbers.iter().all(|x| x.is_finite() && *x >= 0.0)
-            && (forward[i] > 0.0 || strike[i] > 0.0);
-        if usable {
-            let option = Black {
-                put_call: put_call(is_call[i]),
-                forward: forward[i],
-                strike: strike[i],
-                years: years[i],
-                vol: vol[i],
-                discount: discount[i],
-            };
-            row.copy_from_slice(&batch_row(&option.greeks()));
+    let batch = BlackBatch::new(is_call, forward, strike, years, vol, discount)?;
+    let mut rows = vec![0.0; batch.len() * BLACK_BATCH_ROW];
+    batch.fill(0, &mut rows);
+    Ok(rows)
+}
+
+impl<'a> BlackBatch<'a> {
+    /// The arrays as one batch; what they hold is said at [`black_batch`].
+    ///
+    /// # Errors
+    /// The first array whose length is not that of `is_call`.
+    pub fn new(
+        is_call: &'a [u8],
+        forward: &'a [f64],
+        strike: &'a [f64],
+        years: &'a [f64],
+        vol: &'a [f64],
+        discount: &'a [f64],
+    ) -> Result<Self, LengthMismatch> {
+        check_lengths(
+            is_call.len(),
+            [
+                ("forward", forward),
+                ("strike", strike),
+                ("years", years),
+                ("vol", vol),
+                ("discount", discount),
+            ],
+        )?;
+        Ok(Self { is_call, forward, strike, years, vol, discount })
+    }
+
+    /// How many options there are.
+    pub fn len(&self) -> usize {
+        self.is_call.len()
+    }
+
+    /// True where there are none.
+    pub fn is_empty(&self) -> bool {
+        self.is_call.is_empty()
+    }
+
+    /// Writes the rows of the options from `first` on, as many as `rows` has room for and there
+    /// are; the rest of `rows` is left as it is.
+    pub fn fill(&self, first: usize, rows: &mut [f64]) {
+        let mut at = first;
+        let mut fours = rows.chunks_exact_mut(LANES * BLACK_BATCH_ROW);
+        for four in &mut fours {
+            if at + LANES > self.len() || !self.four_rows(at, four) {
+                self.row_by_row(at, four);
+            }
+            at += LANES;
+        }
+        self.row_by_row(at, fours.into_remainder());
+    }
+
+    fn row_by_row(&self, first: usize, rows: &mut [f64]) {
+        let options = first..self.len().max(first);
+        for (i, row) in options.zip(rows.chunks_exact_mut(BLACK_BATCH_ROW)) {
+            match self.option(i) {
+                Some(option) => row.copy_from_slice(&batch_row(&option.greeks())),
+                None => row.fill(f64::NAN),
+            }
         }
     }
-    Ok(rows)
+
+    /// The option of a row, if its inputs are in the domain.
+    fn option(&self, i: usize) -> Option<Black> {
+        let (forward, strike, discount) = (self.forward[i], self.strike[i], self.discount[i]);
+        let (years, vol) = (self.years[i], self.vol[i]);
+        let sizes = [forward, strike, discount];
+        let usable = sizes.iter().all(|&x| x == 0.0 || (LARGEST.recip()..=LARGEST).contains(&x))
+            && [years, vol].iter().all(|x| x.is_finite() && *x >= 0.0)
+            && (forward > 0.0 || strike > 0.0);
+        let put_call = put_call(self.is_call[i]);
+        usable.then_some(Black { put_call, forward, strike, years, vol, discount })
+    }
+
+    /// Four options a step, where all of them are in the usual range; false where one is not.
+    #[inline(always)]
+    fn four_rows(&self, at: usize, rows: &mut [f64]) -> bool {
+        let load = |x: &[f64]| f64x4::new([x[at], x[at + 1], x[at + 2], x[at + 3]]);
+        let sign = |i: usize| if self.is_call[i] == 0 { -1.0 } else { 1.0 };
+        let (forward, strike, discount) =
+            (load(self.forward), load(self.strike), load(self.discount));
+        let (years, vol) = (load(self.years), load(self.vol));
+        let zero = f64x4::splat(0.0);
+        let mut inside = f64x4::splat(1.0);
+        for size in [forward, strike, discount, years, vol] {
+            inside = Lanes::select(size.at_most(f64x4::splat(LARGEST)), inside, zero);
+        }
+        for size in [forward, strike, discount] {
+            inside = Lanes::select(size.exceeds(f64x4::splat(LARGEST.recip())), inside, zero);
+        }
+        let exchange = Exchange {
+            sign: f64x4::new([sign(at), sign(at + 1), sign(at + 2), sign(at + 3)]),
+            underlying: forward,
+            strike,
+            years,
+            vol,
+            asset_discount: discount,
+            cash_discount: discount,
+            log_moneyness: ln_ratio(forward, strike),
+        };
+        let (core, holds) = exchange.regular();
+        if !<f64x4 as Lanes>::all(Lanes::select(holds, inside, zero).exceeds(zero)) {
+            return false;
+        }
+        let columns = batch_row(&exchange.regular_greeks(&core)).map(f64x4::to_array);
+        for (lane, row) in rows.chunks_exact_mut(BLACK_BATCH_ROW).enumerate() {
+            for (cell, column) in row.iter_mut().zip(&columns) {
+                *cell = column[lane];
+            }
+        }
+        true
+    }
 }
 
 /// Implied Black volatility and status (`IMPLIED_VOL_*`) of every option.
 ///
-/// `price` is discounted, in price currency. Where the status is not [`IMPLIED_VOL_OK`] there is no
+/// `price` is discounted, in price currency. Usual prices are inverted four at a time by an
+/// iteration of our own and the others by [`vol_from_price`]; both are right to the conditioning of
+/// the inversion, so they differ by a few roundings of the price. Where the status is not [`IMPLIED_VOL_OK`] there is no
 /// volatility and the number is NaN, so that nobody takes it for one.
 ///
 /// # Errors
@@ -125,24 +242,74 @@ pub fn implied_vols(
             ("discount", discount),
         ],
     )?;
-    Ok((0..n)
-        .map(|i| {
-            let vol = vol_from_price(
-                put_call(is_call[i]),
-                price[i],
-                forward[i],
-                strike[i],
-                years[i],
-                discount[i],
-            );
-            match vol {
-                Ok(vol) => (vol, IMPLIED_VOL_OK),
-                Err(NoVol::BelowIntrinsic) => (f64::NAN, IMPLIED_VOL_BELOW_INTRINSIC),
-                Err(NoVol::AboveMaximum) => (f64::NAN, IMPLIED_VOL_ABOVE_MAXIMUM),
-                Err(NoVol::NotANumber) => (f64::NAN, IMPLIED_VOL_NOT_A_NUMBER),
-            }
-        })
-        .unzip())
+    let quotes = Quotes { is_call, price, forward, strike, years, discount };
+    let (mut vols, mut status) = (vec![0.0; n], vec![IMPLIED_VOL_OK; n]);
+    let whole = n - n % LANES;
+    for at in (0..n).step_by(LANES) {
+        if at < whole
+            && let Some(four) = quotes.four_vols(at)
+        {
+            vols[at..at + LANES].copy_from_slice(&four);
+            continue;
+        }
+        for i in at..n.min(at + LANES) {
+            (vols[i], status[i]) = quotes.vol(i);
+        }
+    }
+    Ok((vols, status))
+}
+
+/// Prices as struct of arrays, all of one length.
+struct Quotes<'a> {
+    is_call: &'a [u8],
+    price: &'a [f64],
+    forward: &'a [f64],
+    strike: &'a [f64],
+    years: &'a [f64],
+    discount: &'a [f64],
+}
+
+impl Quotes<'_> {
+    /// One volatility and its status.
+    fn vol(&self, i: usize) -> (f64, u8) {
+        let vol = vol_from_price(
+            put_call(self.is_call[i]),
+            self.price[i],
+            self.forward[i],
+            self.strike[i],
+            self.years[i],
+            self.discount[i],
+        );
+        match vol {
+            Ok(vol) => (vol, IMPLIED_VOL_OK),
+            Err(NoVol::BelowIntrinsic) => (f64::NAN, IMPLIED_VOL_BELOW_INTRINSIC),
+            Err(NoVol::AboveMaximum) => (f64::NAN, IMPLIED_VOL_ABOVE_MAXIMUM),
+            Err(NoVol::NotANumber) => (f64::NAN, IMPLIED_VOL_NOT_A_NUMBER),
+        }
+    }
+
+    /// Four volatilities a step, where all of the prices are in the usual range.
+    #[inline(always)]
+    fn four_vols(&self, at: usize) -> Option<[f64; LANES]> {
+        let load = |x: &[f64]| f64x4::new([x[at], x[at + 1], x[at + 2], x[at + 3]]);
+        let (price, forward, strike) = (load(self.price), load(self.forward), load(self.strike));
+        let (years, discount) = (load(self.years), load(self.discount));
+        let (zero, largest) = (f64x4::splat(0.0), f64x4::splat(LARGEST));
+        let mut inside = f64x4::splat(1.0);
+        for size in [forward, strike, years, discount] {
+            inside = Lanes::select(size.at_most(largest), inside, zero);
+            inside = Lanes::select(size.exceeds(f64x4::splat(LARGEST.recip())), inside, zero);
+        }
+        let sign = |i: usize| if self.is_call[i] == 0 { -1.0 } else { 1.0 };
+        let sign = f64x4::new([sign(at), sign(at + 1), sign(at + 2), sign(at + 3)]);
+        let intrinsic = sign * (forward - strike);
+        let intrinsic = Lanes::select(intrinsic.exceeds(zero), intrinsic, zero);
+        let smaller = Lanes::select(forward.at_most(strike), forward, strike);
+        let worth = (price / discount - intrinsic) / smaller;
+        let Found { total_std, found } = total_std(ln_ratio(forward, strike).abs(), worth);
+        let done = Lanes::select(found.exceeds(zero), inside, zero);
+        <f64x4 as Lanes>::all(done.exceeds(zero)).then(|| (total_std / years.sqrt()).to_array())
+    }
 }
 
 fn put_call(is_call: u8) -> PutCall {
@@ -159,7 +326,8 @@ fn check_lengths<const N: usize>(
     }
 }
 
-fn batch_row(g: &BlackGreeks) -> [f64; BLACK_BATCH_COLUMNS.len()] {
+#[inline(always)]
+fn batch_row<N: Copy>(g: &BlackGreeks<N>) -> [N; BLACK_BATCH_ROW] {
     [
         g.price,
         g.delta_forward,
@@ -187,7 +355,7 @@ mod tests {
         let strikes = [80.0, 100.0, 125.0];
         let (f, t, v, d) = ([100.0; 3], [0.5; 3], [0.3; 3], [0.99; 3]);
         let rows = black_batch(&[0, 1, 1], &f, &strikes, &t, &v, &d).unwrap();
-        for (i, row) in rows.chunks_exact(BLACK_BATCH_COLUMNS.len()).enumerate() {
+        for (i, row) in rows.chunks_exact(BLACK_BATCH_ROW).enumerate() {
             let option = Black {
                 put_call: if i == 0 { PutCall::Put } else { PutCall::Call },
                 forward: 100.0,

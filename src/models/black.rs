@@ -6,10 +6,13 @@
 //! rate and yield is [`super::black_scholes`]; its text states units, limits and the convention at
 //! the kink, which are the same here.
 
-use super::black_scholes::Carried;
-use super::normalised::{Core, log_ratio};
+use super::normalised::{Core, Legs, log_ratio};
 use crate::basics::PutCall;
+use crate::math::lanes::Lanes;
 use crate::math::ops;
+
+/// Time and total std below this count as none: their reciprocals' products would overflow.
+pub(super) const NEGLIGIBLE: f64 = 1e-100;
 
 /// A European option on a forward; every field is a plain number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,39 +33,39 @@ pub struct Black {
 
 /// Value and forward-based partial derivatives, in price currency.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BlackGreeks {
+pub struct BlackGreeks<N = f64> {
     /// Value V.
-    pub price: f64,
+    pub price: N,
     /// ∂V/∂F = DϑΦ(ϑd₁).
-    pub delta_forward: f64,
+    pub delta_forward: N,
     /// ∂²V/∂F².
-    pub gamma_forward: f64,
+    pub gamma_forward: N,
     /// ∂V/∂σ per 1.00 of volatility.
-    pub vega: f64,
+    pub vega: N,
     /// −∂V/∂T at fixed F and D (decay of volatility only), per year.
-    pub theta_vol: f64,
+    pub theta_vol: N,
     /// ∂V/∂r at fixed F where D = e^{−rT}: −T·V, per 1.00 of rate.
-    pub rho_fixed_forward: f64,
+    pub rho_fixed_forward: N,
     /// ∂²V/∂F∂σ.
-    pub vanna_forward: f64,
+    pub vanna_forward: N,
     /// ∂²V/∂σ².
-    pub volga: f64,
+    pub volga: N,
     /// −∂²V/∂F∂T at fixed D, per year.
-    pub charm_vol_forward: f64,
+    pub charm_vol_forward: N,
     /// ∂³V/∂F³.
-    pub speed_forward: f64,
+    pub speed_forward: N,
     /// −∂³V/∂F²∂T at fixed D, per year.
-    pub color_vol_forward: f64,
+    pub color_vol_forward: N,
     /// ∂³V/∂F²∂σ.
-    pub zomma_forward: f64,
+    pub zomma_forward: N,
     /// −∂²V/∂σ∂T at fixed F and D, per year.
-    pub veta_vol: f64,
+    pub veta_vol: N,
     /// ∂³V/∂σ³.
-    pub ultima: f64,
+    pub ultima: N,
     /// ∂V/∂K.
-    pub dual_delta: f64,
+    pub dual_delta: N,
     /// ∂²V/∂K², the discounted risk-neutral density at the strike.
-    pub dual_gamma: f64,
+    pub dual_gamma: N,
 }
 
 impl Black {
@@ -83,44 +86,192 @@ impl Black {
 
     /// Value and derivatives together.
     pub fn greeks(&self) -> BlackGreeks {
-        let g = self.carried().greeks();
-        BlackGreeks {
-            price: g.price,
-            delta_forward: g.delta,
-            gamma_forward: g.gamma,
-            vega: g.vega,
-            theta_vol: g.theta,
-            rho_fixed_forward: -self.years * g.price,
-            vanna_forward: g.vanna,
-            volga: g.volga,
-            charm_vol_forward: g.charm,
-            speed_forward: g.speed,
-            color_vol_forward: g.color,
-            zomma_forward: g.zomma,
-            veta_vol: g.veta,
-            ultima: g.ultima,
-            dual_delta: g.dual_delta,
-            dual_gamma: g.dual_gamma,
-        }
+        let exchange = self.exchange();
+        let (core, regime) = exchange.evaluate();
+        exchange.greeks(&core, regime)
     }
 
-    pub(super) fn core(&self) -> Core {
-        self.carried().core()
+    pub(super) fn core(&self) -> Core<f64> {
+        self.exchange().evaluate().0
     }
 
-    /// With no rate and no yield the spot-based formulas are the forward-based ones.
-    fn carried(&self) -> Carried {
-        Carried {
+    fn exchange(&self) -> Exchange<f64> {
+        Exchange {
             sign: self.put_call.sign(),
             underlying: self.forward,
             strike: self.strike,
             years: self.years,
             vol: self.vol,
-            rate: 0.0,
-            dividend_yield: 0.0,
             asset_discount: self.discount,
             cash_discount: self.discount,
             log_moneyness: log_ratio(self.forward, self.strike),
+        }
+    }
+}
+
+/// Where an option stands, which decides the formulas of its derivatives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Regime {
+    /// There is a density at the strike.
+    Regular,
+    /// There is none: nothing is uncertain any more, or the strike is out of reach.
+    Flat,
+    /// Nothing is uncertain any more and forward and strike are the same.
+    Kink,
+}
+
+/// A strike exchanged for a unit of underlying: the inputs that the forward-based form and the
+/// spot-based form share. Derivatives hold both discounts and the drift in `log_moneyness` fixed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Exchange<N> {
+    /// +1 for a call, −1 for a put.
+    pub(super) sign: N,
+    /// F, or S where the asset's discount holds the carry.
+    pub(super) underlying: N,
+    pub(super) strike: N,
+    pub(super) years: N,
+    pub(super) vol: N,
+    /// Q: what a unit of the underlying at expiry costs now, per unit of it now.
+    pub(super) asset_discount: N,
+    /// D.
+    pub(super) cash_discount: N,
+    /// x = ln(forward/strike).
+    pub(super) log_moneyness: N,
+}
+
+impl<N: Lanes> Exchange<N> {
+    #[inline(always)]
+    fn legs(&self) -> Legs<N> {
+        Legs {
+            sign: self.sign,
+            asset: self.underlying * self.asset_discount,
+            cash: self.strike * self.cash_discount,
+            log_moneyness: self.log_moneyness,
+            total_std: self.vol * self.years.sqrt(),
+        }
+    }
+
+    /// The regular values, and where they hold.
+    #[inline(always)]
+    pub(super) fn regular(&self) -> (Core<N>, N::Mask) {
+        let legs = self.legs();
+        let core = Core::regular(&legs);
+        let (zero, negligible) = (N::splat(0.0), N::splat(NEGLIGIBLE));
+        let holds = N::select(legs.total_std.exceeds(negligible), core.density, zero);
+        let holds = N::select(self.years.exceeds(negligible), holds, zero);
+        (core, holds.exceeds(zero))
+    }
+
+    /// All derivatives where the regular values hold; σ, T, F and K are positive there.
+    #[inline(always)]
+    pub(super) fn regular_greeks(&self, core: &Core<N>) -> BlackGreeks<N> {
+        let Core { d1, d2, density, .. } = *core;
+        let one = N::splat(1.0);
+        let root_t = self.years.sqrt();
+        let per_std = one / (self.vol * root_t);
+        let per_unit = one / self.underlying;
+        let per_vol = one / self.vol;
+        let half_decay = N::splat(0.5) / self.years;
+        let product = d1 * d2;
+        let tilt = density * per_unit * d2;
+        let gamma = density * per_unit * per_std * per_unit;
+        let vega = density * root_t;
+        let spread = product * (one - product) + d1 * d1 + d2 * d2;
+        BlackGreeks {
+            gamma_forward: gamma,
+            vega,
+            theta_vol: -(vega * self.vol * half_decay),
+            vanna_forward: -(tilt * per_vol),
+            volga: vega * product * per_vol,
+            charm_vol_forward: tilt * half_decay,
+            speed_forward: -(gamma * (d1 * per_std + one) * per_unit),
+            color_vol_forward: gamma * (one - product) * half_decay,
+            zomma_forward: gamma * (product - one) * per_vol,
+            veta_vol: -(vega * (one + product) * half_decay),
+            ultima: -(vega * spread * per_vol * per_vol),
+            dual_gamma: density / self.strike * per_std / self.strike,
+            ..self.without_density(core)
+        }
+    }
+
+    /// The value and the derivatives that carry no density; zero for the others.
+    #[inline(always)]
+    fn without_density(&self, core: &Core<N>) -> BlackGreeks<N> {
+        let zero = N::splat(0.0);
+        BlackGreeks {
+            price: core.price,
+            delta_forward: self.sign * self.asset_discount * core.cdf1,
+            gamma_forward: zero,
+            vega: zero,
+            theta_vol: zero,
+            rho_fixed_forward: -(self.years * core.price),
+            vanna_forward: zero,
+            volga: zero,
+            charm_vol_forward: zero,
+            speed_forward: zero,
+            color_vol_forward: zero,
+            zomma_forward: zero,
+            veta_vol: zero,
+            ultima: zero,
+            dual_delta: -(self.sign * self.cash_discount * core.cdf2),
+            dual_gamma: zero,
+        }
+    }
+}
+
+impl Exchange<f64> {
+    /// The legs with what is negligible taken as none.
+    fn limit_legs(&self) -> Legs<f64> {
+        let legs = self.legs();
+        let decided = legs.total_std <= NEGLIGIBLE || self.years <= NEGLIGIBLE;
+        Legs { total_std: if decided { 0.0 } else { legs.total_std }, ..legs }
+    }
+
+    /// The values, and which formulas hold for the derivatives.
+    pub(super) fn evaluate(&self) -> (Core<f64>, Regime) {
+        match self.regular() {
+            (core, true) => (core, Regime::Regular),
+            (_, false) => {
+                let legs = self.limit_legs();
+                let regime = if legs.is_kink() { Regime::Kink } else { Regime::Flat };
+                (Core::limit(&legs), regime)
+            }
+        }
+    }
+
+    pub(super) fn greeks(&self, core: &Core<f64>, regime: Regime) -> BlackGreeks {
+        match regime {
+            Regime::Regular => self.regular_greeks(core),
+            Regime::Flat => self.without_density(core),
+            Regime::Kink => self.kink(core),
+        }
+    }
+
+    /// The limits at σ√T = 0 with F = K; see the text of [`super::black_scholes`].
+    fn kink(&self, core: &Core<f64>) -> BlackGreeks {
+        let root_t = ops::sqrt(self.years);
+        let vega = core.density * root_t;
+        let at_expiry = BlackGreeks {
+            gamma_forward: f64::INFINITY,
+            vega,
+            vanna_forward: 0.5 * core.density / self.underlying * root_t,
+            speed_forward: f64::NEG_INFINITY,
+            color_vol_forward: f64::INFINITY,
+            zomma_forward: f64::NEG_INFINITY,
+            ultima: -0.25 * vega * self.years,
+            dual_gamma: f64::INFINITY,
+            ..self.without_density(core)
+        };
+        if self.years > NEGLIGIBLE {
+            return BlackGreeks { veta_vol: -vega / (2.0 * self.years), ..at_expiry };
+        }
+        let moves = self.vol > 0.0;
+        let falls = if moves { f64::NEG_INFINITY } else { 0.0 };
+        BlackGreeks {
+            theta_vol: falls,
+            charm_vol_forward: falls,
+            veta_vol: f64::NEG_INFINITY,
+            ..at_expiry
         }
     }
 }

@@ -9,18 +9,17 @@
 //!
 //! **Limits.** Where σ√T = 0 or the strike is beyond the reach of a double, value is intrinsic,
 //! delta is 0 or ±e^{−qT}, Greeks made of the density are 0 and only the carry of the legs remains.
-//! At the kink (σ√T = 0 and F = K exactly) the limit T → 0⁺ or σ → 0⁺ is taken with F = K held:
+//! At the kink (σ√T = 0 and F = K exactly) the limit is taken with S = K held as T → 0⁺ and with
+//! F = K held as σ → 0⁺:
 //! delta is ±½e^{−qT} (the mean of both sides), vega A√(T/2π), gamma and dual gamma +∞, speed and
 //! zomma −∞, theta −∞ at expiry. Callers above `models` replace what is not finite. Nothing is ever
 //! NaN for inputs in the domain: S and K zero or between 1e-60 and 1e60, not both zero; T and σ finite
 //! and not negative; r and q finite.
 
-use super::normalised::{Core, log_ratio};
+use super::black::{Exchange, NEGLIGIBLE, Regime};
+use super::normalised::log_ratio;
 use crate::basics::PutCall;
 use crate::math::ops;
-
-/// Time and total std below this count as none: their reciprocals' products would overflow.
-const NEGLIGIBLE: f64 = 1e-100;
 
 /// A European option on a spot; every field is a plain number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,148 +82,80 @@ pub struct BlackScholesGreeks {
 impl BlackScholes {
     /// Value, accurate to its conditioning down to 1e-300.
     pub fn price(&self) -> f64 {
-        self.carried().core().price
+        self.exchange().evaluate().0.price
     }
 
-    /// Value and all Greeks together.
+    /// Value and all Greeks together: those at a fixed drift, and what the carry adds to them.
     pub fn greeks(&self) -> BlackScholesGreeks {
-        self.carried().greeks()
+        let exchange = self.exchange();
+        let (core, regime) = exchange.evaluate();
+        let fixed = exchange.greeks(&core, regime);
+        let sign = self.put_call.sign();
+        let asset = self.spot * exchange.asset_discount * core.cdf1;
+        let cash = self.strike * exchange.cash_discount * core.cdf2;
+        let mut greeks = BlackScholesGreeks {
+            price: fixed.price,
+            delta: fixed.delta_forward,
+            gamma: fixed.gamma_forward,
+            vega: fixed.vega,
+            theta: fixed.theta_vol + sign * (self.dividend_yield * asset - self.rate * cash),
+            rho: sign * self.years * cash,
+            rho_dividend: -sign * self.years * asset,
+            vanna: fixed.vanna_forward,
+            volga: fixed.volga,
+            charm: fixed.charm_vol_forward + self.dividend_yield * fixed.delta_forward,
+            speed: fixed.speed_forward,
+            color: fixed.color_vol_forward,
+            zomma: fixed.zomma_forward,
+            veta: fixed.veta_vol,
+            ultima: fixed.ultima,
+            dual_delta: fixed.dual_delta,
+            dual_gamma: fixed.dual_gamma,
+        };
+        match regime {
+            Regime::Regular => {
+                let per_std = 1.0 / (self.vol * ops::sqrt(self.years));
+                let drift = self.carry() * per_std;
+                let carried = self.dividend_yield + drift * core.d1;
+                greeks.charm -= core.density / self.spot * drift;
+                greeks.color += greeks.gamma * carried;
+                greeks.veta += greeks.vega * carried;
+            }
+            Regime::Kink => self.carry_at_kink(&mut greeks),
+            Regime::Flat => {}
+        }
+        greeks
     }
 
-    fn carried(&self) -> Carried {
-        let carry = self.rate - self.dividend_yield;
-        Carried {
+    fn carry(&self) -> f64 {
+        self.rate - self.dividend_yield
+    }
+
+    /// The spot, its forward hidden in its discount and in the drift.
+    fn exchange(&self) -> Exchange<f64> {
+        Exchange {
             sign: self.put_call.sign(),
             underlying: self.spot,
             strike: self.strike,
             years: self.years,
             vol: self.vol,
-            rate: self.rate,
-            dividend_yield: self.dividend_yield,
             asset_discount: ops::exp(-self.dividend_yield * self.years),
             cash_discount: ops::exp(-self.rate * self.years),
-            log_moneyness: log_ratio(self.spot, self.strike) + carry * self.years,
+            log_moneyness: log_ratio(self.spot, self.strike) + self.carry() * self.years,
         }
     }
-}
 
-/// The inputs of the one set of formulas that the spot-based and the forward-based form share.
-pub(super) struct Carried {
-    pub(super) sign: f64,
-    /// S, or F where the rates are zero.
-    pub(super) underlying: f64,
-    pub(super) strike: f64,
-    pub(super) years: f64,
-    pub(super) vol: f64,
-    pub(super) rate: f64,
-    pub(super) dividend_yield: f64,
-    /// Q: what a unit of the underlying at expiry costs now, per unit of it now.
-    pub(super) asset_discount: f64,
-    /// D.
-    pub(super) cash_discount: f64,
-    /// x = ln(forward/strike).
-    pub(super) log_moneyness: f64,
-}
-
-impl Carried {
-    fn asset(&self) -> f64 {
-        self.underlying * self.asset_discount
-    }
-
-    fn cash(&self) -> f64 {
-        self.strike * self.cash_discount
-    }
-
-    /// s = σ√T, zero where it or the time is negligible.
-    fn total_std(&self) -> f64 {
-        let s = self.vol * ops::sqrt(self.years);
-        if s > NEGLIGIBLE && self.years > NEGLIGIBLE { s } else { 0.0 }
-    }
-
-    pub(super) fn core(&self) -> Core {
-        Core::new(self.sign, self.asset(), self.cash(), self.log_moneyness, self.total_std())
-    }
-
-    pub(super) fn greeks(&self) -> BlackScholesGreeks {
-        let core = self.core();
-        let (asset, cash) = (self.asset() * core.cdf1, self.cash() * core.cdf2);
-        let mut greeks = BlackScholesGreeks {
-            price: core.price,
-            delta: self.sign * self.asset_discount * core.cdf1,
-            gamma: 0.0,
-            vega: 0.0,
-            theta: self.sign * (self.dividend_yield * asset - self.rate * cash),
-            rho: self.sign * self.years * cash,
-            rho_dividend: -self.sign * self.years * asset,
-            vanna: 0.0,
-            volga: 0.0,
-            charm: self.sign * self.dividend_yield * self.asset_discount * core.cdf1,
-            speed: 0.0,
-            color: 0.0,
-            zomma: 0.0,
-            veta: 0.0,
-            ultima: 0.0,
-            dual_delta: -self.sign * self.cash_discount * core.cdf2,
-            dual_gamma: 0.0,
-        };
-        if core.kink {
-            self.add_kink(&core, &mut greeks);
-        } else if core.density > 0.0 {
-            self.add_density(&core, &mut greeks);
-        }
-        greeks
-    }
-
-    /// The terms that carry φ(d₁); σ, T, S and K are positive here.
-    fn add_density(&self, core: &Core, greeks: &mut BlackScholesGreeks) {
-        let Core { d1, d2, density, .. } = *core;
-        let Self { underlying, years, vol, dividend_yield, .. } = *self;
-        let carry = self.rate - dividend_yield;
-        let root_t = ops::sqrt(years);
-        let s = vol * root_t;
-        let product = d1 * d2;
-        let half_decay = 0.5 / years;
-        let carried = dividend_yield + carry * d1 / s;
-        let per_underlying = density / underlying;
-        greeks.gamma = per_underlying / s / underlying;
-        greeks.vega = density * root_t;
-        greeks.theta -= 0.5 * density * vol / root_t;
-        greeks.vanna = -per_underlying * d2 / vol;
-        greeks.volga = greeks.vega * product / vol;
-        greeks.charm -= per_underlying * (carry / s - d2 * half_decay);
-        greeks.speed = -greeks.gamma * (d1 / s + 1.0) / underlying;
-        greeks.zomma = greeks.gamma * (product - 1.0) / vol;
-        greeks.color = greeks.gamma * (carried + (1.0 - product) * half_decay);
-        greeks.veta = greeks.vega * (carried - (1.0 + product) * half_decay);
-        greeks.ultima = -greeks.vega * (product * (1.0 - product) + d1 * d1 + d2 * d2) / vol / vol;
-        greeks.dual_gamma = density / self.strike / s / self.strike;
-    }
-
-    /// The limits at σ√T = 0 with F = K; see the module's text.
-    fn add_kink(&self, core: &Core, greeks: &mut BlackScholesGreeks) {
-        let carry = self.rate - self.dividend_yield;
-        let at_expiry = self.years <= NEGLIGIBLE;
-        let root_t = ops::sqrt(self.years);
+    /// Where the carry moves the forward away from the strike, the sign of that decides the limits.
+    fn carry_at_kink(&self, greeks: &mut BlackScholesGreeks) {
         let infinite = |x: f64| if x == 0.0 { 0.0 } else { f64::INFINITY.copysign(x) };
-        greeks.gamma = f64::INFINITY;
-        greeks.dual_gamma = f64::INFINITY;
-        greeks.speed = f64::NEG_INFINITY;
-        greeks.zomma = f64::NEG_INFINITY;
-        greeks.vega = core.density * root_t;
-        greeks.vanna = 0.5 * core.density / self.underlying * root_t;
-        greeks.ultima = -0.25 * greeks.vega * self.years;
-        if at_expiry {
-            if self.vol > 0.0 {
-                greeks.theta = f64::NEG_INFINITY;
-            }
-            greeks.charm -= infinite(carry + 0.5 * self.vol * self.vol);
-            greeks.color = f64::INFINITY;
-            greeks.veta = f64::NEG_INFINITY;
+        let carried = self.dividend_yield * greeks.delta;
+        if self.years <= NEGLIGIBLE {
+            greeks.charm = carried - infinite(self.carry() + 0.5 * self.vol * self.vol);
         } else {
-            greeks.charm -= infinite(carry);
-            let twice_years = 2.0 * self.years;
-            greeks.color = infinite(twice_years * self.dividend_yield + 1.0 + carry * self.years);
-            greeks.veta = greeks.vega * (self.dividend_yield + 0.5 * carry - 1.0 / twice_years);
+            greeks.charm = carried - infinite(self.carry());
+            let years = self.years;
+            greeks.color = infinite(2.0 * years * self.dividend_yield + 1.0 + self.carry() * years);
+            greeks.veta += greeks.vega * (self.dividend_yield + 0.5 * self.carry());
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod batch;
 pub mod black;
 pub mod black_scholes;
 pub mod impact;
+mod implied_std;
 pub mod implied_vol;
 pub mod inverse;
 mod normalised;
