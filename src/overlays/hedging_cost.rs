@@ -217,7 +217,7 @@ impl Hedge<'_> {
         };
         Some(format!(
             "if the client buys, {when_bought} {total} {name}, if the client sells, {when_sold} \
-             {total}: {levels}{depth}: {cost} {per}{fee}",
+             {total}: {levels}{depth}: {cost} per {per}{fee}",
             name = self.instrument.name,
             levels = list(&levels),
             cost = ctx.money((self.walk.cost + self.fee) / ctx.units()),

@@ -20,9 +20,10 @@ impl Context<'_> {
         format!("{} {}", shown(coins, places), unit.currency)
     }
 
-    /// What a charge is counted per: a spread where its multiplier is one, else a unit.
+    /// What prices and charges are per: a `spread` where its multiplier is one, else a `unit` of the
+    /// underlying.
     pub fn per(&self) -> &'static str {
-        if self.multiplier == 1.0 { "per spread" } else { "per unit" }
+        if self.multiplier == 1.0 { "spread" } else { "unit" }
     }
 
     /// The price currency's name.

@@ -101,7 +101,11 @@ fn theoretical(quote: &Quote, legs: &[LegValue]) -> Explanation {
     });
     let tied = quote.tied.iter().map(|tie| {
         let inputs = vec![
-            Explanation::number("delta exchanged", tie.delta, "units per spread"),
+            Explanation::number(
+                "delta exchanged",
+                tie.delta,
+                &format!("units of the hedge per {}", quote.per),
+            ),
             Explanation::number("reference", tie.reference, &quote.price_currency),
             Explanation::number("hedge mid", tie.mid, &quote.price_currency),
         ];

@@ -163,7 +163,8 @@ fn the_example_of_the_brief() {
     let quote = quoted.quote.unwrap_or_else(|| panic!("{:?}", quoted.issues));
     assert_eq!((quote.bid, quote.offer), (Some(9.80), Some(10.20)));
     assert_eq!(quote.theoretical, 10.0);
-    assert_eq!(quote.cash.net, -100_000.0);
+    // Cash counts 100 units a contract, the price one: it is a price per spread.
+    assert_eq!((quote.cash.net, quote.per.as_str()), (-100_000.0, "spread"));
     let cash: Vec<f64> = quote.legs.iter().map(|l| l.cash).collect();
     assert_eq!(cash, [-1_550_000.0, 2_200_000.0, -750_000.0]);
     assert_eq!(quote.position_greeks.vega_per_point, -700.0);

@@ -375,6 +375,7 @@ impl Facts<'_> {
             theoretical: valuation.price,
             currency: valuation.unit.currency.clone(),
             price_currency: valuation.unit.price_currency.clone(),
+            per: self.ctx.per().to_owned(),
             tick,
             decimals: self.decimals(),
             priced_in: report::priced_in(rfq.price_in, valuation, self.tie, bid, offer),

@@ -38,6 +38,9 @@ pub struct Quote {
     pub currency: String,
     /// Currency of strikes, Greeks and limits: `USD`.
     pub price_currency: String,
+    /// What prices, charges and Greeks are per: a `spread` where its contracts are of one unit of
+    /// underlying, else a `unit` of them.
+    pub per: String,
     /// The tick at the theoretical price, in premium currency.
     pub tick: f64,
     /// Decimals that show theoretical and both prices in their ticks.
@@ -126,6 +129,7 @@ pub enum Status {
 /// A quote's prices in another measure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct PricedIn {
     /// The price currency at today's index, or `% volatility`.
@@ -218,7 +222,8 @@ pub struct Multipliers {
 pub struct QuotedTie {
     /// What is exchanged: `ETH-27NOV26`.
     pub instrument: String,
-    /// Units per spread that a client who buys sells to the dealer; negative where it buys them.
+    /// Units that a client who buys sells to the dealer, per spread or unit as the quote's `per`
+    /// says; negative where it buys them.
     pub delta: f64,
     /// The price they change hands at, in price currency.
     pub reference: f64,

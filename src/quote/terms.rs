@@ -45,6 +45,22 @@ fn decimals_show_both_prices_across_a_step_of_the_ticks() {
 }
 
 #[test]
+fn prices_are_per_unit_where_a_contract_is_of_several() {
+    let market = eth_linear();
+    let mut of_one = request(package(vec![call(&market)]), 10.0, "two");
+    of_one.tied = Some(Tied { reference: 3_400.0, delta: Some(0.5) });
+    let mut of_ten = of_one.clone();
+    of_ten.spread.legs[0].multiplier = 10.0;
+    for (rfq, per) in [(of_one, "spread"), (of_ten, "unit")] {
+        let quote = plain(&rfq, &market);
+        assert_eq!(quote.per, per);
+        assert!(quote.tied.as_ref().unwrap().why.contains(&format!(" per {per} at 3400.00")));
+        let tree = serde_json::to_string(&quote.explanation).unwrap();
+        assert!(tree.contains(&format!("units of the hedge per {per}")), "{tree}");
+    }
+}
+
+#[test]
 fn a_marked_leg_has_no_screen_cap() {
     let mut eth = eth_linear().underlyings()[0].clone();
     let model = plain(&request(package(vec![call(&eth_linear())]), 10.0, "two"), &eth_linear());
