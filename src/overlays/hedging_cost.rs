@@ -58,7 +58,7 @@ pub fn charge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Cha
     let mut hedges = Vec::new();
     let mut carry = Carry::default();
     let exchange = tied.and_then(|tied| Exchange::new(ctx.valuation, ctx.market, tied));
-    for market in markets(ctx) {
+    for market in ctx.markets() {
         let deltas = deltas(ctx, market, exchange.is_some());
         let spreads = match market.key.settlement {
             Settlement::Inverse => (policy.funding_spread_inverse, policy.basis_spread_inverse),
@@ -87,19 +87,6 @@ pub fn charge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Cha
         why: sentence(ctx, &hedges, &carry, exchange.is_some()),
         inputs,
     }
-}
-
-/// The package's markets, in the order of its legs.
-fn markets<'a>(ctx: &Context<'a>) -> Vec<&'a UnderlyingMarket> {
-    let mut found: Vec<&UnderlyingMarket> = Vec::new();
-    for leg in &ctx.valuation.legs {
-        if let Some(market) = ctx.market.find(&leg.market)
-            && !found.iter().any(|m| m.key == market.key)
-        {
-            found.push(market);
-        }
-    }
-    found
 }
 
 /// Net delta per expiry of one market, in units of the instrument that hedges it.

@@ -29,7 +29,7 @@ pub use inventory::{Exposure, InventoryRisk, VegaLimit};
 
 use serde::Serialize;
 
-use crate::market::Market;
+use crate::market::{Market, UnderlyingMarket};
 use crate::pricing::Valuation;
 
 /// What every overlay sees.
@@ -45,10 +45,23 @@ pub struct Context<'a> {
     pub multiplier: f64,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     /// U: units of underlying per ratio 1 for the whole size.
     pub fn units(&self) -> f64 {
         self.quantity * self.multiplier
+    }
+
+    /// The package's markets, each once, in the order of its legs.
+    pub fn markets(&self) -> Vec<&'a UnderlyingMarket> {
+        let mut found: Vec<&UnderlyingMarket> = Vec::new();
+        for leg in &self.valuation.legs {
+            if let Some(market) = self.market.find(&leg.market)
+                && !found.iter().any(|m| m.key == market.key)
+            {
+                found.push(market);
+            }
+        }
+        found
     }
 }
 

@@ -12,6 +12,7 @@ mod end_to_end;
 pub mod explain;
 #[cfg(test)]
 mod golden;
+pub mod markets;
 pub mod presets;
 #[cfg(test)]
 mod properties;
@@ -31,7 +32,7 @@ use serde::Serialize;
 
 use crate::basics::{Issue, IssueCode, QuoteSide, Severity, Timestamp};
 use crate::desk::{Desk, OverlaySwitches};
-use crate::market::{Market, Source, UnderlyingMarket};
+use crate::market::{Market, Source};
 use crate::overlays::{Context, Exchange};
 use crate::pricing::{self, Valuation};
 use crate::rfq::check::check;
@@ -41,9 +42,10 @@ use crate::rfq::{Rfq, RfqDraft};
 use assembly::{Assembled, assemble};
 use book::Book;
 use charges::Charges;
-use checks::{CheckStatus, SideRoom, Size};
+use checks::{CheckStatus, SideRoom};
 use client::Client;
 use explain::Explanation as Tree;
+use markets::LegMarkets;
 use presets::Preset;
 use report::Multipliers;
 use status::Circumstances;
@@ -52,7 +54,7 @@ use status::Circumstances;
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct QuoteOptions {
     /// The wall clock: it sets how long the quote lives and how old the data is, and values
-    /// nothing. Absent, it is the market's own instant.
+    /// nothing. Absent, it is the instant of the newest data that the legs are priced on.
     pub now: Option<Timestamp>,
     /// Goes into the quote's id, so that two quotes of one instant can be told apart.
     pub seed: u64,
@@ -150,24 +152,24 @@ fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
         valuation.price += tie.shift() / valuation.unit.in_price_currency;
     }
     let ctx = Context { valuation: &valuation, market, quantity: rfq.quantity, multiplier };
-    let underlying = front_market(&ctx).map_err(|issue| vec![issue])?;
+    let markets = LegMarkets::of(&ctx).map_err(|issue| vec![issue])?;
     let book = Book::value(desk, market);
     let on = desk.config().overlays.and(options.overlays);
     let charges = Charges::compute(&ctx, rfq, &client, &book, desk, on);
     let assembled = assemble(&charges.parts(&ctx, desk));
     refuse_unless_finite(&assembled).map_err(|issue| vec![issue])?;
     note_the_unusual(&ctx, &charges, issues);
-    let rooms = check_limits(&ctx, rfq, &book, desk, underlying, tie.as_ref());
+    let rooms = check_limits(&ctx, rfq, &book, desk, &markets, tie.as_ref());
     report_limits(&rooms, rfq, issues);
     let refer = why_refer(&ctx, &charges, &assembled, desk);
     if let Some(why) = &refer {
         let message = format!("Outside the automatic range: {why}.");
         issues.push(Issue::new(IssueCode::ReferWide, "", message));
     }
-    let now = options.now.unwrap_or(underlying.as_of);
-    let data_age = status::age(underlying.as_of, now);
+    let now = options.now.unwrap_or(markets.latest());
+    let data_age = status::age(markets.as_of(), now);
     let (status, status_why) = status::decide(&Circumstances {
-        source: &underlying.source,
+        source: markets.source(),
         data_age: &data_age,
         is_anonymous: client.is_anonymous(),
         is_quoted: rooms.iter().any(|room| room.headroom > 0.0),
@@ -177,7 +179,7 @@ fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
     let facts = Facts {
         job,
         ctx: &ctx,
-        underlying,
+        markets: &markets,
         tie: tie.as_ref(),
         client: &client,
         book: &book,
@@ -228,13 +230,6 @@ fn common_multiplier(rfq: &Rfq) -> Result<f64, Issue> {
     }
 }
 
-/// The market of the first leg, which the quote's references are taken from.
-fn front_market<'a>(ctx: &Context<'a>) -> Result<&'a UnderlyingMarket, Issue> {
-    let missing = || Issue::new(IssueCode::MarketMissing, "legs", "There is no market data.");
-    let leg = ctx.valuation.legs.first().ok_or_else(missing)?;
-    ctx.market.find(&leg.market).ok_or_else(missing)
-}
-
 fn refuse_unless_finite(assembled: &Assembled) -> Result<(), Issue> {
     let rows = assembled.rows();
     let numbers = rows.iter().flat_map(|row| [row.bid, row.offer]);
@@ -268,13 +263,11 @@ fn check_limits(
     rfq: &Rfq,
     book: &Book,
     desk: &Desk,
-    underlying: &UnderlyingMarket,
+    markets: &LegMarkets,
     tie: Option<&Exchange>,
 ) -> Vec<SideRoom> {
     let measures = risk::measures(ctx, book, desk, tie);
-    let contract = &underlying.contract;
-    let step = if contract.quantity_step > 0.0 { contract.quantity_step } else { 1.0 };
-    let size = Size { asked: rfq.quantity, step, least: contract.min_quantity.max(step) };
+    let size = markets.size(rfq.quantity);
     let sides = [QuoteSide::Bid, QuoteSide::Offer].into_iter().filter(|s| rfq.asked.wants(*s));
     sides.map(|side| checks::check(side, size, &measures, desk.limits().warning_level)).collect()
 }
@@ -343,7 +336,7 @@ fn why_refer(
 struct Facts<'a> {
     job: &'a Job<'a>,
     ctx: &'a Context<'a>,
-    underlying: &'a UnderlyingMarket,
+    markets: &'a LegMarkets<'a>,
     tie: Option<&'a Exchange<'a>>,
     client: &'a Client,
     book: &'a Book,
@@ -381,8 +374,8 @@ impl Facts<'_> {
             priced_in: report::priced_in(rfq.price_in, valuation, self.tie, bid, offer),
             tied: self.tie.map(|tie| report::tied(self.ctx, tie)),
             valid_until: self.valid_until().to_iso(),
-            as_of: self.underlying.as_of.to_iso(),
-            source: match self.underlying.source {
+            as_of: self.markets.as_of().to_iso(),
+            source: match self.markets.source() {
                 Source::Sample => String::from("sample"),
                 Source::File(_) => String::from("file"),
             },
@@ -394,7 +387,7 @@ impl Facts<'_> {
             structure: rfq.spread.structure,
             structure_name: rfq.spread.structure.name().to_owned(),
             direction: rfq.spread.direction,
-            underlying: self.underlying.key.underlying.clone(),
+            underlying: self.markets.front.key.underlying.clone(),
             request: explain_request(rfq),
             charges: self.rows(bid.is_some(), offer.is_some()),
             greeks: valuation.reported_greeks,
@@ -412,7 +405,7 @@ impl Facts<'_> {
                 .collect(),
             client: self.client.report(desk),
             reference_forward: valuation.legs.first().map_or(0.0, |leg| leg.forward),
-            reference_spot: self.underlying.spot,
+            reference_spot: self.markets.front.spot,
             premium_at_stake: self.charges.at_stake / unit,
             screen_half_width: base::screen_half_width(valuation),
             chat_line: String::new(),
@@ -475,7 +468,7 @@ impl Facts<'_> {
             "{}|{}|{}|{:?}|{:?}|{}|{:?}",
             options.seed,
             self.now.millis(),
-            self.underlying.as_of.millis(),
+            self.markets.as_of().millis(),
             rfq,
             desk.config().overlays.and(options.overlays),
             desk.config().version,

@@ -51,9 +51,9 @@ pub struct Quote {
     pub tied: Option<QuotedTie>,
     /// ISO instant at which the quote ends.
     pub valid_until: String,
-    /// ISO instant of the market data.
+    /// ISO instant of the market data; of the oldest where the legs are on several markets.
     pub as_of: String,
-    /// `sample` or `file`.
+    /// `sample` or `file`; `sample` where one of several markets is one.
     pub source: String,
     /// How old the data is, in words.
     pub data_age: String,
