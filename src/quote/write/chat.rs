@@ -3,6 +3,7 @@
 use crate::basics::{Direction, Instrument, PutCall, Spread, Structure, Timestamp};
 
 use crate::quote::report::{Quote, Status};
+use crate::rfq::write::ratio_words;
 
 /// `ETH 27NOV26 3300/3400/3500 call butterfly 100x: 0.0029 / 0.0032 ETH, theo 0.0030, …`.
 pub fn line(quote: &Quote, package: &str, now: Timestamp) -> String {
@@ -70,16 +71,22 @@ pub fn package(spread: &Spread) -> String {
             push_once(&mut types, *put_call);
         }
     }
-    let kind = match types.as_slice() {
-        [only] => PutCall::word(*only),
-        _ => "",
+    let only_type = match types.as_slice() {
+        [only] => Some(*only),
+        _ => None,
     };
+    let ratio = only_type
+        .filter(|_| spread.structure == Structure::RatioSpread)
+        .and_then(|put_call| ratio_words(spread, put_call));
+    let kind = only_type.map_or("", PutCall::word);
     let name = match spread.structure {
         Structure::Outright => "",
         Structure::CallSpread | Structure::PutSpread => "spread",
         Structure::Butterfly => "fly",
         named => named.name(),
     };
+    // The name of a ratio holds its type: one by two and one by three are other packages.
+    let (kind, name) = ratio.as_deref().map_or((kind, name), |words| ("", words));
     let mirrored = if spread.direction == Direction::Short { "(short)" } else { "" };
     let parts =
         [&underlyings.join("/"), &expiries.join("/"), &strikes.join("/"), kind, name, mirrored];
@@ -152,5 +159,10 @@ mod tests {
         assert_eq!(package(&fly), "+1 ETH-4DEC26-3300-C -2 ETH-4DEC26-3400-C +1 ETH-4DEC26-3500-C");
         fly.structure = Structure::Butterfly;
         assert_eq!(package(&fly), "ETH 4DEC26 3300/3400/3500 call fly");
+        for (sold, words) in [(-2, "call 1x2 ratio"), (-3, "call 1x3 ratio")] {
+            let mut ratio = spread(vec![leg(1, 3400.0), leg(sold, 3600.0)]);
+            ratio.structure = Structure::RatioSpread;
+            assert_eq!(package(&ratio), format!("ETH 4DEC26 3400/3600 {words}"));
+        }
     }
 }
