@@ -91,7 +91,7 @@ fn underlying_premium(
     policy: &LiquidityPolicy,
     markets: &[&MarketBuckets],
 ) -> UnderlyingPremium {
-    let vegas = net_vegas(markets);
+    let vegas = net_vegas(markets.iter().map(|m| &m.vega_per_point));
     let mut weighted = vec![0.0; vegas.len()];
     for buckets in markets {
         let Some(market) = ctx.market.find(&buckets.market) else { continue };

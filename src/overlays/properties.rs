@@ -178,10 +178,10 @@ fn order_scale_and_direction_of_the_legs_do_not_matter() {
         let (at, mirror, double) = (risk(&original), risk(&mirrored), risk(&doubled));
         // The wall's terms are of the order of the book's whole potential.
         let scale_of = 1e6 / original.quantity;
-        assert!(close(at.change_bid, mirror.change_offer, scale_of), "{terms:?}");
-        assert!(close(at.change_offer, mirror.change_bid, scale_of), "{terms:?}");
+        assert!(close(at.bid.change, mirror.offer.change, scale_of), "{terms:?}");
+        assert!(close(at.offer.change, mirror.bid.change, scale_of), "{terms:?}");
         assert!(close(at.own, mirror.own, scale_of), "{terms:?}");
-        assert!(close(at.change_bid, double.change_bid / f64::from(scale), scale_of), "{terms:?}");
+        assert!(close(at.bid.change, double.bid.change / f64::from(scale), scale_of), "{terms:?}");
     });
 }
 
@@ -298,7 +298,7 @@ fn the_order_of_trades_does_not_change_what_inventory_costs() {
             let risk = inventory::risk(&sample.context(), &policy, book, &limits);
             let g = sample.valuation.buckets[0].vega_per_point.iter().map(|v| v * quantity);
             let trade: Vec<f64> = g.collect();
-            (quantity * (risk.own + risk.change_bid), trade)
+            (quantity * (risk.own + risk.bid.change), trade)
         };
         let after = |book: &[Exposure], trade: &[f64]| {
             let mut after = book.to_vec();
@@ -324,7 +324,7 @@ fn without_a_wall_the_book_helps_one_side_by_what_it_costs_the_other() {
         let book = random_book(random, market);
         let sample = Sample::new(market, legs(market, &terms), quantity);
         let risk = inventory::risk(&sample.context(), &InventoryPolicy::default(), &book, &[]);
-        assert_eq!(risk.change_bid, -risk.change_offer);
+        assert_eq!(risk.bid.change, -risk.offer.change);
         assert!(risk.own >= 0.0);
     });
 }

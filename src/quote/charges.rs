@@ -53,19 +53,12 @@ impl Charges {
         let adverse = adverse_selection::charge(ctx, &policy.adverse_selection, &client.view());
         let inventory =
             inventory::risk(ctx, &policy.inventory, &book.exposures(), &vega_limits(ctx, desk));
-        let off = InventoryRisk {
-            own: 0.0,
-            change_bid: 0.0,
-            change_offer: 0.0,
-            driver: None,
-            inputs: Vec::new(),
-        };
         Self {
             base: when(on.base, "Base", base::half_spread(ctx, &policy.base, tick)),
             hedging: when(on.hedging_cost, "Hedging", hedging),
             liquidity: when(on.liquidity, "Liquidity", liquidity::charge(ctx, &policy.liquidity)),
             adverse: when(on.adverse_selection, "Adverse selection", adverse),
-            inventory: if on.inventory { inventory } else { off },
+            inventory: if on.inventory { inventory } else { InventoryRisk::default() },
             inventory_is_on: on.inventory,
             screen_cap: base::screen_cap(ctx, desk, client.tier),
             minimum: base::minimum_half_width(ctx, &policy.base, tick),
@@ -101,7 +94,7 @@ impl Charges {
             liquidity: sides(&self.liquidity),
             adverse: sides(&self.adverse),
             own: self.inventory.own,
-            change: Sides { bid: self.inventory.change_bid, offer: self.inventory.change_offer },
+            change: Sides { bid: self.inventory.bid.change, offer: self.inventory.offer.change },
             max_improvement: policy.inventory.max_improvement,
             max_widening: policy.inventory.max_widening,
             markup: policy.quote.markup,
