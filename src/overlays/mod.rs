@@ -5,7 +5,7 @@
 //!
 //! Each is a pure function of the valued package, the market and the desk's policy to a
 //! [`Charge`] with its sentence. Money is in price currency per spread and unit; a positive charge
-//! is worse for the client. The rules that keep quotes consistent (`MODELS` §7.0): size-dependent
+//! is worse for the client. The rules that keep quotes consistent: size-dependent
 //! charges are Φ(U)/U with Φ convex and Φ(0) = 0; exposures are netted; measures are even in the
 //! exposure; only inventory sees the book.
 

@@ -1,4 +1,4 @@
-//! What must hold for every package, book and size (`MODELS` Appendix D), on random ones.
+//! What must hold for every package, book and size on random ones.
 
 use super::samples::{LegTerms, Sample, legs};
 use super::{
@@ -91,11 +91,12 @@ fn charges(ctx: &Context) -> [Charge; 4] {
 fn charges_tied(ctx: &Context, delta: f64) -> [Charge; 4] {
     let tied = Tied { reference: 3_400.0, delta: Some(delta) };
     let liquidity = LiquidityPolicy { bucket_capacity: 2_000.0, ..Default::default() };
+    let adverse = AdverseSelectionPolicy::default();
     [
         hedging_cost::charge(ctx, &HedgingPolicy::default(), None),
         hedging_cost::charge(ctx, &HedgingPolicy::default(), Some(&tied)),
         liquidity::charge(ctx, &liquidity),
-        adverse_selection::charge(ctx, &AdverseSelectionPolicy::default(), &client()),
+        adverse_selection::charge(ctx, &adverse, &client(), &premium_at_stake(ctx, &adverse)),
     ]
 }
 

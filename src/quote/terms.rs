@@ -1,6 +1,6 @@
 //! Marks, ticks, ids and reasons on the quote, through the whole pipeline.
 
-use crate::basics::{Instrument, Leg, PutCall, TickSchedule, TickStep};
+use crate::basics::{Instrument, IssueCode, Leg, PutCall, TickSchedule, TickStep};
 use crate::desk::{Desk, DeskConfig, OverlaySwitches};
 use crate::market::fixtures::{btc_inverse_flat, eth_linear, option_leg, package};
 use crate::market::{Market, QuotedOption};
@@ -108,6 +108,26 @@ fn a_marked_price_without_a_volatility_goes_to_a_trader() {
         let quote = at(Some(price), &mut leg);
         assert!(!quote.status_why.contains("implied volatility"), "{}", quote.status_why);
     }
+}
+
+#[test]
+fn a_poor_fit_is_said_to_widen_only_what_it_widens() {
+    // The fixture's fits have no report card and count as poor.
+    let market = eth_linear();
+    let rfq = request(package(vec![call(&market)]), 10.0, "two");
+    let all = OverlaySwitches::default();
+    let said = |factor: f64, overlays: OverlaySwitches| {
+        let mut config = config();
+        config.policy.base.red_fit_factor = factor;
+        let desk = Desk::from_config(&config).unwrap();
+        let issues =
+            quote(&rfq, &market, &desk, &QuoteOptions { overlays, ..Default::default() }).issues;
+        issues.into_iter().find(|i| i.code == IssueCode::MarketWide).unwrap().message
+    };
+    let poor = "The volatility fit of a leg's expiry is poor";
+    assert_eq!(said(2.0, all), format!("{poor}; its base is wider for it."));
+    assert_eq!(said(1.0, all), format!("{poor}."));
+    assert_eq!(said(2.0, OverlaySwitches { base: false, ..all }), format!("{poor}."));
 }
 
 #[test]

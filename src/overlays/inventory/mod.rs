@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn the_worked_book_moves_the_price_as_documented() {
-        // MODELS §7e: H = 5.6447 and own .0174; a book long 40,000 charges 8.4312 and 2.8582.
+        // H = 5.6447 and own .0174; a book long 40,000 charges 8.4312 and 2.8582.
         let sample = Sample::risk_reversal(500.0);
         let policy = InventoryPolicy::default();
         let long = risk(&sample.context(), &policy, &book_of(&sample, 40_000.0), &[]);
