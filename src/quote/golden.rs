@@ -1,4 +1,4 @@
-//! The worked examples of `MODELS` §7e, through the whole pipeline.
+//! The worked examples, through the whole pipeline.
 
 use crate::basics::{Asked, InstrumentKind, IssueCode, PutCall, Spread};
 use crate::desk::{
@@ -16,8 +16,6 @@ pub(super) fn config() -> DeskConfig {
     let mut config = DeskConfig::default();
     config.policy.liquidity.bucket_capacity = 2_000.0;
     config.policy.adverse_selection.screen_cap = [None; 3];
-    // The worked rows hold no basis: their hedge counts as one of the options' own expiry.
-    config.policy.hedging.basis_spread = 0.0;
     // The fixture has no report cards, and a fit without one counts as red.
     config.policy.base.red_fit_factor = 1.0;
     config.limits.per_underlying = LimitSet::uniform(1e15);
@@ -156,7 +154,6 @@ fn the_worked_fly() {
 
 #[test]
 fn the_example_of_the_brief() {
-    // MODELS §0.3.
     let draft = RfqDraft { preset: Some(String::from("source_fly")), ..RfqDraft::default() };
     let options = QuoteOptions::default();
     let quoted = quote_draft(&draft, &Market::default(), &demo(), &options);
