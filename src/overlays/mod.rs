@@ -1,4 +1,4 @@
-//! What a dealer charges above theoretical value, one file per reason; none reads another.
+//! What a dealer charges above theoretical value, one module per reason; none reads another.
 //!
 //! What they share is here: the vega [`ladder`] per strike, the [`delta_hedge`] and what a tied
 //! request exchanges of it, and the [`words`] of their sentences.

@@ -344,7 +344,8 @@ fn risk_change_of_buying(case: &Case) -> f64 {
         let moves = held.iter().zip(&trade).enumerate().map(|(node, (e, g))| {
             (share_held * e + share_traded * g) / VegaNodes::node(node).0.sqrt()
         });
-        VegaNodes::correlated_norm(&moves.collect::<Vec<_>>()).powi(2)
+        let norm = VegaNodes::correlated_norm(&moves.collect::<Vec<_>>());
+        norm * norm
     };
     let apart = variance(1.0, 0.0) + variance(0.0, 1.0);
     if apart == 0.0 { 0.0 } else { (variance(1.0, 1.0) - apart) / apart }
