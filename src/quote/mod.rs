@@ -4,6 +4,8 @@
 pub mod assembly;
 pub mod base;
 pub mod book;
+#[cfg(test)]
+mod cases;
 pub mod charges;
 pub mod checks;
 pub mod client;

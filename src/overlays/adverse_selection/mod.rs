@@ -1,9 +1,9 @@
 //! Adverse selection: a percentage of what an informed client could take, by the client's tier.
 //!
-//! The charge per side is a·P_ref. For Glosten and Milgrom (1985) a dealer who faces
-//! a share α of informed flow on a value of V ± L breaks even at V ± αL; a is αL over the premium
-//! at stake P_ref. The net premium itself would not do: it is near zero for risk reversals, and
-//! differs between a call fly and the same risk as an iron fly.
+//! The charge per side is a·P_ref. For Glosten and Milgrom (1985) a dealer who faces a share α of
+//! informed flow on a value of V ± L breaks even at V ± αL; a is αL over the premium at stake P_ref.
+//! The net premium itself would not do: it is near zero for risk reversals, and differs between a
+//! call fly and the same risk as an iron fly.
 
 mod stake;
 

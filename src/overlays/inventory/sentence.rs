@@ -90,10 +90,10 @@ fn effect(
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::book_of;
-    use super::super::{BookEffect, Exposure, VegaLimit, risk};
     use super::*;
     use crate::market::VegaNodes;
+    use crate::overlays::inventory::tests::book_of;
+    use crate::overlays::inventory::{BookEffect, Exposure, VegaLimit, risk};
     use crate::overlays::samples::Sample;
 
     #[test]

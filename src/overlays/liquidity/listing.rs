@@ -96,12 +96,12 @@ fn is_beyond_expiries(market: &UnderlyingMarket, expiry: Timestamp) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::charge;
-    use super::super::tests::policy;
     use super::*;
     use crate::basics::PutCall;
     use crate::market::fixtures::{eth_linear, option_leg};
     use crate::market::{Market, QuotedOption};
+    use crate::overlays::liquidity::charge;
+    use crate::overlays::liquidity::tests::policy;
     use crate::overlays::samples::Sample;
 
     fn quoted(strike: f64, two_sided: bool) -> QuotedOption {

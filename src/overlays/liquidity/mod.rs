@@ -1,10 +1,10 @@
 //! Liquidity premium: what it costs to source or lay off the vega that a delta hedge leaves.
 //!
 //! h = √(eᵀΩe)·(1 + c·U·max_b|B_b|/Cap) with e_b = B_b·ℓ_b, plus a penalty for strikes and expiries
-//! that are not listed. A norm is even, homogeneous and subadditive, so a package
-//! never pays more than its legs and neighbouring strikes net. Linear and inverse options of one
-//! underlying net, each at its own market's ℓ. Norms of different underlyings are added: no
-//! diversification between them is assumed.
+//! that are not listed. A norm is even, homogeneous and subadditive, so a package never pays more
+//! than its legs and neighbouring strikes net. Linear and inverse options of one underlying net,
+//! each at its own market's ℓ. Norms of different underlyings are added: no diversification between
+//! them is assumed.
 
 mod listing;
 
