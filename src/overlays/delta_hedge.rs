@@ -60,7 +60,7 @@ impl<'a> Exchange<'a> {
         let place = if away < 0.0 { "below" } else { "above" };
         let direction = if self.shift() < 0.0 { "lowers" } else { "raises" };
         format!(
-            "Tied: a client who buys the package {verb} {} {} {} at {}, {} {place} its mid of {}, \
+            "Tied: a client who buys the package {verb} {} {} per {} at {}, {} {place} its mid of {}, \
              which {direction} both sides by {}.",
             size(self.units.abs()),
             self.instrument.name,

@@ -63,12 +63,12 @@ pub fn by_underlying(valuation: &Valuation) -> Vec<(&str, Vec<&MarketBuckets>)> 
     found
 }
 
-/// Vega per point and node of one underlying for one spread, in price currency, its linear and
+/// Vegas per point and node of one underlying's markets, in price currency, its linear and
 /// inverse options netted.
-pub fn net_vegas(markets: &[&MarketBuckets]) -> Vec<f64> {
+pub fn net_vegas<'a>(markets: impl IntoIterator<Item = &'a Vec<f64>>) -> Vec<f64> {
     let mut net = vec![0.0; VegaNodes::COUNT];
-    for vega in markets.iter().map(|m| &m.vega_per_point) {
-        for (sum, vega) in net.iter_mut().zip(vega) {
+    for vegas in markets {
+        for (sum, vega) in net.iter_mut().zip(vegas) {
             *sum += vega;
         }
     }

@@ -1,11 +1,11 @@
-//! What a dealer charges above theoretical value, one file per reason; none reads another.
+//! What a dealer charges above theoretical value, one module per reason; none reads another.
 //!
 //! What they share is here: the vega [`ladder`] per strike, the [`delta_hedge`] and what a tied
 //! request exchanges of it, and the [`words`] of their sentences.
 //!
 //! Each is a pure function of the valued package, the market and the desk's policy to a
 //! [`Charge`] with its sentence. Money is in price currency per spread and unit; a positive charge
-//! is worse for the client. The rules that keep quotes consistent (`MODELS` §7.0): size-dependent
+//! is worse for the client. The rules that keep quotes consistent: size-dependent
 //! charges are Φ(U)/U with Φ convex and Φ(0) = 0; exposures are netted; measures are even in the
 //! exposure; only inventory sees the book.
 
@@ -29,7 +29,7 @@ pub use inventory::{Exposure, InventoryRisk, VegaLimit};
 
 use serde::Serialize;
 
-use crate::market::Market;
+use crate::market::{Market, UnderlyingMarket};
 use crate::pricing::Valuation;
 
 /// What every overlay sees.
@@ -45,10 +45,23 @@ pub struct Context<'a> {
     pub multiplier: f64,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     /// U: units of underlying per ratio 1 for the whole size.
     pub fn units(&self) -> f64 {
         self.quantity * self.multiplier
+    }
+
+    /// The package's markets, each once, in the order of its legs.
+    pub fn markets(&self) -> Vec<&'a UnderlyingMarket> {
+        let mut found: Vec<&UnderlyingMarket> = Vec::new();
+        for leg in &self.valuation.legs {
+            if let Some(market) = self.market.find(&leg.market)
+                && !found.iter().any(|m| m.key == market.key)
+            {
+                found.push(market);
+            }
+        }
+        found
     }
 }
 

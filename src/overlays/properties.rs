@@ -1,4 +1,4 @@
-//! What must hold for every package, book and size (`MODELS` Appendix D), on random ones.
+//! What must hold for every package, book and size on random ones.
 
 use super::samples::{LegTerms, Sample, legs};
 use super::{
@@ -91,11 +91,12 @@ fn charges(ctx: &Context) -> [Charge; 4] {
 fn charges_tied(ctx: &Context, delta: f64) -> [Charge; 4] {
     let tied = Tied { reference: 3_400.0, delta: Some(delta) };
     let liquidity = LiquidityPolicy { bucket_capacity: 2_000.0, ..Default::default() };
+    let adverse = AdverseSelectionPolicy::default();
     [
         hedging_cost::charge(ctx, &HedgingPolicy::default(), None),
         hedging_cost::charge(ctx, &HedgingPolicy::default(), Some(&tied)),
         liquidity::charge(ctx, &liquidity),
-        adverse_selection::charge(ctx, &AdverseSelectionPolicy::default(), &client()),
+        adverse_selection::charge(ctx, &adverse, &client(), &premium_at_stake(ctx, &adverse)),
     ]
 }
 
@@ -178,10 +179,10 @@ fn order_scale_and_direction_of_the_legs_do_not_matter() {
         let (at, mirror, double) = (risk(&original), risk(&mirrored), risk(&doubled));
         // The wall's terms are of the order of the book's whole potential.
         let scale_of = 1e6 / original.quantity;
-        assert!(close(at.change_bid, mirror.change_offer, scale_of), "{terms:?}");
-        assert!(close(at.change_offer, mirror.change_bid, scale_of), "{terms:?}");
+        assert!(close(at.bid.change, mirror.offer.change, scale_of), "{terms:?}");
+        assert!(close(at.offer.change, mirror.bid.change, scale_of), "{terms:?}");
         assert!(close(at.own, mirror.own, scale_of), "{terms:?}");
-        assert!(close(at.change_bid, double.change_bid / f64::from(scale), scale_of), "{terms:?}");
+        assert!(close(at.bid.change, double.bid.change / f64::from(scale), scale_of), "{terms:?}");
     });
 }
 
@@ -298,7 +299,7 @@ fn the_order_of_trades_does_not_change_what_inventory_costs() {
             let risk = inventory::risk(&sample.context(), &policy, book, &limits);
             let g = sample.valuation.buckets[0].vega_per_point.iter().map(|v| v * quantity);
             let trade: Vec<f64> = g.collect();
-            (quantity * (risk.own + risk.change_bid), trade)
+            (quantity * (risk.own + risk.bid.change), trade)
         };
         let after = |book: &[Exposure], trade: &[f64]| {
             let mut after = book.to_vec();
@@ -324,7 +325,7 @@ fn without_a_wall_the_book_helps_one_side_by_what_it_costs_the_other() {
         let book = random_book(random, market);
         let sample = Sample::new(market, legs(market, &terms), quantity);
         let risk = inventory::risk(&sample.context(), &InventoryPolicy::default(), &book, &[]);
-        assert_eq!(risk.change_bid, -risk.change_offer);
+        assert_eq!(risk.bid.change, -risk.offer.change);
         assert!(risk.own >= 0.0);
     });
 }

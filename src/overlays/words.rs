@@ -20,9 +20,10 @@ impl Context<'_> {
         format!("{} {}", shown(coins, places), unit.currency)
     }
 
-    /// What a charge is counted per: a spread where its multiplier is one, else a unit.
+    /// What prices and charges are per: a `spread` where its multiplier is one, else a `unit` of the
+    /// underlying.
     pub fn per(&self) -> &'static str {
-        if self.multiplier == 1.0 { "per spread" } else { "per unit" }
+        if self.multiplier == 1.0 { "spread" } else { "unit" }
     }
 
     /// The price currency's name.
@@ -53,15 +54,19 @@ pub fn decimals(value: f64, places: usize) -> String {
 
 /// A whole number with its thousands set apart: `48,089`.
 pub fn whole(value: f64) -> String {
-    let text = decimals(value, 0);
-    let digits = text.trim_start_matches('-');
+    grouped(value, 0)
+}
+
+/// A number with fixed decimals and its thousands set apart: `3,390.2`.
+pub fn grouped(value: f64, places: usize) -> String {
+    let text = decimals(value, places);
+    let unsigned = text.trim_start_matches('-');
+    let (digits, rest) = unsigned.split_at(unsigned.find('.').unwrap_or(unsigned.len()));
     let first = digits.len() % 3;
-    let mut grouped: Vec<&str> =
-        digits.get(..first).into_iter().filter(|d| !d.is_empty()).collect();
-    let groups = (first..digits.len()).step_by(3).filter_map(|i| digits.get(i..i + 3));
-    grouped.extend(groups);
+    let mut groups: Vec<&str> = digits.get(..first).into_iter().filter(|d| !d.is_empty()).collect();
+    groups.extend((first..digits.len()).step_by(3).filter_map(|i| digits.get(i..i + 3)));
     let sign = if text.starts_with('-') { "-" } else { "" };
-    format!("{sign}{}", grouped.join(","))
+    format!("{sign}{}{rest}", groups.join(","))
 }
 
 /// A fraction as a percentage: `2.00 %`, and `0.0015 %` where two decimals would hide it.
@@ -126,6 +131,8 @@ mod tests {
         assert_eq!(percent(0.000_015), "0.0015 %");
         let numbers = [0.4, 999.0, 1_000.0, 48_088.7, -1_234_567.0].map(whole);
         assert_eq!(numbers, ["0", "999", "1,000", "48,089", "-1,234,567"]);
+        let numbers = [(3390.25, 1), (-1_234_567.0, 0), (-0.3, 0)].map(|(x, n)| grouped(x, n));
+        assert_eq!(numbers, ["3,390.2", "-1,234,567", "0"]);
     }
 
     #[test]

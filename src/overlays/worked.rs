@@ -1,8 +1,7 @@
-//! The worked waterfall of `MODELS` §7e from these rows: the flat quotes at every printed size and
-//! tier, with the base row and the rounding written out as the page states them.
+//! The worked waterfall from these rows: the flat quotes at every documented size and tier, with the base row and the rounding written out as the page states them.
 
 use super::samples::Sample;
-use super::{ClientView, adverse_selection, hedging_cost, inventory, liquidity};
+use super::{ClientView, adverse_selection, hedging_cost, inventory, liquidity, premium_at_stake};
 use crate::desk::{AdverseSelectionPolicy, HedgingPolicy, InventoryPolicy, LiquidityPolicy, Tier};
 use crate::market::VegaNodes;
 
@@ -11,11 +10,12 @@ fn quote(sample: &Sample, tier: Tier, toxicity: f64) -> (f64, f64, [f64; 2]) {
     let ctx = sample.context();
     let client = ClientView { name: String::from("Acme"), tier, toxicity, override_fraction: None };
     let capacity = LiquidityPolicy { bucket_capacity: 2_000.0, ..Default::default() };
+    let policy = AdverseSelectionPolicy::default();
     let base = 0.10 * VegaNodes::correlated_norm(&sample.valuation.buckets[0].vega_per_point);
     let charge = base.max(0.05)
         + hedging_cost::charge(&ctx, &HedgingPolicy::default(), None).bid
         + liquidity::charge(&ctx, &capacity).bid
-        + adverse_selection::charge(&ctx, &AdverseSelectionPolicy::default(), &client).bid
+        + adverse_selection::charge(&ctx, &policy, &client, &premium_at_stake(&ctx, &policy)).bid
         + inventory::risk(&ctx, &InventoryPolicy::default(), &[], &[]).own;
     let value = sample.valuation.price;
     let ticks = [((value - charge) / 0.05).floor(), ((value + charge) / 0.05).ceil()];

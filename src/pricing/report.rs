@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Greeks, LegValue, Valuation, value};
-use crate::basics::{Instrument, InstrumentKind, Issue, PutCall, Timestamp};
+use crate::basics::{Instrument, InstrumentKind, Issue, PutCall, Settlement, Timestamp};
 use crate::market::{Market, VegaNodes};
 use crate::rfq::{RfqDraft, check};
 
@@ -45,6 +45,9 @@ pub struct LegReport {
     pub kind: InstrumentKind,
     /// Underlying id.
     pub underlying: String,
+    /// What an option pays in and a premium is quoted in: linear and inverse legs of one underlying
+    /// have the same symbol.
+    pub settlement: Settlement,
     /// Call or put; absent for futures and spot.
     #[serde(rename = "type")]
     pub put_call: Option<PutCall>,
@@ -145,6 +148,7 @@ impl From<&LegValue> for LegReport {
             ratio: leg.ratio,
             kind,
             underlying: leg.market.underlying.clone(),
+            settlement: leg.market.settlement,
             put_call: terms.map(|(_, _, put_call)| put_call),
             strike: terms.map(|(_, strike, _)| strike),
             expiry: leg.instrument.expiry().map(Timestamp::to_iso),

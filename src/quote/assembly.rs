@@ -1,4 +1,4 @@
-//! From charges to a bid and an offer: the only place that clips and rounds (`MODELS` §7e).
+//! From charges to a bid and an offer: the only place that clips and rounds.
 //!
 //! Sums are in price currency per spread and unit until the last step divides by the premium's
 //! unit; ticks are in premium currency. Positive rows are worse for the client.
@@ -119,7 +119,7 @@ pub struct Assembled {
     pub tick: Sides,
 }
 
-/// Puts the quote together in the order of `MODELS` §7e.
+/// Puts the quote together in the order of the rows of [`Assembled`].
 pub fn assemble(parts: &Parts) -> Assembled {
     let charges = parts.base.plus(parts.hedging).plus(parts.liquidity).plus(parts.adverse);
     let flat = charges.map(|c| c + parts.own);
@@ -178,7 +178,7 @@ impl Assembled {
 }
 
 /// c = clip(H + (ΔR − own), (1 − β)H, (1 + ω)H): the book moves a side's charge, within bounds, and
-/// never across theoretical (`MODELS` §7d).
+/// never across theoretical.
 fn clip_to_flat(flat: Sides, parts: &Parts) -> Sides {
     flat.zip(parts.change, |flat, change| {
         let least = (1.0 - parts.max_improvement) * flat;

@@ -1,13 +1,13 @@
 //! The base half-spread, the widths around it and the screen's cap: what needs no overlay.
 
-use crate::basics::{PutCall, Settlement, TickSchedule};
+use crate::basics::{Exercise, Instrument, PutCall, Settlement, TickSchedule};
 use crate::desk::{BasePolicy, Desk, Tier};
 use crate::market::{FitStatus, Market, VegaNodes};
 use crate::math::ops;
 use crate::models::payoff::{Payoff, PayoffKind, PayoffLeg};
 use crate::overlays::ladder::{by_underlying, net_vegas};
 use crate::overlays::{Charge, Context, Input};
-use crate::pricing::{LegValue, Valuation};
+use crate::pricing::{LegValue, MarketBuckets, Valuation};
 
 use super::assembly::Bounds;
 
@@ -15,7 +15,8 @@ use super::assembly::Bounds;
 /// inverse options of one underlying net; underlyings add up, as if they moved as one.
 pub fn correlated_vega(valuation: &Valuation) -> f64 {
     let underlyings = by_underlying(valuation).into_iter();
-    underlyings.map(|(_, markets)| VegaNodes::correlated_norm(&net_vegas(&markets))).sum()
+    let net = |markets: Vec<&MarketBuckets>| net_vegas(markets.iter().map(|m| &m.vega_per_point));
+    underlyings.map(|(_, markets)| VegaNodes::correlated_norm(&net(markets))).sum()
 }
 
 /// Ticks of the package, in its premium currency.
@@ -146,7 +147,8 @@ pub fn screen_cap(ctx: &Context, desk: &Desk, tier: Tier) -> Option<f64> {
 /// The least and the most the package can be worth today, in premium currency, from what it pays
 /// whatever happens; `None` where the legs expire apart or on different markets.
 ///
-/// Financing at D·e^{∓fs·T} is in the bounds; an inverse package pays p(S)/S in coin.
+/// Financing at D·e^{∓fs·T} is in the bounds; an inverse package pays p(S)/S in coin. An American
+/// option can pay today what a European one pays at expiry, so that its discount may be 1 too.
 pub fn static_bounds(ctx: &Context, desk: &Desk) -> Option<Bounds> {
     let legs = &ctx.valuation.legs;
     let first = legs.iter().find(|leg| leg.option_terms().is_some())?;
@@ -164,10 +166,15 @@ pub fn static_bounds(ctx: &Context, desk: &Desk) -> Option<Bounds> {
         Settlement::Linear => (payoff.extremes(), first.discount, hedging.funding_spread),
     };
     let carry = ops::exp(spread * first.years);
-    let at = |pays: f64| (pays * discount / carry, pays * discount * carry);
-    let low = extremes.min.map_or(f64::NEG_INFINITY, |pays| at(pays).0.min(at(pays).1));
-    let high = extremes.max.map_or(f64::INFINITY, |pays| at(pays).0.max(at(pays).1));
+    let soonest = if legs.iter().any(is_american) { f64::max(discount, 1.0) } else { discount };
+    let (least, most) = (discount / carry, soonest * carry);
+    let low = extremes.min.map_or(f64::NEG_INFINITY, |pays| (pays * least).min(pays * most));
+    let high = extremes.max.map_or(f64::INFINITY, |pays| (pays * least).max(pays * most));
     Some(Bounds { low, high })
+}
+
+fn is_american(leg: &LegValue) -> bool {
+    matches!(leg.instrument, Instrument::Option { exercise: Exercise::American, .. })
 }
 
 fn payoff_leg(leg: &LegValue) -> PayoffLeg {
@@ -183,6 +190,8 @@ fn payoff_leg(leg: &LegValue) -> PayoffLeg {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::desk::DeskConfig;
+    use crate::market::Surface;
     use crate::market::fixtures::{btc_inverse_flat, eth_linear, option_leg, package};
     use crate::pricing::value;
 
@@ -200,6 +209,37 @@ mod tests {
         for (x, step) in pairs {
             assert_eq!(round_number_above(x), step, "{x}");
         }
+    }
+
+    #[test]
+    fn an_american_package_is_bounded_by_what_it_pays_today_too() {
+        let mut eth = eth_linear().underlyings()[0].clone();
+        let mut slices = eth.surface.slices().to_vec();
+        for slice in &mut slices {
+            slice.discount = 0.97;
+        }
+        eth.surface = Surface::new(eth.spot, slices).unwrap();
+        let market = Market::from_underlyings(vec![eth]);
+        let bounds = |exercise: Exercise, sign: i32| {
+            let legs = [(sign, 5_000.0), (-sign, 4_900.0)].map(|(ratio, strike)| {
+                let mut leg = option_leg(&market, ratio, 44.0, strike, PutCall::Put);
+                if let Instrument::Option { exercise: own, .. } = &mut leg.instrument {
+                    *own = exercise;
+                }
+                leg
+            });
+            let valuation = value(&package(legs.to_vec()), &market).unwrap();
+            let ctx =
+                Context { valuation: &valuation, market: &market, quantity: 1.0, multiplier: 1.0 };
+            let desk = Desk::from_config(&DeskConfig::default()).unwrap();
+            static_bounds(&ctx, &desk).unwrap()
+        };
+        let european = bounds(Exercise::European, 1);
+        assert!(european.low == 0.0 && european.high < 98.0, "{european:?}");
+        let american = bounds(Exercise::American, 1);
+        assert!(american.low == 0.0 && american.high >= 100.0, "{american:?}");
+        let sold = bounds(Exercise::American, -1);
+        assert_eq!((sold.low, sold.high), (-american.high, 0.0));
     }
 
     #[test]

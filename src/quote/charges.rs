@@ -1,7 +1,7 @@
 //! The charges of one request before assembly, and the rows that show them after it.
 
 use crate::basics::QuoteSide;
-use crate::desk::{Desk, OverlaySwitches};
+use crate::desk::{BasePolicy, Desk, OverlaySwitches};
 use crate::overlays::inventory::{self, InventoryRisk, VegaLimit};
 use crate::overlays::ladder::by_underlying;
 use crate::overlays::{
@@ -50,30 +50,30 @@ impl Charges {
             if is_on { charge } else { switched_off(name) }
         };
         let hedging = hedging_cost::charge(ctx, &policy.hedging, rfq.tied.as_ref());
-        let adverse = adverse_selection::charge(ctx, &policy.adverse_selection, &client.view());
+        let stake = premium_at_stake(ctx, &policy.adverse_selection);
+        let adverse =
+            adverse_selection::charge(ctx, &policy.adverse_selection, &client.view(), &stake);
         let inventory =
             inventory::risk(ctx, &policy.inventory, &book.exposures(), &vega_limits(ctx, desk));
-        let off = InventoryRisk {
-            own: 0.0,
-            change_bid: 0.0,
-            change_offer: 0.0,
-            driver: None,
-            inputs: Vec::new(),
-        };
         Self {
             base: when(on.base, "Base", base::half_spread(ctx, &policy.base, tick)),
             hedging: when(on.hedging_cost, "Hedging", hedging),
             liquidity: when(on.liquidity, "Liquidity", liquidity::charge(ctx, &policy.liquidity)),
             adverse: when(on.adverse_selection, "Adverse selection", adverse),
-            inventory: if on.inventory { inventory } else { off },
+            inventory: if on.inventory { inventory } else { InventoryRisk::default() },
             inventory_is_on: on.inventory,
             screen_cap: base::screen_cap(ctx, desk, client.tier),
             minimum: base::minimum_half_width(ctx, &policy.base, tick),
             // What is exchanged with a tied package is worth anything, so nothing bounds the two.
             bounds: base::static_bounds(ctx, desk).filter(|_| rfq.tied.is_none()),
             no_bounds: why_no_bounds(ctx, rfq),
-            at_stake: premium_at_stake(ctx, &policy.adverse_selection).value,
+            at_stake: stake.value,
         }
+    }
+
+    /// Whether the base charge, where there is one, is wider for a poor fit.
+    pub fn is_widened_for_fit(&self, policy: &BasePolicy) -> bool {
+        self.base.bid > 0.0 && policy.red_fit_factor > 1.0
     }
 
     /// Whether marks put theoretical outside what the payoff can be worth.
@@ -101,7 +101,7 @@ impl Charges {
             liquidity: sides(&self.liquidity),
             adverse: sides(&self.adverse),
             own: self.inventory.own,
-            change: Sides { bid: self.inventory.change_bid, offer: self.inventory.change_offer },
+            change: Sides { bid: self.inventory.bid.change, offer: self.inventory.offer.change },
             max_improvement: policy.inventory.max_improvement,
             max_widening: policy.inventory.max_widening,
             markup: policy.quote.markup,

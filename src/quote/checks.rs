@@ -1,9 +1,9 @@
 //! Pre-trade checks: what a side would do to the desk's limits, and the most that may be done.
 //!
 //! A book that is over a limit may still trade what reduces risk: no metric that is over may get
-//! worse and at least one must get strictly better. `MODELS` §8 asks every one to get better, but
-//! a trade that leaves one where it is, as any trade in another expiry does to a bucket, would
-//! then keep the desk from bringing down the others.
+//! worse and at least one must get strictly better. If every one had to, a trade that leaves one
+//! where it is, as any trade in another expiry does to a bucket, would be refused, and the desk
+//! could not bring down the others.
 
 use serde::Serialize;
 
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn the_documented_headroom() {
-        // MODELS §8: book −180,000, −420 per package, limit 250,000: 166 one way, 1,023 the other.
+        // Book −180,000, −420 per package, limit 250,000: 166 one way, 1,023 the other.
         let measure = [Measure::of_line(250_000.0, -180_000.0, -420.0)];
         let bid = check(QuoteSide::Bid, SIZE, &measure, 0.8);
         let offer = check(QuoteSide::Offer, SIZE, &measure, 0.8);

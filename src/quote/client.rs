@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::basics::{Issue, IssueCode};
 use crate::desk::{ClientRule, Desk, Tier};
 use crate::overlays::ClientView;
+use crate::overlays::words::{decimals, percent};
 
 /// Toxicity of a known client without history: the middle of the tier's range.
 const NO_HISTORY: f64 = 0.5;
@@ -64,8 +65,7 @@ impl Client {
 
     /// Charge per side as a fraction of premium at stake.
     pub fn fraction(&self, desk: &Desk) -> f64 {
-        let range = desk.policy().adverse_selection.range(self.tier);
-        self.override_fraction.unwrap_or(range.low + self.toxicity * (range.high - range.low))
+        self.view().fraction(&desk.policy().adverse_selection)
     }
 
     /// The client on the page.
@@ -104,8 +104,12 @@ pub fn resolve(asked: Option<&str>, desk: &Desk) -> Result<(Client, Option<Issue
     let toxicity = known.toxicity.unwrap_or(NO_HISTORY);
     let tier = known.tier.number();
     let why = match (known.override_percent, known.toxicity) {
-        (Some(percent), _) => format!("{name} has a fixed charge of {percent} %."),
-        (None, Some(_)) => format!("{name} is tier {tier} with toxicity {toxicity}."),
+        (Some(stated), _) => {
+            format!("{name} has a fixed charge of {} of premium at stake.", percent(stated / 100.0))
+        }
+        (None, Some(_)) => {
+            format!("{name} is tier {tier} with toxicity {}.", decimals(toxicity, 2))
+        }
         (None, None) => format!("{name} is tier {tier}; without history, mid-range."),
     };
     let client = Client {
@@ -122,11 +126,15 @@ pub fn resolve(asked: Option<&str>, desk: &Desk) -> Result<(Client, Option<Issue
 fn by_rule(id: Option<&str>, rule: ClientRule, why: &str) -> Client {
     Client {
         id: id.map(str::to_owned),
-        name: id.unwrap_or("an anonymous client").to_owned(),
+        name: id.unwrap_or("Anonymous client").to_owned(),
         tier: rule.tier,
         toxicity: rule.toxicity,
         override_fraction: None,
-        why: format!("{why} tier {} with toxicity {}.", rule.tier.number(), rule.toxicity),
+        why: format!(
+            "{why} tier {} with toxicity {}.",
+            rule.tier.number(),
+            decimals(rule.toxicity, 2)
+        ),
     }
 }
 
@@ -155,6 +163,12 @@ mod tests {
         let (nobody, issue) = resolve(Some("  "), &demo()).unwrap();
         assert_eq!((nobody.tier, nobody.toxicity, issue), (Tier::Tier3, 0.5, None));
         assert!(nobody.is_anonymous());
+        assert_eq!(
+            nobody.why,
+            "Nobody said who asks; anonymous requests are tier 3 with toxicity 0.50."
+        );
+        // The name starts the adverse-selection sentence.
+        assert_eq!(nobody.name, "Anonymous client");
     }
 
     #[test]
@@ -162,9 +176,14 @@ mod tests {
         let mut config: DeskConfig = demo().config().clone();
         config.clients[2].enabled = Some(false);
         config.clients[3].override_percent = Some(2.0);
+        config.clients[0].toxicity = Some(1.0 / 3.0);
         let desk = Desk::from_config(&config).unwrap();
+        let third = config.clients[0].id.clone();
+        let (third, _) = resolve(Some(&third), &desk).unwrap();
+        assert!(third.why.ends_with(" with toxicity 0.33."), "{}", third.why);
         assert_eq!(resolve(Some("acme"), &desk).unwrap_err().code, IssueCode::ClientDisabled);
         let (fixed, _) = resolve(Some("cobalt"), &desk).unwrap();
         assert_eq!(fixed.fraction(&desk), 0.02);
+        assert!(fixed.why.ends_with("a fixed charge of 2.00 % of premium at stake."));
     }
 }

@@ -1,46 +1,11 @@
 //! Why the quote is what it is: a tree from its prices down to the numbers that came in.
 
-use serde::Serialize;
-
 use crate::overlays::Input;
 use crate::pricing::LegValue;
 
 use super::assembly::Assembled;
+use super::explanation::Explanation;
 use super::report::{ChargeRow, Quote};
-
-/// A number, its reason and what it is made of.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
-#[serde(rename_all = "camelCase")]
-pub struct Explanation {
-    /// What it is.
-    pub name: String,
-    /// Its value; absent where the node only groups others.
-    pub value: Option<f64>,
-    /// Its unit, in words.
-    pub unit: String,
-    /// The reason, as a sentence; may be empty.
-    pub why: String,
-    /// What it is made of.
-    pub children: Vec<Explanation>,
-}
-
-impl Explanation {
-    fn number(name: &str, value: f64, unit: &str) -> Self {
-        Self { name: name.to_owned(), value: Some(value), unit: unit.to_owned(), ..Self::default() }
-    }
-
-    fn because(mut self, why: impl Into<String>) -> Self {
-        self.why = why.into();
-        self
-    }
-
-    fn of(mut self, children: Vec<Self>) -> Self {
-        self.children = children;
-        self
-    }
-}
 
 /// The tree of a finished quote.
 pub fn explain(quote: &Quote, legs: &[LegValue], assembled: &Assembled) -> Explanation {
@@ -101,7 +66,11 @@ fn theoretical(quote: &Quote, legs: &[LegValue]) -> Explanation {
     });
     let tied = quote.tied.iter().map(|tie| {
         let inputs = vec![
-            Explanation::number("delta exchanged", tie.delta, "units per spread"),
+            Explanation::number(
+                "delta exchanged",
+                tie.delta,
+                &format!("units of the hedge per {}", quote.per),
+            ),
             Explanation::number("reference", tie.reference, &quote.price_currency),
             Explanation::number("hedge mid", tie.mid, &quote.price_currency),
         ];

@@ -1,4 +1,4 @@
-//! The worked examples of `MODELS` §7e, through the whole pipeline.
+//! The worked examples, through the whole pipeline.
 
 use crate::basics::{Asked, InstrumentKind, IssueCode, PutCall, Spread};
 use crate::desk::{
@@ -16,8 +16,6 @@ pub(super) fn config() -> DeskConfig {
     let mut config = DeskConfig::default();
     config.policy.liquidity.bucket_capacity = 2_000.0;
     config.policy.adverse_selection.screen_cap = [None; 3];
-    // The worked rows hold no basis: their hedge counts as one of the options' own expiry.
-    config.policy.hedging.basis_spread = 0.0;
     // The fixture has no report cards, and a fit without one counts as red.
     config.policy.base.red_fit_factor = 1.0;
     config.limits.per_underlying = LimitSet::uniform(1e15);
@@ -156,14 +154,14 @@ fn the_worked_fly() {
 
 #[test]
 fn the_example_of_the_brief() {
-    // MODELS §0.3.
     let draft = RfqDraft { preset: Some(String::from("source_fly")), ..RfqDraft::default() };
     let options = QuoteOptions::default();
     let quoted = quote_draft(&draft, &Market::default(), &demo(), &options);
     let quote = quoted.quote.unwrap_or_else(|| panic!("{:?}", quoted.issues));
     assert_eq!((quote.bid, quote.offer), (Some(9.80), Some(10.20)));
     assert_eq!(quote.theoretical, 10.0);
-    assert_eq!(quote.cash.net, -100_000.0);
+    // Cash counts 100 units a contract, the price one: it is a price per spread.
+    assert_eq!((quote.cash.net, quote.per.as_str()), (-100_000.0, "spread"));
     let cash: Vec<f64> = quote.legs.iter().map(|l| l.cash).collect();
     assert_eq!(cash, [-1_550_000.0, 2_200_000.0, -750_000.0]);
     assert_eq!(quote.position_greeks.vega_per_point, -700.0);

@@ -2,16 +2,14 @@
 
 use serde::Serialize;
 
-use crate::basics::{Asked, Direction, Settlement, Structure};
-use crate::models::implied_vol::vol_from_price;
-use crate::overlays::{Context, Exchange, Input};
+use crate::basics::{Asked, Direction, Structure};
+use crate::overlays::Input;
+use crate::pricing::Greeks;
 use crate::pricing::report::{BucketReport, LegReport};
-use crate::pricing::{Greeks, LegValue, Valuation};
-use crate::rfq::PriceIn;
 
 use super::checks::LimitCheck;
 use super::client::QuotedClient;
-use super::explain::Explanation;
+use super::explanation::Explanation;
 
 /// A two-sided quote with every reason behind it.
 ///
@@ -38,6 +36,9 @@ pub struct Quote {
     pub currency: String,
     /// Currency of strikes, Greeks and limits: `USD`.
     pub price_currency: String,
+    /// What prices, charges and Greeks are per: a `spread` where its contracts are of one unit of
+    /// underlying, else a `unit` of them.
+    pub per: String,
     /// The tick at the theoretical price, in premium currency.
     pub tick: f64,
     /// Decimals that show theoretical and both prices in their ticks.
@@ -48,9 +49,9 @@ pub struct Quote {
     pub tied: Option<QuotedTie>,
     /// ISO instant at which the quote ends.
     pub valid_until: String,
-    /// ISO instant of the market data.
+    /// ISO instant of the market data; of the oldest where the legs are on several markets.
     pub as_of: String,
-    /// `sample` or `file`.
+    /// `sample` or `file`; `sample` where one of several markets is one.
     pub source: String,
     /// How old the data is, in words.
     pub data_age: String,
@@ -126,6 +127,7 @@ pub enum Status {
 /// A quote's prices in another measure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct PricedIn {
     /// The price currency at today's index, or `% volatility`.
@@ -218,7 +220,8 @@ pub struct Multipliers {
 pub struct QuotedTie {
     /// What is exchanged: `ETH-27NOV26`.
     pub instrument: String,
-    /// Units per spread that a client who buys sells to the dealer; negative where it buys them.
+    /// Units that a client who buys sells to the dealer, per spread or unit as the quote's `per`
+    /// says; negative where it buys them.
     pub delta: f64,
     /// The price they change hands at, in price currency.
     pub reference: f64,
@@ -228,115 +231,4 @@ pub struct QuotedTie {
     pub shift: f64,
     /// The same as a sentence.
     pub why: String,
-}
-
-/// The hedge of a tied quote, as it goes out.
-pub fn tied(ctx: &Context, tie: &Exchange) -> QuotedTie {
-    QuotedTie {
-        instrument: tie.instrument.name.clone(),
-        delta: tie.units,
-        reference: tie.reference,
-        mid: tie.instrument.mid,
-        shift: tie.shift() / ctx.valuation.unit.in_price_currency,
-        why: tie.sentence(ctx),
-    }
-}
-
-/// The legs of a valuation, with their cash.
-pub fn legs(valuation: &Valuation, quantity: f64, multipliers: &Multipliers) -> Vec<QuotedLeg> {
-    let units = quantity * multipliers.cash;
-    let quoted = |leg: &LegValue| QuotedLeg {
-        leg: LegReport::from(leg),
-        cash: -f64::from(leg.ratio) * leg.price_in(&valuation.unit) * units + 0.0,
-    };
-    valuation.legs.iter().map(quoted).collect()
-}
-
-/// Money at theoretical if the client buys.
-pub fn cash(valuation: &Valuation, quantity: f64, multipliers: &Multipliers) -> CashReport {
-    let forward = valuation.legs.first().map_or(0.0, |leg| leg.forward);
-    CashReport {
-        net: -valuation.price * quantity * multipliers.cash + 0.0,
-        currency: valuation.unit.currency.clone(),
-        multiplier: multipliers.cash,
-        notional: quantity * multipliers.notional * forward,
-        note: multipliers.note.clone(),
-    }
-}
-
-/// The prices in the measure the client asked for; `None` where they are in it already.
-///
-/// A price below intrinsic value has no volatility: the side is left out.
-pub fn priced_in(
-    asked: Option<PriceIn>,
-    valuation: &Valuation,
-    tie: Option<&Exchange>,
-    bid: Option<f64>,
-    offer: Option<f64>,
-) -> Option<PricedIn> {
-    let unit = &valuation.unit;
-    match asked? {
-        PriceIn::Usd if unit.currency != unit.price_currency => Some(PricedIn {
-            unit: unit.price_currency.clone(),
-            bid: bid.map(|price| price * unit.in_price_currency),
-            offer: offer.map(|price| price * unit.in_price_currency),
-        }),
-        PriceIn::Usd | PriceIn::Coin => None,
-        PriceIn::Vol => {
-            let [leg] = valuation.legs.as_slice() else { return None };
-            let (_, strike, put_call) = leg.option_terms()?;
-            let sign = f64::from(leg.ratio);
-            let percent = |price: f64| {
-                // A volatility is that of the option alone.
-                let shift = tie.map_or(0.0, Exchange::shift);
-                let value = (price * unit.in_price_currency - shift) / sign;
-                let (forward, years) = (leg.forward, leg.years);
-                vol_from_price(put_call, value, forward, strike, years, leg.discount)
-                    .ok()
-                    .map(|vol| 100.0 * vol)
-            };
-            Some(PricedIn {
-                unit: String::from("% volatility"),
-                bid: bid.and_then(percent),
-                offer: offer.and_then(percent),
-            })
-        }
-    }
-}
-
-/// Vega, theta and rho in coin, where every leg pays the same coin.
-pub fn greeks_in_coin(valuation: &Valuation) -> Option<GreeksInCoin> {
-    let is_inverse = valuation.legs.iter().all(|l| l.market.settlement == Settlement::Inverse);
-    let unit = valuation.unit.in_price_currency;
-    let is_coin = valuation.unit.currency != valuation.unit.price_currency;
-    (is_inverse && is_coin).then(|| GreeksInCoin {
-        vega_per_point: valuation.reported_greeks.vega_per_point / unit,
-        theta_per_day: valuation.reported_greeks.theta_per_day / unit,
-        rho_per_percent: valuation.reported_greeks.rho_per_percent / unit,
-    })
-}
-
-/// Decimals that show a tick exactly, at most ten.
-pub fn decimals_of(tick: f64) -> usize {
-    let mut scaled = tick;
-    for places in 0..10 {
-        if (scaled - scaled.round()).abs() < 1e-6 * scaled {
-            return places;
-        }
-        scaled *= 10.0;
-    }
-    10
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn decimals_show_the_tick() {
-        let ticks = [(0.05, 2), (0.0001, 4), (0.0005, 4), (0.1, 1), (1.0, 0), (5.0, 0), (0.25, 2)];
-        for (tick, places) in ticks {
-            assert_eq!(decimals_of(tick), places, "{tick}");
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Marks, ticks, ids and reasons on the quote, through the whole pipeline.
 
-use crate::basics::{Instrument, Leg, PutCall, TickSchedule, TickStep};
+use crate::basics::{Instrument, IssueCode, Leg, PutCall, TickSchedule, TickStep};
 use crate::desk::{Desk, DeskConfig, OverlaySwitches};
 use crate::market::fixtures::{btc_inverse_flat, eth_linear, option_leg, package};
 use crate::market::{Market, QuotedOption};
@@ -42,6 +42,22 @@ fn decimals_show_both_prices_across_a_step_of_the_ticks() {
     assert_eq!((quote.tick, quote.decimals), (1.0, 2));
     let bid = format!("{:.2}", quote.bid.unwrap());
     assert!(quote.chat_line.contains(&format!(": {bid} / ")), "{}", quote.chat_line);
+}
+
+#[test]
+fn prices_are_per_unit_where_a_contract_is_of_several() {
+    let market = eth_linear();
+    let mut of_one = request(package(vec![call(&market)]), 10.0, "two");
+    of_one.tied = Some(Tied { reference: 3_400.0, delta: Some(0.5) });
+    let mut of_ten = of_one.clone();
+    of_ten.spread.legs[0].multiplier = 10.0;
+    for (rfq, per) in [(of_one, "spread"), (of_ten, "unit")] {
+        let quote = plain(&rfq, &market);
+        assert_eq!(quote.per, per);
+        assert!(quote.tied.as_ref().unwrap().why.contains(&format!(" per {per} at 3400.00")));
+        let tree = serde_json::to_string(&quote.explanation).unwrap();
+        assert!(tree.contains(&format!("units of the hedge per {per}")), "{tree}");
+    }
 }
 
 #[test]
@@ -92,6 +108,26 @@ fn a_marked_price_without_a_volatility_goes_to_a_trader() {
         let quote = at(Some(price), &mut leg);
         assert!(!quote.status_why.contains("implied volatility"), "{}", quote.status_why);
     }
+}
+
+#[test]
+fn a_poor_fit_is_said_to_widen_only_what_it_widens() {
+    // The fixture's fits have no report card and count as poor.
+    let market = eth_linear();
+    let rfq = request(package(vec![call(&market)]), 10.0, "two");
+    let all = OverlaySwitches::default();
+    let said = |factor: f64, overlays: OverlaySwitches| {
+        let mut config = config();
+        config.policy.base.red_fit_factor = factor;
+        let desk = Desk::from_config(&config).unwrap();
+        let issues =
+            quote(&rfq, &market, &desk, &QuoteOptions { overlays, ..Default::default() }).issues;
+        issues.into_iter().find(|i| i.code == IssueCode::MarketWide).unwrap().message
+    };
+    let poor = "The volatility fit of a leg's expiry is poor";
+    assert_eq!(said(2.0, all), format!("{poor}; its base is wider for it."));
+    assert_eq!(said(1.0, all), format!("{poor}."));
+    assert_eq!(said(2.0, OverlaySwitches { base: false, ..all }), format!("{poor}."));
 }
 
 #[test]

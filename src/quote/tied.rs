@@ -91,9 +91,12 @@ fn tied_packages_across_underlyings_are_refused() {
         assert!(quoted.quote.is_none());
         let issue = quoted.issues.iter().find(|i| i.code == IssueCode::TiedReference).unwrap();
         assert_eq!(issue.severity, Severity::Reject);
-        assert!(issue.message.starts_with("Tied packages across underlyings are not quoted"));
+        assert!(issue.message.starts_with("Tied packages on several markets are not quoted"));
         let free = Rfq { tied: None, ..rfq };
-        assert!(ask(&config(), &free, market).quote.is_some());
+        let quote = ask(&config(), &free, market).quote.unwrap();
+        for (shown, leg) in quote.legs.iter().zip(&free.spread.legs) {
+            assert_eq!(shown.leg.settlement, leg.instrument.market().settlement);
+        }
     }
 }
 

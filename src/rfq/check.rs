@@ -45,7 +45,7 @@ pub fn check(draft: &RfqDraft, listing: &Listing) -> Checked {
         check_tied(TiedDraft { delta, ..tied }, spread.as_ref(), market, &mut issues)
     });
     if let Some(spread) = &spread {
-        check_multipliers(spread, &mut issues);
+        issues.extend(common_multiplier(spread).err());
         if let Some(quantity) = quantity {
             check_lots(quantity, spread, listing, &mut issues);
         }
@@ -119,13 +119,19 @@ fn check_lots(quantity: f64, spread: &Spread, listing: &Listing, issues: &mut Ve
     }
 }
 
-/// One price per unit of underlying needs legs that count units alike.
-fn check_multipliers(spread: &Spread, issues: &mut Vec<Issue>) {
-    let first = spread.legs.first().map(|leg| leg.multiplier);
-    let odd = spread.legs.iter().position(|leg| Some(leg.multiplier) != first);
-    if let Some(index) = odd {
-        let message = "Legs with different contract multipliers are not priced together.";
-        issues.push(Issue::new(IssueCode::Ratio, format!("legs[{index}].multiplier"), message));
+/// Units per contract of every leg: one price per unit of underlying needs legs that count alike.
+///
+/// # Errors
+/// `Ratio` on the first leg that counts otherwise.
+pub fn common_multiplier(spread: &Spread) -> Result<f64, Issue> {
+    let common = spread.legs.first().map_or(1.0, |leg| leg.multiplier);
+    match spread.legs.iter().position(|leg| leg.multiplier != common) {
+        None => Ok(common),
+        Some(index) => Err(Issue::new(
+            IssueCode::Ratio,
+            format!("legs[{index}].multiplier"),
+            "Legs with different contract multipliers are not priced together.",
+        )),
     }
 }
 

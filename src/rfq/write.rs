@@ -111,8 +111,8 @@ fn named(spread: &Spread, listing: &Listing) -> Option<String> {
     ))
 }
 
-/// `call 1x2 ratio`; `None` where the ratio is not in the package.
-fn ratio_words(spread: &Spread, put_call: PutCall) -> Option<String> {
+/// `call 1x2 ratio`, as the reader takes it; `None` where the ratio is not in the package.
+pub fn ratio_words(spread: &Spread, put_call: PutCall) -> Option<String> {
     let mut ratios: Vec<u32> = spread.legs.iter().map(|l| l.ratio.unsigned_abs()).collect();
     ratios.sort_unstable();
     let [bought, sold] = ratios[..] else { return None };

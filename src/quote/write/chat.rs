@@ -2,12 +2,14 @@
 
 use crate::basics::{Direction, Instrument, PutCall, Spread, Structure, Timestamp};
 
+use crate::overlays::words::{decimals, grouped};
 use crate::quote::report::{Quote, Status};
+use crate::rfq::write::ratio_words;
 
 /// `ETH 27NOV26 3300/3400/3500 call butterfly 100x: 0.0029 / 0.0032 ETH, theo 0.0030, …`.
 pub fn line(quote: &Quote, package: &str, now: Timestamp) -> String {
     let places = quote.decimals;
-    let side = |price: Option<f64>| price.map_or(String::from("-"), |p| fixed(p, places));
+    let side = |price: Option<f64>| price.map_or(String::from("-"), |p| decimals(p, places));
     let status = match quote.status {
         Status::Firm => "firm",
         Status::Indicative => "indicative",
@@ -16,7 +18,7 @@ pub fn line(quote: &Quote, package: &str, now: Timestamp) -> String {
     };
     let sizes = sizes(quote);
     let measure = quote.priced_in.as_ref().map_or(String::new(), |other| {
-        let side = |price: Option<f64>| price.map_or(String::from("-"), |p| fixed(p, 2));
+        let side = |price: Option<f64>| price.map_or(String::from("-"), |p| decimals(p, 2));
         format!(" ({} / {} {})", side(other.bid), side(other.offer), other.unit)
     });
     let tied = quote.tied.as_ref().map_or(String::new(), |tie| {
@@ -32,9 +34,9 @@ pub fn line(quote: &Quote, package: &str, now: Timestamp) -> String {
         side(quote.bid),
         side(quote.offer),
         quote.currency,
-        fixed(quote.theoretical, places),
+        decimals(quote.theoretical, places),
         grouped(quote.reference_forward, 1),
-        fixed(quote.greeks.delta_premium_adjusted, 3),
+        decimals(quote.greeks.delta_premium_adjusted, 3),
     )
 }
 
@@ -70,16 +72,22 @@ pub fn package(spread: &Spread) -> String {
             push_once(&mut types, *put_call);
         }
     }
-    let kind = match types.as_slice() {
-        [only] => PutCall::word(*only),
-        _ => "",
+    let only_type = match types.as_slice() {
+        [only] => Some(*only),
+        _ => None,
     };
+    let ratio = only_type
+        .filter(|_| spread.structure == Structure::RatioSpread)
+        .and_then(|put_call| ratio_words(spread, put_call));
+    let kind = only_type.map_or("", PutCall::word);
     let name = match spread.structure {
         Structure::Outright => "",
         Structure::CallSpread | Structure::PutSpread => "spread",
         Structure::Butterfly => "fly",
         named => named.name(),
     };
+    // The name of a ratio holds its type: one by two and one by three are other packages.
+    let (kind, name) = ratio.as_deref().map_or((kind, name), |words| ("", words));
     let mirrored = if spread.direction == Direction::Short { "(short)" } else { "" };
     let parts =
         [&underlyings.join("/"), &expiries.join("/"), &strikes.join("/"), kind, name, mirrored];
@@ -93,13 +101,6 @@ fn push_once<T: PartialEq>(list: &mut Vec<T>, item: T) {
     }
 }
 
-/// A number with fixed decimals; a zero has no sign.
-pub fn fixed(x: f64, places: usize) -> String {
-    let text = format!("{x:.places$}");
-    let is_zero = text.chars().all(|c| matches!(c, '-' | '0' | '.'));
-    if is_zero { text.trim_start_matches('-').to_owned() } else { text }
-}
-
 /// A delta with at most three decimals.
 fn short(x: f64) -> String {
     plain((1000.0 * x).round() / 1000.0)
@@ -107,27 +108,9 @@ fn short(x: f64) -> String {
 
 /// A number with as many decimals as it has, at most six.
 pub fn plain(x: f64) -> String {
-    let text = fixed(x, 6);
+    let text = decimals(x, 6);
     let trimmed = text.trim_end_matches('0').trim_end_matches('.');
     if trimmed.is_empty() { String::from("0") } else { trimmed.to_owned() }
-}
-
-/// A number with thousands separated by commas.
-pub fn grouped(x: f64, places: usize) -> String {
-    let text = fixed(x.abs(), places);
-    let (whole, rest) = match text.split_once('.') {
-        Some((whole, rest)) => (whole, format!(".{rest}")),
-        None => (text.as_str(), String::new()),
-    };
-    let mut out = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    let sign = if x < 0.0 { "-" } else { "" };
-    format!("{sign}{out}{rest}")
 }
 
 #[cfg(test)]
@@ -137,11 +120,9 @@ mod tests {
 
     #[test]
     fn numbers_read_as_people_write_them() {
-        assert_eq!(grouped(3390.25, 1), "3,390.2");
-        assert_eq!(grouped(-1234567.0, 0), "-1,234,567");
         assert_eq!(plain(100.0), "100");
         assert_eq!(plain(0.1), "0.1");
-        assert_eq!(fixed(-0.0001, 2), "0.00");
+        assert_eq!(short(-0.0001), "0");
     }
 
     #[test]
@@ -152,5 +133,10 @@ mod tests {
         assert_eq!(package(&fly), "+1 ETH-4DEC26-3300-C -2 ETH-4DEC26-3400-C +1 ETH-4DEC26-3500-C");
         fly.structure = Structure::Butterfly;
         assert_eq!(package(&fly), "ETH 4DEC26 3300/3400/3500 call fly");
+        for (sold, words) in [(-2, "call 1x2 ratio"), (-3, "call 1x3 ratio")] {
+            let mut ratio = spread(vec![leg(1, 3400.0), leg(sold, 3600.0)]);
+            ratio.structure = Structure::RatioSpread;
+            assert_eq!(package(&ratio), format!("ETH 4DEC26 3400/3600 {words}"));
+        }
     }
 }

@@ -1,22 +1,15 @@
-//! Adverse selection: a percentage of what an informed client could take, by the client's tier.
-//!
-//! The charge per side is a·P_ref (`MODELS` §7c). For Glosten and Milgrom (1985) a dealer who faces
-//! a share α of informed flow on a value of V ± L breaks even at V ± αL; a is αL over the premium
-//! at stake P_ref. The net premium itself would not do: it is near zero for risk reversals, and
-//! differs between a call fly and the same risk as an iron fly.
+//! Premium at stake: what an informed client could take out of a package, whatever its net premium.
 
 use crate::basics::{PutCall, Timestamp};
-use crate::desk::{AdverseSelectionPolicy, Tier};
+use crate::desk::AdverseSelectionPolicy;
 use crate::market::UnderlyingMarket;
 use crate::market::surface::scaled_in_time;
 use crate::math::ops;
 use crate::models::black::Black;
 use crate::models::payoff;
+use crate::overlays::Context;
+use crate::overlays::ladder::ladder;
 use crate::pricing::LegValue;
-
-use super::ladder::ladder;
-use super::words::{decimals, percent};
-use super::{Charge, Context, Input};
 
 /// Vertices added around the forward where later expiries bend the value function.
 const CURVE_POINTS: i32 = 41;
@@ -24,19 +17,6 @@ const CURVE_POINTS: i32 = 41;
 const CURVE_RANGE: f64 = 5.0;
 /// Lowest volatility a marked leg may have left at the front expiry, decimal.
 const LOWEST_VOL: f64 = 1e-4;
-
-/// What the desk knows of who asks.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ClientView {
-    /// The name to read out.
-    pub name: String,
-    /// The tier that sets the range.
-    pub tier: Tier,
-    /// Toxicity u in [0, 1]: the position within the range.
-    pub toxicity: f64,
-    /// Fraction of premium at stake that replaces the range, where the desk has set one.
-    pub override_fraction: Option<f64>,
-}
 
 /// The amount the percentage applies to, with its parts; price currency per spread and unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,38 +31,6 @@ pub struct PremiumAtStake {
     pub time_value_cap: f64,
     /// κν₁: floor from the vega netted per strike.
     pub vega_floor: f64,
-}
-
-/// The charge, the same on both sides and at every size.
-pub fn charge(ctx: &Context, policy: &AdverseSelectionPolicy, client: &ClientView) -> Charge {
-    let stake = premium_at_stake(ctx, policy);
-    let toxicity = client.toxicity.clamp(0.0, 1.0);
-    let range = policy.range(client.tier);
-    let in_range = range.low + toxicity * (range.high - range.low);
-    let fraction = client.override_fraction.unwrap_or(in_range);
-    let amount = fraction * stake.value;
-    let tier = client.tier.number();
-    let terms = match client.override_fraction {
-        Some(_) => format!("tier {tier}, set by the desk"),
-        None => format!("tier {tier}, toxicity {}", decimals(toxicity, 2)),
-    };
-    let why = format!(
-        "{}, {terms}: {} of premium at stake {} = {} per side.",
-        client.name,
-        percent(fraction),
-        ctx.money(stake.value),
-        ctx.money(amount),
-    );
-    let currency = ctx.price_currency();
-    let inputs = vec![
-        Input::new("share of premium at stake", 100.0 * fraction, "%"),
-        Input::new("premium at stake", stake.value, currency),
-        Input::new("value over the hedge from below", stake.lower, currency),
-        Input::new("value under the hedge from above", stake.upper, currency),
-        Input::new("time value cap", stake.time_value_cap, currency),
-        Input::new("vega floor", stake.vega_floor, currency),
-    ];
-    Charge { bid: amount, offer: amount, why, inputs }
 }
 
 /// Premium at stake: unchanged by adding cash, forwards or boxes, by calls for puts and by sign.
@@ -233,18 +181,13 @@ mod tests {
     use super::*;
     use crate::basics::PutCall::{Call, Put};
     use crate::market::fixtures::{btc_inverse_flat, eth_linear, option_leg};
-    use crate::market::{Market, Slice, Surface};
     use crate::overlays::samples::{LegTerms, Sample};
-
-    fn client(tier: Tier, toxicity: f64) -> ClientView {
-        ClientView { name: String::from("Acme"), tier, toxicity, override_fraction: None }
-    }
 
     fn stake(sample: &Sample) -> PremiumAtStake {
         premium_at_stake(&sample.context(), &AdverseSelectionPolicy::default())
     }
 
-    /// MODELS §7c, digit for digit: legs, then V, min(A_lo, A_hi), G, ν₁ and P_ref. Zeros that are
+    /// Computed apart from this program, digit for digit: legs, then V, min(A_lo, A_hi), G, ν₁ and P_ref. Zeros that are
     /// exact have their digits written out.
     const TABLE: &str = "
         +1 C3400 16 | 170.28 170.28 170.28 2.83 170.28
@@ -299,85 +242,6 @@ mod tests {
             }
         }
         assert_eq!((rows.count(), wrong), (21, vec![]));
-    }
-
-    #[test]
-    fn the_worked_examples_pay_the_documented_charge() {
-        // MODELS §7e: 2.25 % of 160.5 is 3.6112. The fly's printed .1965 is 2.00 % of 9.8249, so
-        // it belongs to u = 1/3; the 2.25 % of the same settings would be .2211.
-        let policy = AdverseSelectionPolicy::default();
-        let sample = Sample::risk_reversal(500.0);
-        let charged = charge(&sample.context(), &policy, &client(Tier::Tier2, 0.5));
-        assert!((charged.bid - 3.6112).abs() < 5e-5, "{}", charged.bid);
-        assert_eq!(charged.bid, charged.offer);
-        assert_eq!(
-            charged.why,
-            "Acme, tier 2, toxicity 0.50: 2.25 % of premium at stake 160.50 = 3.61 per side."
-        );
-        let fly = charge(&Sample::fly(100.0).context(), &policy, &client(Tier::Tier2, 1.0 / 3.0));
-        assert!((fly.offer - 0.1965).abs() < 5e-5, "{}", fly.offer);
-        let fly = charge(&Sample::fly(100.0).context(), &policy, &client(Tier::Tier2, 0.5));
-        assert!((fly.offer - 0.2211).abs() < 5e-5, "{}", fly.offer);
-    }
-
-    #[test]
-    fn tiers_and_overrides_set_the_fraction() {
-        let policy = AdverseSelectionPolicy::default();
-        let sample = Sample::fly(100.0);
-        let stake = premium_at_stake(&sample.context(), &policy).value;
-        let fraction = |client: &ClientView| charge(&sample.context(), &policy, client).bid / stake;
-        let ends =
-            [(Tier::Tier1, 0.005, 0.015), (Tier::Tier2, 0.015, 0.03), (Tier::Tier3, 0.03, 0.07)];
-        for (tier, low, high) in ends {
-            assert!((fraction(&client(tier, 0.0)) - low).abs() < 1e-15);
-            assert!((fraction(&client(tier, 1.0)) - high).abs() < 1e-15);
-        }
-        let fixed = ClientView { override_fraction: Some(0.02), ..client(Tier::Tier3, 0.5) };
-        assert!((fraction(&fixed) - 0.02).abs() < 1e-15);
-        let why = charge(&sample.context(), &policy, &fixed).why;
-        assert!(why.starts_with("Acme, tier 3, set by the desk: 2.00 % of premium"), "{why}");
-    }
-
-    #[test]
-    fn the_source_fly_has_its_documented_premium_at_stake() {
-        // MODELS §0.3: min(10.00, 86.10, 230.00) with marks 155/110/75 and F = 3267.3230.
-        let mut eth = eth_linear().underlyings()[0].clone();
-        let (days, forward) = (16.19523, 3267.3230);
-        let slice = Slice { years: days / 365.0, forward, ..eth.surface.slices()[0] };
-        eth.spot = forward;
-        eth.surface = Surface::new(forward, vec![slice]).unwrap();
-        let market = Market::from_underlyings(vec![eth]);
-        let mut legs: Vec<_> = [(1, 3300.0), (-2, 3400.0), (1, 3500.0)]
-            .map(|(ratio, strike)| option_leg(&market, ratio, days, strike, Call))
-            .to_vec();
-        for (leg, price) in legs.iter_mut().zip([155.0, 110.0, 75.0]) {
-            leg.mark.price = Some(price);
-        }
-        let sample = Sample::new(&market, legs, 100.0);
-        let stake = stake(&sample);
-        assert!((stake.lower - 10.0).abs() < 1e-9, "{stake:?}");
-        assert!((stake.upper - 86.10).abs() < 5e-3, "{stake:?}");
-        assert!((stake.time_value_cap - 230.0).abs() < 1e-9, "{stake:?}");
-        let fixed = ClientView { override_fraction: Some(0.02), ..client(Tier::Tier2, 0.0) };
-        let charged = charge(&sample.context(), &AdverseSelectionPolicy::default(), &fixed);
-        assert!((charged.bid - 0.20).abs() < 1e-9);
-        assert!(charged.why.ends_with("2.00 % of premium at stake 10.00 = 0.20 per side."));
-    }
-
-    #[test]
-    fn an_inverse_package_stakes_its_worth_in_price_currency() {
-        let market = btc_inverse_flat(60_300.0, 0.55);
-        let leg = option_leg(&market, 1, 20.0, 65_000.0, Call);
-        let sample = Sample::new(&market, vec![leg], 1.0);
-        let stake = stake(&sample);
-        assert!((stake.value - sample.valuation.price_in_price_currency).abs() < 1e-9);
-        let why = charge(
-            &sample.context(),
-            &AdverseSelectionPolicy::default(),
-            &client(Tier::Tier2, 0.5),
-        )
-        .why;
-        assert!(why.contains("premium at stake 0.0232 BTC = 0.000521 BTC per side"), "{why}");
     }
 
     #[test]

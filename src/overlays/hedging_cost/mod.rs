@@ -1,45 +1,19 @@
 //! Hedging cost: what the delta hedge costs at once, and what carrying premium and basis costs.
 //!
-//! Mode A of `MODELS` §7a. The net delta of each expiry is hedged in its own dated future, or in
+//! The net delta of each expiry is hedged in its own dated future, or in
 //! the desk's front hedge; deltas that share an instrument net first. Per instrument the charge is
 //! C(|U·Δ|)/U with C the walk through the book, convex in size, plus the taker fee. Funding is
 //! fs·|Σ nᵢTᵢvᵢ|, and delta hedged with an instrument of another expiry pays basis_fs·T·F·|Δ|.
 
-use crate::basics::{MarketKey, Settlement, Timestamp};
+mod hedges;
+
+use crate::basics::{MarketKey, Settlement};
 use crate::desk::HedgingPolicy;
-use crate::market::{HedgeInstrument, UnderlyingMarket};
-use crate::models::impact::{ImpactLaw, Walk};
 use crate::rfq::Tied;
 
-use super::delta_hedge::{Exchange, hedge_units};
-use super::words::{decimals, list, percent, size};
+use super::delta_hedge::Exchange;
 use super::{Charge, Context, Input};
-
-/// Sizes below this are rounding left by deltas that cancel.
-const DUST: f64 = 1e-9;
-
-/// Delta of one expiry, per spread and unit.
-struct ExpiryDelta<'a> {
-    expiry: Option<Timestamp>,
-    years: f64,
-    forward: f64,
-    instrument: &'a HedgeInstrument,
-    /// Units of the instrument that a client who buys the spread is long, in underlying units.
-    units: f64,
-}
-
-/// Everything that one instrument hedges.
-struct Hedge<'a> {
-    instrument: &'a HedgeInstrument,
-    /// Units per spread and unit, signed as the client's position after buying.
-    units: f64,
-    /// Units per spread and unit that the client exchanges instead of the market, signed alike.
-    exchanged: f64,
-    /// The walk for the whole size.
-    walk: Walk,
-    /// Taker fee for the whole size, in price currency.
-    fee: f64,
-}
+use hedges::{Hedge, basis_exposure, deltas, net};
 
 /// Carrying costs of one market, in price currency per spread and unit.
 #[derive(Default)]
@@ -58,7 +32,7 @@ pub fn charge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Cha
     let mut hedges = Vec::new();
     let mut carry = Carry::default();
     let exchange = tied.and_then(|tied| Exchange::new(ctx.valuation, ctx.market, tied));
-    for market in markets(ctx) {
+    for market in ctx.markets() {
         let deltas = deltas(ctx, market, exchange.is_some());
         let spreads = match market.key.settlement {
             Settlement::Inverse => (policy.funding_spread_inverse, policy.basis_spread_inverse),
@@ -89,141 +63,10 @@ pub fn charge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Cha
     }
 }
 
-/// The package's markets, in the order of its legs.
-fn markets<'a>(ctx: &Context<'a>) -> Vec<&'a UnderlyingMarket> {
-    let mut found: Vec<&UnderlyingMarket> = Vec::new();
-    for leg in &ctx.valuation.legs {
-        if let Some(market) = ctx.market.find(&leg.market)
-            && !found.iter().any(|m| m.key == market.key)
-        {
-            found.push(market);
-        }
-    }
-    found
-}
-
-/// Net delta per expiry of one market, in units of the instrument that hedges it.
-fn deltas<'a>(ctx: &Context, market: &'a UnderlyingMarket, tied: bool) -> Vec<ExpiryDelta<'a>> {
-    let legs = || ctx.valuation.legs.iter().filter(|l| l.market == market.key);
-    let front = legs().filter_map(|l| l.instrument.expiry()).min();
-    let mut deltas: Vec<ExpiryDelta> = Vec::new();
-    for leg in legs() {
-        let expiry = leg.instrument.expiry();
-        let hedged_as = if tied { front } else { expiry };
-        let found = hedged_as.map_or(market.hedges.first(), |e| market.hedge(e));
-        let Some(instrument) = found else { continue };
-        let units = f64::from(leg.ratio) * hedge_units(leg, instrument, market.key.settlement);
-        match deltas.iter_mut().find(|d| d.expiry == expiry) {
-            Some(delta) => delta.units += units,
-            None => deltas.push(ExpiryDelta {
-                expiry,
-                years: leg.years,
-                forward: leg.forward,
-                instrument,
-                units,
-            }),
-        }
-    }
-    deltas
-}
-
-/// T·F·|Δ| of an expiry hedged with an instrument of another one; zero where they match.
-fn basis_exposure(delta: &ExpiryDelta) -> f64 {
-    let matches = delta.expiry.is_none() || delta.instrument.expiry == delta.expiry;
-    if matches { 0.0 } else { delta.years * delta.forward * delta.units.abs() }
-}
-
 /// Σ nᵢTᵢvᵢ of one market, in price currency times years.
 fn premium_years(ctx: &Context, market: &MarketKey) -> f64 {
     let legs = ctx.valuation.legs.iter().filter(|l| l.market == *market);
     legs.map(|l| f64::from(l.ratio) * l.years * l.price * l.unit.in_price_currency).sum()
-}
-
-/// Deltas that share an instrument, netted and walked for the whole size.
-fn net<'a>(
-    deltas: &[ExpiryDelta<'a>],
-    exchange: Option<&Exchange>,
-    units: f64,
-    impact_factor: f64,
-) -> Vec<Hedge<'a>> {
-    let mut sums: Vec<(&'a HedgeInstrument, f64)> = Vec::new();
-    for delta in deltas {
-        match sums.iter_mut().find(|(i, _)| i.name == delta.instrument.name) {
-            Some((_, sum)) => *sum += delta.units,
-            None => sums.push((delta.instrument, delta.units)),
-        }
-    }
-    sums.into_iter()
-        .map(|(instrument, net)| {
-            let tied = exchange.filter(|e| e.instrument.name == instrument.name);
-            let exchanged = match tied.map(|e| e.units) {
-                // Both are sums of the same numbers in another order.
-                Some(delta) if (delta - net).abs() < DUST * net.abs() => net,
-                other => other.unwrap_or(0.0),
-            };
-            let to_trade = units * (net - exchanged).abs();
-            let law = ImpactLaw {
-                factor: impact_factor,
-                daily_vol: instrument.daily_vol,
-                mid: instrument.mid,
-                daily_volume: instrument.daily_volume,
-            };
-            let levels: Vec<(f64, f64)> =
-                instrument.levels.iter().map(|l| (l.distance, l.size)).collect();
-            Hedge {
-                instrument,
-                units: net,
-                exchanged,
-                walk: law.walk(&levels, to_trade),
-                fee: instrument.fee_rate * instrument.mid * to_trade,
-            }
-        })
-        .collect()
-}
-
-impl Hedge<'_> {
-    /// Units for the whole size that the market must take, signed as what the dealer buys when the
-    /// client buys the spread.
-    fn to_trade(&self, units: f64) -> f64 {
-        units * (self.units - self.exchanged)
-    }
-
-    fn words(&self, ctx: &Context) -> Option<String> {
-        let trade = self.to_trade(ctx.units());
-        if trade.abs() < DUST {
-            return None;
-        }
-        let (when_bought, when_sold) = if trade > 0.0 { ("buy", "sell") } else { ("sell", "buy") };
-        let total = size(trade.abs());
-        let mut levels: Vec<String> = self
-            .walk
-            .taken
-            .iter()
-            .map(|(distance, taken)| format!("{} at {}", size(*taken), decimals(*distance, 2)))
-            .collect();
-        if let Some(last) = levels.last_mut() {
-            last.push_str(" from mid");
-        }
-        if self.walk.beyond > 0.0 {
-            levels.push(format!("{} beyond the visible book", size(self.walk.beyond)));
-        }
-        let fee = match self.instrument.fee_rate {
-            rate if rate > 0.0 => format!(" with a fee of {}", percent(rate)),
-            _ => String::new(),
-        };
-        let depth = match &self.instrument.assumption {
-            Some(assumption) => format!(" (depth assumed: {})", assumption.trim_end_matches('.')),
-            None => String::new(),
-        };
-        Some(format!(
-            "if the client buys, {when_bought} {total} {name}, if the client sells, {when_sold} \
-             {total}: {levels}{depth}: {cost} {per}{fee}",
-            name = self.instrument.name,
-            levels = list(&levels),
-            cost = ctx.money((self.walk.cost + self.fee) / ctx.units()),
-            per = ctx.per(),
-        ))
-    }
 }
 
 fn sentence(ctx: &Context, hedges: &[Hedge], carry: &Carry, tied: bool) -> String {
@@ -266,7 +109,7 @@ mod tests {
 
     #[test]
     fn the_worked_risk_reversal_pays_the_documented_hedge_and_funding() {
-        // MODELS §7e: hedge .2303 and funding .0009 at 500, the hedge being 330.3 units.
+        // Hedge .2303 and funding .0009 at 500, the hedge being 330.3 units.
         let sample = Sample::risk_reversal(500.0);
         let charge = charge(&sample.context(), &HedgingPolicy::default(), None);
         assert_eq!(charge.bid, charge.offer);
@@ -350,7 +193,7 @@ mod tests {
         let legs = vec![option_leg(&market, 1, 20.0, 65_000.0, PutCall::Call)];
         let sample = Sample::new(&market, legs, 10.0);
         let charge = charge(&sample.context(), &HedgingPolicy::default(), None);
-        // MODELS §1.3: Δ − c = .2788681.
+        // Δ − c = .2788681.
         assert!((input(&charge, "hedge BTC-PERPETUAL") - 2.788681).abs() < 5e-7);
         assert!((input(&charge, "fee BTC-PERPETUAL") - 0.0005 * 60_300.0 * 0.2788681).abs() < 1e-5);
         assert!(charge.why.contains(" BTC per spread with a fee of 0.05 %"), "{}", charge.why);

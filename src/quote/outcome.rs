@@ -1,0 +1,168 @@
+//! Everything a run of the pipeline found, written out as the quote.
+
+use crate::basics::{QuoteSide, Timestamp};
+use crate::market::Source;
+use crate::overlays::{Context, Exchange};
+use crate::pricing::report::buckets;
+use crate::rfq::explain::explain as explain_request;
+
+use super::assembly::Assembled;
+use super::book::Book;
+use super::charges::Charges;
+use super::checks::SideRoom;
+use super::client::Client;
+use super::explanation::Explanation;
+use super::markets::LegMarkets;
+use super::report::{ChargeRow, Multipliers, Quote, Status};
+use super::write::chat;
+use super::{Job, base, explain, figures};
+
+/// Everything the report is written from.
+pub(super) struct Outcome<'a> {
+    pub(super) job: &'a Job<'a>,
+    pub(super) ctx: &'a Context<'a>,
+    pub(super) markets: &'a LegMarkets<'a>,
+    pub(super) tie: Option<&'a Exchange<'a>>,
+    pub(super) client: &'a Client,
+    pub(super) book: &'a Book,
+    pub(super) charges: &'a Charges,
+    pub(super) assembled: &'a Assembled,
+    pub(super) rooms: &'a [SideRoom],
+    pub(super) now: Timestamp,
+    pub(super) data_age: String,
+    pub(super) status: Status,
+    pub(super) status_why: String,
+}
+
+impl Outcome<'_> {
+    /// The quote.
+    pub(super) fn quote(self) -> Quote {
+        let Job { rfq, desk, .. } = self.job;
+        let valuation = self.ctx.valuation;
+        let unit = valuation.unit.in_price_currency;
+        let multipliers = self.multipliers();
+        let tick = base::ticks(valuation, self.ctx.market).tick_at(valuation.price);
+        let (bid, bid_size) = self.side(QuoteSide::Bid, self.assembled.bid);
+        let (offer, offer_size) = self.side(QuoteSide::Offer, self.assembled.offer);
+        let package = chat::package(&rfq.spread);
+        let mut quote = Quote {
+            id: self.id(),
+            bid,
+            offer,
+            bid_size,
+            offer_size,
+            theoretical: valuation.price,
+            currency: valuation.unit.currency.clone(),
+            price_currency: valuation.unit.price_currency.clone(),
+            per: self.ctx.per().to_owned(),
+            tick,
+            decimals: self.decimals(),
+            priced_in: figures::priced_in(rfq.price_in, valuation, self.tie, bid, offer),
+            tied: self.tie.map(|tie| figures::tied(self.ctx, tie)),
+            valid_until: self.valid_until().to_iso(),
+            as_of: self.markets.as_of().to_iso(),
+            source: match self.markets.source() {
+                Source::Sample => String::from("sample"),
+                Source::File(_) => String::from("file"),
+            },
+            data_age: self.data_age.clone(),
+            status: self.status,
+            status_why: self.status_why.clone(),
+            quantity: rfq.quantity,
+            asked: rfq.asked,
+            structure: rfq.spread.structure,
+            structure_name: rfq.spread.structure.name().to_owned(),
+            direction: rfq.spread.direction,
+            underlying: self.markets.front.key.underlying.clone(),
+            request: explain_request(rfq),
+            charges: self.rows(bid.is_some(), offer.is_some()),
+            greeks: valuation.reported_greeks,
+            position_greeks: valuation.reported_greeks.times(self.ctx.units()),
+            greeks_coin: figures::greeks_in_coin(valuation),
+            legs: figures::legs(valuation, rfq.quantity, &multipliers),
+            cash: figures::cash(valuation, rfq.quantity, &multipliers),
+            buckets: buckets(valuation),
+            checks: self.rooms.iter().flat_map(|room| room.checks.iter().cloned()).collect(),
+            unvalued: self
+                .book
+                .missing
+                .iter()
+                .map(|m| format!("{}: {}", m.symbol, m.why))
+                .collect(),
+            client: self.client.report(desk),
+            reference_forward: valuation.legs.first().map_or(0.0, |leg| leg.forward),
+            reference_spot: self.markets.front.spot,
+            premium_at_stake: self.charges.at_stake / unit,
+            screen_half_width: base::screen_half_width(valuation),
+            chat_line: String::new(),
+            explanation: Explanation::default(),
+        };
+        quote.chat_line = chat::line(&quote, &package, self.now);
+        quote.explanation = explain::explain(&quote, &valuation.legs, self.assembled);
+        quote
+    }
+
+    /// Decimals that show theoretical and both prices, each at its own step of the ticks.
+    fn decimals(&self) -> usize {
+        let ticks = base::ticks(self.ctx.valuation, self.ctx.market);
+        let prices = [self.ctx.valuation.price, self.assembled.bid, self.assembled.offer];
+        let decimals = prices.map(|price| figures::decimals_of(ticks.tick_at(price)));
+        decimals.into_iter().max().unwrap_or(0)
+    }
+
+    /// Price and size of a side; nothing where it is not asked for or the limits leave no room.
+    fn side(&self, side: QuoteSide, price: f64) -> (Option<f64>, f64) {
+        let room = self.rooms.iter().find(|room| room.side == side);
+        match room.map(|room| room.headroom.min(self.job.rfq.quantity)) {
+            Some(size) if size > 0.0 => (Some(price), size),
+            _ => (None, 0.0),
+        }
+    }
+
+    /// The breakdown; a side without a price has no rows.
+    fn rows(&self, has_bid: bool, has_offer: bool) -> Vec<ChargeRow> {
+        let Job { rfq, desk, .. } = self.job;
+        let mut rows = self.charges.rows(self.ctx, rfq, desk, self.assembled);
+        for row in &mut rows {
+            row.bid = row.bid.filter(|_| has_bid);
+            row.offer = row.offer.filter(|_| has_offer);
+        }
+        rows
+    }
+
+    fn multipliers(&self) -> Multipliers {
+        let own = self.ctx.multiplier;
+        let plain = Multipliers { cash: own, notional: own, note: None };
+        self.job.multipliers.clone().unwrap_or(plain)
+    }
+
+    fn valid_until(&self) -> Timestamp {
+        let policy = &self.job.desk.policy().quote;
+        let seconds = match self.status {
+            Status::Firm => policy.firm_seconds,
+            _ => policy.indicative_seconds,
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "a cast saturates at the end of time")]
+        self.now.plus_millis((seconds * 1000.0).round() as i64)
+    }
+
+    /// A fingerprint (FNV-1a, Fowler, Noll and Vo 1991) of the whole request, the charges that are
+    /// on, the desk's version, the instants and the seed.
+    fn id(&self) -> String {
+        let Job { rfq, desk, options, multipliers, .. } = self.job;
+        let text = format!(
+            "{}|{}|{}|{:?}|{:?}|{}|{:?}",
+            options.seed,
+            self.now.millis(),
+            self.markets.as_of().millis(),
+            rfq,
+            desk.config().overlays.and(options.overlays),
+            desk.config().version,
+            multipliers,
+        );
+        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        format!("Q-{hash:016X}")
+    }
+}

@@ -1,0 +1,57 @@
+//! The room that the desk's limits leave each side, and what is said of it.
+
+use crate::basics::{Issue, IssueCode, QuoteSide, Severity};
+use crate::desk::Desk;
+use crate::overlays::{Context, Exchange};
+use crate::rfq::Rfq;
+
+use super::book::Book;
+use super::checks::{self, CheckStatus, SideRoom};
+use super::markets::LegMarkets;
+use super::risk;
+use super::write::chat::plain;
+
+/// The limits of every side that is asked for.
+pub fn check(
+    ctx: &Context,
+    rfq: &Rfq,
+    book: &Book,
+    desk: &Desk,
+    markets: &LegMarkets,
+    tie: Option<&Exchange>,
+) -> Vec<SideRoom> {
+    let measures = risk::measures(ctx, book, desk, tie);
+    let size = markets.size(rfq.quantity);
+    let sides = [QuoteSide::Bid, QuoteSide::Offer].into_iter().filter(|s| rfq.asked.wants(*s));
+    sides.map(|side| checks::check(side, size, &measures, desk.limits().warning_level)).collect()
+}
+
+/// Says what the limits take from the sides: no room, less than was asked, or little that is left.
+pub fn report(rooms: &[SideRoom], rfq: &Rfq, issues: &mut Vec<Issue>) {
+    let is_quoted = rooms.iter().any(|room| room.headroom > 0.0);
+    for room in rooms {
+        let side = match room.side {
+            QuoteSide::Bid => "bid",
+            QuoteSide::Offer => "offer",
+        };
+        let binding = room.binding.as_deref().unwrap_or("size");
+        let (most, asked) = (plain(room.headroom), plain(rfq.quantity));
+        if room.headroom <= 0.0 {
+            let message =
+                format!("No {side}: the limit on {binding} leaves no room for this trade.");
+            let mut issue = Issue::new(IssueCode::Limit, "quantity", message);
+            // One side may go out without the other.
+            issue.severity = if is_quoted { Severity::Warn } else { Severity::Reject };
+            issues.push(issue);
+        } else if room.headroom < rfq.quantity {
+            let message = format!(
+                "The {side} is quoted for {most} of {asked}: the limit on {binding} allows no more."
+            );
+            issues.push(Issue::new(IssueCode::SizeCut, "quantity", message));
+        }
+        let near = room.checks.iter().filter(|check| check.status == CheckStatus::Warn);
+        if let Some(check) = near.max_by(|a, b| a.utilisation.total_cmp(&b.utilisation)) {
+            issues.push(Issue::new(IssueCode::LimitWarn, "quantity", check.why.clone()));
+        }
+    }
+}
