@@ -4,7 +4,7 @@ import { batch } from '@preact/signals-core';
 import { expiryCode } from './format.js';
 import { latest } from './latest.js';
 import { payoffRange } from './payoff-view.js';
-import { answered, draftOfForm, emptyForm, formOfDraft, legFormOf } from './request-form.js';
+import { answered, draftOfForm, emptyForm, formOfDraft, legFormOf, marketOf } from './request-form.js';
 import { failure, session } from './session.js';
 import * as store from './store.js';
 
@@ -179,7 +179,7 @@ let formTimer;
 export function editForm(change) {
   const form = { ...store.form.value, ...change };
   // A worked example or a structure's name says which legs; with other legs it would no longer be true.
-  if (change.legs || change.underlying !== undefined) {
+  if (change.legs) {
     const { preset: _preset, structure: _structure, ...rest } = form.rest;
     form.rest = rest;
   }
@@ -204,12 +204,18 @@ export function editLeg(index, change) {
   editForm({ legs: store.form.value.legs.map((leg, i) => (i === index ? { ...leg, ...change } : leg)) });
 }
 
+/** Puts every leg on one market. @param {string} underlying @param {import('./types.js').Settlement | ''} settlement */
+export function chooseMarket(underlying, settlement) {
+  editForm({ underlying, settlement, legs: store.form.value.legs.map(leg => ({ ...leg, underlying, settlement })) });
+}
+
 /** Adds a leg like the last one. */
 export function addLeg() {
   const form = store.form.value;
   const last = form.legs.at(-1);
-  const expiry = last?.expiry ?? expiryCode(store.market.value?.underlyings.find(u => u.id === form.underlying)?.expiries[0]?.expiry);
-  editForm({ legs: [...form.legs, { ratio: '1', type: last?.type ?? 'call', expiry, strike: '', markPrice: '', markVol: '', rest: {} }] });
+  const { underlying, settlement } = last ?? form;
+  const expiry = last?.expiry ?? expiryCode(marketOf(store.market.value, underlying, settlement)?.expiries[0]?.expiry);
+  editForm({ legs: [...form.legs, { underlying, settlement, ratio: '1', type: last?.type ?? 'call', expiry, strike: '', markPrice: '', markVol: '', rest: {} }] });
 }
 
 /** @param {number} index */

@@ -11,10 +11,10 @@ import { rangeOfPath } from './text-range.js';
  * @typedef {import('./types.js').Issue} Issue
  * @typedef {import('./types.js').Answer} Answer
  * @typedef {import('./types.js').MarketReport} MarketReport
- * @typedef {{ ratio: string, type: 'call' | 'put' | 'future' | 'spot', expiry: string, strike: string, markPrice: string, markVol: string,
- *   rest: Partial<LegDraft> }} LegForm `rest` carries what the form has no field for
- * @typedef {{ client: string, side: import('./types.js').Asked, quantity: string, underlying: string, settlement: string,
- *   legs: LegForm[], rest: Partial<RfqDraft> }} RequestForm
+ * @typedef {{ underlying: string, settlement: import('./types.js').Settlement | '', ratio: string, type: 'call' | 'put' | 'future' | 'spot', expiry: string,
+ *   strike: string, markPrice: string, markVol: string, rest: Partial<LegDraft> }} LegForm `rest` carries what the form has no field for
+ * @typedef {{ client: string, side: import('./types.js').Asked, quantity: string, underlying: string, settlement: import('./types.js').Settlement | '',
+ *   legs: LegForm[], rest: Partial<RfqDraft> }} RequestForm its own underlying and settlement are those of a first leg that is yet to be added
  */
 
 /** @returns {RequestForm} */
@@ -38,9 +38,9 @@ export function formOfDraft(draft) {
 
 /** @param {LegDraft} leg @returns {LegForm} */
 export function legFormOf(leg) {
-  const { ratio, kind, expiry, strike, type, mark, underlying: _underlying, settlement: _settlement, ...rest } = leg;
+  const { underlying, settlement = '', ratio, kind, expiry, strike, type, mark, ...rest } = leg;
   return {
-    ratio: text(ratio), type: kind === 'option' ? type ?? 'call' : kind, expiry: expiryCode(expiry), strike: text(strike),
+    underlying, settlement, ratio: text(ratio), type: kind === 'option' ? type ?? 'call' : kind, expiry: expiryCode(expiry), strike: text(strike),
     markPrice: text(mark?.price), markVol: volText(mark?.vol), rest: mark?.vega === undefined ? rest : { ...rest, mark: { vega: mark.vega } },
   };
 }
@@ -62,7 +62,7 @@ export function draftOfForm(form, market) {
   };
   const quantity = read(form.quantity, 'quantity', 'E-QTY');
   const preset = form.rest.preset !== undefined;
-  const legs = preset ? [] : form.legs.map((leg, i) => legDraftOf(leg, i, form, market, read));
+  const legs = preset ? [] : form.legs.map((leg, i) => legDraftOf(leg, i, market, read));
   /** @type {RfqDraft} */
   const draft = { ...form.rest, side: form.side, quantity, legs };
   if (form.client.trim()) draft.client = form.client.trim();
@@ -70,17 +70,17 @@ export function draftOfForm(form, market) {
 }
 
 /**
- * @param {LegForm} leg @param {number} index @param {RequestForm} form @param {MarketReport | null} market
+ * @param {LegForm} leg @param {number} index @param {MarketReport | null} market
  * @param {(value: string, path: string, code: import('./types.js').IssueCode) => number} read
  * @returns {LegDraft}
  */
-function legDraftOf(leg, index, form, market, read) {
+function legDraftOf(leg, index, market, read) {
   const at = `legs[${index}]`;
   const option = leg.type === 'call' || leg.type === 'put';
   /** @type {LegDraft} */
-  const draft = { ...leg.rest, ratio: read(leg.ratio, `${at}.ratio`, 'E-RATIO'), kind: option ? 'option' : /** @type {any} */ (leg.type), underlying: form.underlying };
-  if (form.settlement) draft.settlement = /** @type {import('./types.js').Settlement} */ (form.settlement);
-  if (leg.type !== 'spot') draft.expiry = listedInstant(market, form, leg.expiry);
+  const draft = { ...leg.rest, ratio: read(leg.ratio, `${at}.ratio`, 'E-RATIO'), kind: option ? 'option' : /** @type {any} */ (leg.type), underlying: leg.underlying };
+  if (leg.settlement) draft.settlement = leg.settlement;
+  if (leg.type !== 'spot') draft.expiry = listedInstant(market, leg);
   if (option) {
     draft.strike = read(leg.strike, `${at}.strike`, 'E-STRIKE');
     draft.type = /** @type {'call' | 'put'} */ (leg.type);
@@ -101,10 +101,20 @@ export function marketOf(market, underlying, settlement) {
   return own.find(u => u.settlement === settlement) ?? own[0];
 }
 
-/** @param {MarketReport | null} market @param {RequestForm} form @param {string} code */
-function listedInstant(market, form, code) {
-  const wanted = code.trim().toUpperCase();
-  return marketOf(market, form.underlying, form.settlement)?.expiries.find(e => expiryCode(e.expiry) === wanted)?.expiry ?? code.trim();
+/**
+ * The one market that all legs are on, or that a first leg would be on; null where the legs are on several.
+ * @param {RequestForm} form @param {MarketReport | null} market
+ * @returns {{ underlying: string, listed: import('./types.js').UnderlyingReport | undefined } | null}
+ */
+export function commonMarket(form, market) {
+  const [first, ...others] = (form.legs.length ? form.legs : [form]).map(({ underlying, settlement }) => ({ underlying, listed: marketOf(market, underlying, settlement) }));
+  return first && others.every(other => other.underlying === first.underlying && other.listed === first.listed) ? first : null;
+}
+
+/** @param {MarketReport | null} market @param {LegForm} leg */
+function listedInstant(market, { underlying, settlement, expiry }) {
+  const wanted = expiry.trim().toUpperCase();
+  return marketOf(market, underlying, settlement)?.expiries.find(e => expiryCode(e.expiry) === wanted)?.expiry ?? expiry.trim();
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answered, draftOfForm, formOfDraft, marketOf } from '../../../www/core/request-form.js';
+import { answered, commonMarket, draftOfForm, formOfDraft, marketOf } from '../../../www/core/request-form.js';
 
 /** @type {import('../../../www/core/types.js').RfqDraft} */
 const draft = {
@@ -21,6 +21,29 @@ test('a draft survives the form', () => {
   const { draft: back, issues } = draftOfForm(formOfDraft(draft), market);
   assert.deepEqual(issues, []);
   assert.deepEqual(back, draft);
+});
+
+/** @type {import('../../../www/core/types.js').LegDraft[]} */
+const mixed = [
+  { ratio: 1, kind: 'option', underlying: 'ETH', settlement: 'inverse', expiry: '2026-12-25T08:00:00Z', strike: 3300, type: 'call' },
+  { ratio: -1, kind: 'option', underlying: 'ETH', settlement: 'linear', expiry: '2026-12-25T08:00:00Z', strike: 3300, type: 'call' },
+  { ratio: -1, kind: 'option', underlying: 'SPX', settlement: 'linear', expiry: '2026-12-18T14:30:00Z', strike: 6000, type: 'put' },
+  { ratio: 1, kind: 'spot', underlying: 'ETH', settlement: 'inverse' },
+];
+
+test('a draft survives the form where its legs are of several underlyings or settlements', () => {
+  const whole = { ...draft, legs: mixed };
+  const listed = { underlyings: [...market.underlyings, { id: 'SPX', settlement: 'linear', expiries: [{ expiry: '2026-12-18T14:30:00Z' }] }] };
+  assert.deepEqual(draftOfForm(formOfDraft(whole), /** @type {any} */ (listed)), { draft: whole, issues: [] });
+});
+
+test('legs have a market in common only where all are on it', () => {
+  assert.equal(commonMarket(formOfDraft({ ...draft, legs: mixed }), market), null);
+  assert.equal(commonMarket(formOfDraft({ ...draft, legs: mixed.slice(0, 2) }), market), null);
+  // A leg that names no settlement is on the market loaded last.
+  const open = { .../** @type {any} */ (mixed[0]), settlement: undefined };
+  assert.equal(commonMarket(formOfDraft({ ...draft, legs: [open, /** @type {any} */ (mixed[0])] }), market)?.listed, market.underlyings[0]);
+  assert.deepEqual(commonMarket({ ...formOfDraft({ ...draft, legs: [] }), underlying: 'XRP' }, market), { underlying: 'XRP', listed: undefined });
 });
 
 test('text that is no number becomes an issue at its field', () => {
