@@ -2,7 +2,7 @@ import { computed, effect, signal } from '@preact/signals-core';
 import { html, nothing } from 'lit';
 import { XYChart } from '../charts/xy.js';
 import { decimalsFor, number, plain } from '../core/format.js';
-import { at, peak, viewPayoff } from '../core/payoff-view.js';
+import { at, peakWords, viewPayoff } from '../core/payoff-view.js';
 import { holder, payoffs, quote, scale, staleReason, theme, trade } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
@@ -100,10 +100,10 @@ class PayoffPanel extends Panel {
     const price = trade.value === 'buy' ? shown.offer : shown.bid;
     const level = price === null || price === undefined ? `the theoretical value ${number(shown.theoretical, shown.decimals + 2)} ${shown.currency}` : `${number(price, shown.decimals)} ${shown.currency}`;
     const amount = (/** @type {number | null} */ value) => (value === null ? 'unlimited' : `${number(Math.abs(value), decimals.value)} ${viewed.currency}`);
-    const top = peak(viewed);
+    const where = peakWords(viewed);
     return html`<b>${holder.value === 'client' ? 'Client' : 'Dealer'}</b>, client ${trade.value === 'buy' ? 'buys' : 'sells'} at ${level}${scale.value === 'total' ? ` × ${plain(shown.quantity)}` : ' per spread'}:
-      <span class="profit">largest profit <b data-testid="payoff-max-profit">${amount(viewed.maxProfit)}</b></span>${viewed.maxProfit === null ? nothing
-        : html` at <b data-testid="payoff-peak" data-spot=${top}>${plain(top, 2)}</b>`},
+      <span class="profit">largest profit <b data-testid="payoff-max-profit">${amount(viewed.maxProfit)}</b></span>${where
+        ? html` <span data-testid="payoff-peak">${where}</span>` : nothing},
       <span class="loss">largest loss <b data-testid="payoff-max-loss">${amount(viewed.maxLoss)}</b></span>${viewed.breakevens.length
         ? html`, breakeven${viewed.breakevens.length > 1 ? 's' : ''} <b>${viewed.breakevens.map(b => number(b, 2)).join(' and ')}</b>` : ', no breakeven'}.${payoffs.value[trade.value]?.modelDependent ? ' Later legs are valued by the model at the first expiry.' : ''}`;
   }
