@@ -3,7 +3,7 @@
 import { batch } from '@preact/signals-core';
 import { expiryCode } from './format.js';
 import { latest } from './latest.js';
-import { payoffRange } from './payoff-view.js';
+import { optionPrice, payoffRange } from './payoff-view.js';
 import { answered, draftOfForm, emptyForm, formOfDraft, legFormOf, marketOf } from './request-form.js';
 import { failure, session } from './session.js';
 import * as store from './store.js';
@@ -92,11 +92,11 @@ const quoteLatest = latest(
     /** @type {Quoted} */
     const quoted = await session.engine.call('quote', [request.draft]);
     if (!quoted.quote) return { quoted, payoffs: null };
-    const { bid, offer, theoretical } = quoted.quote;
+    const { bid, offer, theoretical, tied } = quoted.quote;
     const range = payoffRange(quoted.quote);
     const curve = async (/** @type {number | null} */ price) => {
       /** @type {import('./types.js').PayoffResult} */
-      const { facts, spots, atExpiry, today } = await session.engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, ...range, price: price ?? theoretical }]);
+      const { facts, spots, atExpiry, today } = await session.engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, ...range, price: optionPrice(price ?? theoretical, tied) }]);
       return facts && { ...facts, spots, atExpiry, today };
     };
     const [buy, sell] = await Promise.all([curve(offer), curve(bid)]);

@@ -46,6 +46,12 @@ export function payoffRange(quote) {
 }
 
 /**
+ * The price of the options alone, which are all that a payoff holds: less what an exchanged hedge adds to a tied price.
+ * @param {number} price @param {import('./types.js').Quote['tied'] | undefined} tied
+ */
+export const optionPrice = (price, tied) => price - (tied?.shift ?? 0);
+
+/**
  * The value of a sampled curve between its points; outside it the nearest end.
  * @param {ArrayLike<number>} xs ascending
  * @param {ArrayLike<number>} ys

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { priceAxis, walk } from '../../../www/charts/waterfall.js';
-import { at, payoffRange, peaks, peakWords, viewPayoff } from '../../../www/core/payoff-view.js';
+import { at, optionPrice, payoffRange, peaks, peakWords, viewPayoff } from '../../../www/core/payoff-view.js';
 
 /** @type {import('../../../www/core/types.js').Payoff} */
 const fly = {
@@ -58,6 +58,11 @@ test('no spot is named for a top that is not drawn', () => {
 test('the sampled top of a curve of the model is named where it is as good as the true one', () => {
   assert.equal(said([-10, 20, 39.97, 20, -10], 40), 'at 3,400');
   assert.equal(said([-10, 20, 39, 20, -10], 40), '');
+});
+
+test('the payoff is that of the options, without the hedge that a tied price holds', () => {
+  assert.equal(optionPrice(15.2, null), 15.2);
+  assert.equal(optionPrice(15.2, /** @type {any} */ ({ shift: 5 })), 15.2 - 5);
 });
 
 test('the range holds strikes and forward with room', () => {
