@@ -4,7 +4,7 @@ import { batch } from '@preact/signals-core';
 import { expiryCode } from './format.js';
 import { latest } from './latest.js';
 import { optionPrice, payoffRange } from './payoff-view.js';
-import { answered, draftOfForm, emptyForm, formOfDraft, legFormOf, marketOf } from './request-form.js';
+import { answered, draftOfForm, emptyForm, formOfDraft, formOfQuote, marketOf } from './request-form.js';
 import { failure, session } from './session.js';
 import * as store from './store.js';
 
@@ -70,7 +70,7 @@ export async function priceLine() {
     return;
   }
   const asked = forClient(draft, store.form.value.client.trim());
-  store.form.value = formOfDraft(asked);
+  showForm(formOfDraft(asked));
   await ask({ draft: asked, text, origin: 'line' }, issues);
 }
 
@@ -103,6 +103,7 @@ const quoteLatest = latest(
     return { quoted, payoffs: { buy, sell } };
   },
   ({ quoted, payoffs }, { request, issues }) => batch(() => {
+    if (request !== store.request.value) return;
     store.pricing.value = false;
     store.requestIssues.value = merged(issues, quoted.issues);
     if (!quoted.quote) return;
@@ -110,10 +111,12 @@ const quoteLatest = latest(
     store.quotedRequest.value = request;
     store.now.value = Date.now();
     if (payoffs) store.payoffs.value = payoffs;
-    if (request.draft.preset) store.form.value = formOfQuote(store.form.value, quoted.quote);
+    // Unless its legs have been edited since.
+    if (request.draft.preset && store.form.value.rest.preset) store.form.value = formOfQuote(store.form.value, quoted.quote);
     if (request.draft.side === 'buy' || request.draft.side === 'sell') store.trade.value = request.draft.side;
   }),
-  (error, { issues }) => batch(() => {
+  (error, { request, issues }) => batch(() => {
+    if (request !== store.request.value) return;
     store.pricing.value = false;
     store.requestIssues.value = [...issues, failure(error)];
   }),
@@ -144,18 +147,8 @@ export function reprice() {
 /** The source's own example, with its leg marks. */
 export function workedExample() {
   store.line.value = '';
-  store.form.value = { ...emptyForm(), quantity: '100', rest: { preset: 'source_fly' } };
+  showForm({ ...emptyForm(), quantity: '100', rest: { preset: 'source_fly' } });
   return ask({ draft: { preset: 'source_fly', quantity: 100, side: 'twoWay', legs: [] }, text: '', origin: 'preset' }, []);
-}
-
-/** @param {import('./request-form.js').RequestForm} form @param {import('./types.js').Quote} quote */
-function formOfQuote(form, quote) {
-  const legs = quote.legs.map(leg => legFormOf({
-    ratio: leg.ratio, kind: leg.kind, underlying: leg.underlying,
-    ...(leg.expiry ? { expiry: leg.expiry } : {}), ...(leg.strike ? { strike: leg.strike } : {}), ...(leg.type ? { type: leg.type } : {}),
-    ...(leg.marked.includes('price') ? { mark: { price: leg.price } } : {}),
-  }));
-  return { ...form, underlying: quote.underlying, legs };
 }
 
 /** Answers a query, by changing the line or the draft it was about. @param {import('./types.js').Answer} answer */
@@ -166,7 +159,7 @@ export function answer(answer) {
     store.line.value = changed.text;
     return priceLine();
   }
-  store.form.value = formOfDraft(changed.draft);
+  showForm(formOfDraft(changed.draft));
   return ask({ draft: changed.draft, text: store.line.value, origin: 'form' }, []);
 }
 
@@ -174,6 +167,12 @@ export function answer(answer) {
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let formTimer;
+
+/** Shows another request on the form, in place of an edit that was about to be priced. @param {import('./request-form.js').RequestForm} form */
+function showForm(form) {
+  clearTimeout(formTimer);
+  store.form.value = form;
+}
 
 /** Changes fields of the form and prices it once the typing rests. @param {Partial<import('./request-form.js').RequestForm>} change */
 export function editForm(change) {
@@ -191,7 +190,8 @@ export function editForm(change) {
 export function priceForm() {
   clearTimeout(formTimer);
   const { draft, issues } = draftOfForm(store.form.value, store.market.value);
-  const request = { draft, text: store.line.value, origin: /** @type {const} */ ('form') };
+  // The line stays as it is: one that was not sent is not answered by pricing the form.
+  const request = { draft, text: store.request.value?.text ?? '', origin: /** @type {const} */ ('form') };
   if (issues.length) {
     batch(() => { store.request.value = request; store.requestIssues.value = issues; store.pricing.value = false; });
     return Promise.resolve();

@@ -46,6 +46,28 @@ export function legFormOf(leg) {
 }
 
 /**
+ * The form with the legs of a quote, for a request that stated none of its own; a leg keeps the marks it was given.
+ * @param {RequestForm} form @param {import('./types.js').Quote} quote @returns {RequestForm}
+ */
+export function formOfQuote(form, quote) {
+  const legs = quote.legs.map(leg => {
+    const marked = (/** @type {string} */ what) => leg.marked.includes(what);
+    const mark = {
+      ...(marked('price') ? { price: leg.price } : {}),
+      ...(marked('vol') && leg.vol !== null ? { vol: leg.vol } : {}),
+      // A mark is in premium currency, the reported vega in price currency.
+      ...(marked('vega') ? { vega: leg.reportedVega / (leg.currency === quote.priceCurrency ? 1 : quote.referenceSpot) } : {}),
+    };
+    return legFormOf({
+      ratio: leg.ratio, kind: leg.kind, underlying: leg.underlying, settlement: leg.settlement,
+      ...(leg.expiry ? { expiry: leg.expiry } : {}), ...(leg.strike ? { strike: leg.strike } : {}), ...(leg.type ? { type: leg.type } : {}),
+      ...(Object.keys(mark).length ? { mark } : {}),
+    });
+  });
+  return { ...form, underlying: quote.underlying, settlement: quote.legs[0]?.settlement ?? '', legs };
+}
+
+/**
  * The draft that the form states, and what in it is not a number.
  * @param {RequestForm} form
  * @param {MarketReport | null} market resolves an expiry's code to the listed instant
@@ -93,22 +115,22 @@ function legDraftOf(leg, index, market, read) {
 }
 
 /**
- * The market that a request without a settlement means: the most recently loaded one of the underlying.
+ * The loaded market of an underlying; without a settlement the most recently loaded one is meant.
  * @param {MarketReport | null} market @param {string} underlying @param {string} settlement
  */
 export function marketOf(market, underlying, settlement) {
   const own = (market?.underlyings ?? []).filter(u => u.id === underlying);
-  return own.find(u => u.settlement === settlement) ?? own[0];
+  return settlement ? own.find(u => u.settlement === settlement) : own[0];
 }
 
 /**
  * The one market that all legs are on, or that a first leg would be on; null where the legs are on several.
  * @param {RequestForm} form @param {MarketReport | null} market
- * @returns {{ underlying: string, listed: import('./types.js').UnderlyingReport | undefined } | null}
+ * @returns {{ underlying: string, settlement: string, listed: import('./types.js').UnderlyingReport | undefined } | null}
  */
 export function commonMarket(form, market) {
-  const [first, ...others] = (form.legs.length ? form.legs : [form]).map(({ underlying, settlement }) => ({ underlying, listed: marketOf(market, underlying, settlement) }));
-  return first && others.every(other => other.underlying === first.underlying && other.listed === first.listed) ? first : null;
+  const [first, ...others] = (form.legs.length ? form.legs : [form]).map(({ underlying, settlement }) => ({ underlying, settlement, listed: marketOf(market, underlying, settlement) }));
+  return first && others.every(other => other.underlying === first.underlying && other.listed === first.listed && (other.listed || other.settlement === first.settlement)) ? first : null;
 }
 
 /** @param {MarketReport | null} market @param {LegForm} leg */

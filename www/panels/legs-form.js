@@ -23,7 +23,7 @@ class LegsForm extends Panel {
       <header><h2 id="legs-title">Legs of one spread</h2>
         <label class="inline"><span class="visually-hidden">Underlying</span> <select data-testid="underlying" aria-invalid=${forUnderlying.invalid} aria-describedby=${forUnderlying.describedBy}
           @change=${(/** @type {any} */ event) => this.choose(event.target.value)}>
-          ${common?.listed ? nothing : html`<option value="" selected disabled>${common ? common.underlying || 'choose' : 'several'}</option>`}
+          ${common?.listed ? nothing : html`<option value="" selected disabled>${common ? `${common.underlying} ${common.settlement}`.trim() || 'choose' : 'several'}</option>`}
           ${(market.value?.underlyings ?? []).map(u => html`<option value="${u.id}|${u.settlement}" ?selected=${u === common?.listed}>${u.id} ${u.settlement}${u.source === 'sample' ? ', sample' : ''}</option>`)}
         </select></label></header>${forUnderlying.message}
       <form @submit=${(/** @type {Event} */ event) => { event.preventDefault(); priceForm(); }}>
