@@ -20,6 +20,25 @@ import { rangeOfPath } from './text-range.js';
 /** @returns {RequestForm} */
 export const emptyForm = () => ({ client: '', side: 'twoWay', quantity: '', underlying: '', settlement: '', legs: [], rest: {} });
 
+/** Which of a leg's issues each of its fields shows, by the end of their paths. */
+const LEG_PATHS = { ratio: ['ratio'], type: ['type', 'kind'], expiry: ['expiry'], strike: ['strike'], markPrice: ['mark.price', 'mark'], markVol: ['mark.vol', 'mark.vega'] };
+/** @typedef {keyof typeof LEG_PATHS} LegField */
+
+/** The fields that a leg has on the form. @param {LegForm['type']} type @returns {LegField[]} */
+export const fieldsOf = type => (type === 'spot' ? ['ratio', 'type'] : type === 'future' ? ['ratio', 'type', 'expiry'] : ['ratio', 'type', 'expiry', 'strike', 'markPrice', 'markVol']);
+
+/** The paths of the issues that a leg's field shows. @param {number} index @param {LegField} field */
+export const pathsOf = (index, field) => LEG_PATHS[field].map(path => `legs[${index}].${path}`);
+
+/** Where a leg's market is at fault. @param {number} index */
+export const marketPaths = index => [`legs[${index}].underlying`, `legs[${index}].settlement`];
+
+/** Whether a field of the form shows the issues at a path. @param {RequestForm} form @param {string} path */
+export function hasField(form, path) {
+  return ['client', 'side', 'quantity'].includes(path)
+    || form.legs.some((leg, i) => marketPaths(i).includes(path) || fieldsOf(leg.type).some(field => pathsOf(i, field).includes(path)));
+}
+
 /** @param {number | null | undefined} value */
 const text = value => (value === null || value === undefined ? '' : String(value).replace('-', '\u2212'));
 
@@ -99,18 +118,19 @@ export function draftOfForm(form, market) {
 function legDraftOf(leg, index, market, read) {
   const at = `legs[${index}]`;
   const option = leg.type === 'call' || leg.type === 'put';
+  const { mark: unseen, ...rest } = leg.rest;
   /** @type {LegDraft} */
-  const draft = { ...leg.rest, ratio: read(leg.ratio, `${at}.ratio`, 'E-RATIO'), kind: option ? 'option' : /** @type {any} */ (leg.type), underlying: leg.underlying };
+  const draft = { ...rest, ratio: read(leg.ratio, `${at}.ratio`, 'E-RATIO'), kind: option ? 'option' : /** @type {any} */ (leg.type), underlying: leg.underlying };
   if (leg.settlement) draft.settlement = leg.settlement;
   if (leg.type !== 'spot') draft.expiry = listedInstant(market, leg);
-  if (option) {
-    draft.strike = read(leg.strike, `${at}.strike`, 'E-STRIKE');
-    draft.type = /** @type {'call' | 'put'} */ (leg.type);
-  }
-  const mark = { ...leg.rest.mark };
+  // A strike or mark typed before the leg became a future is no longer to be seen, and not meant.
+  if (!option) return draft;
+  draft.strike = read(leg.strike, `${at}.strike`, 'E-STRIKE');
+  draft.type = /** @type {'call' | 'put'} */ (leg.type);
+  const mark = { ...unseen };
   if (leg.markPrice.trim()) mark.price = read(leg.markPrice, `${at}.mark.price`, 'E-MARK');
   if (leg.markVol.trim()) mark.vol = read(leg.markVol.replace('%', ''), `${at}.mark.vol`, 'E-MARK') / 100;
-  if (Object.keys(mark).length) draft.mark = mark; else delete draft.mark;
+  if (Object.keys(mark).length) draft.mark = mark;
   return draft;
 }
 

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { addLeg, chooseMarket, editLeg, flipLegs, priceForm, removeLeg } from '../core/actions.js';
 import { expiryCode } from '../core/format.js';
-import { commonMarket, marketOf } from '../core/request-form.js';
+import { commonMarket, fieldsOf, marketOf, marketPaths, pathsOf } from '../core/request-form.js';
 import { form, market } from '../core/store.js';
 import { fieldIssue } from '../ui/issues.js';
 import { Panel } from '../ui/panel.js';
@@ -51,16 +51,15 @@ class LegsForm extends Panel {
    * @param {boolean} mixed whether the legs are on several markets
    */
   row(leg, i, mixed) {
-    const at = `legs[${i}]`;
     const n = i + 1;
-    const option = leg.type === 'call' || leg.type === 'put';
+    const fields = fieldsOf(leg.type);
     const listed = marketOf(market.value, leg.underlying, leg.settlement);
     const strikes = listed?.expiries.find(e => expiryCode(e.expiry) === leg.expiry.trim().toUpperCase())?.strikes ?? [];
     const issues = {
-      ratio: fieldIssue(`${at}.ratio`), type: fieldIssue(`${at}.type`, `${at}.kind`), expiry: fieldIssue(`${at}.expiry`), strike: fieldIssue(`${at}.strike`),
-      markPrice: fieldIssue(`${at}.mark.price`, `${at}.mark`), markVol: fieldIssue(`${at}.mark.vol`, `${at}.mark.vega`), leg: fieldIssue(at, ...(mixed ? marketPaths(i) : [])),
+      ratio: fieldIssue(...pathsOf(i, 'ratio')), type: fieldIssue(...pathsOf(i, 'type')), expiry: fieldIssue(...pathsOf(i, 'expiry')), strike: fieldIssue(...pathsOf(i, 'strike')),
+      markPrice: fieldIssue(...pathsOf(i, 'markPrice')), markVol: fieldIssue(...pathsOf(i, 'markVol')), leg: fieldIssue(`legs[${i}]`, ...(mixed ? marketPaths(i) : [])),
     };
-    const input = (/** @type {'ratio' | 'expiry' | 'strike' | 'markPrice' | 'markVol'} */ key, /** @type {string} */ label, /** @type {string | typeof nothing} */ list) => html`
+    const input = (/** @type {'ratio' | 'expiry' | 'strike' | 'markPrice' | 'markVol'} */ key, /** @type {string} */ label, /** @type {string | typeof nothing} */ list) => !fields.includes(key) ? html`<span class="none">–</span>` : html`
       <input type="text" class=${key} aria-label="Leg ${n} ${label}" data-testid="leg-${i}-${key}" autocomplete="off" inputmode=${key === 'expiry' ? 'text' : 'decimal'} placeholder=${PLACEHOLDER[key] ?? nothing} list=${list}
         .value=${leg[key]} aria-invalid=${issues[key].invalid} aria-describedby=${issues[key].describedBy}
         @change=${(/** @type {any} */ event) => editLeg(i, { [key]: event.target.value })}>`;
@@ -71,10 +70,10 @@ class LegsForm extends Panel {
         @change=${(/** @type {any} */ event) => editLeg(i, { type: event.target.value })}>
         ${TYPES.map(([value, label]) => html`<option value=${value} ?selected=${leg.type === value}>${label}</option>`)}
       </select>
-      ${leg.type === 'spot' ? html`<span class="none">–</span>` : input('expiry', 'expiry', `expiries-${i}`)}
-      ${option ? input('strike', 'strike', `strikes-${i}`) : html`<span class="none">–</span>`}
-      ${option ? input('markPrice', 'mark price', nothing) : html`<span class="none">–</span>`}
-      ${option ? input('markVol', 'mark volatility in percent', nothing) : html`<span class="none">–</span>`}
+      ${input('expiry', 'expiry', `expiries-${i}`)}
+      ${input('strike', 'strike', `strikes-${i}`)}
+      ${input('markPrice', 'mark price', nothing)}
+      ${input('markVol', 'mark volatility in percent', nothing)}
       <button type="button" class="small icon" aria-label="Remove leg ${n}" data-testid="leg-${i}-remove" @click=${() => removeLeg(i)}>✕</button>
       <datalist id="expiries-${i}">${(listed?.expiries ?? []).map(e => html`<option value=${expiryCode(e.expiry)}></option>`)}</datalist>
       <datalist id="strikes-${i}">${strikes.map(strike => html`<option value=${String(strike)}></option>`)}</datalist>
@@ -82,7 +81,4 @@ class LegsForm extends Panel {
     </div>`;
   }
 }
-/** Where a leg's market is at fault. @param {number} i */
-const marketPaths = i => [`legs[${i}].underlying`, `legs[${i}].settlement`];
-
 customElements.define('legs-form', LegsForm);
