@@ -93,6 +93,45 @@ test('the source\u2019s example is on the page', async ({ page }) => {
   await expectBreakdownAddsUp(page);
 });
 
+test('a leg of the example that is edited stays a leg in dollars, which the coin market does not quote', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('worked-example').click();
+  await expect(page.getByTestId('bid')).toHaveText('9.80');
+  await page.getByTestId('leg-2-strike').fill('3550');
+  await page.getByTestId('leg-2-strike').press('Enter');
+  await expect(page.getByTestId('ticket')).toHaveAttribute('data-stale', 'true');
+  await expect(page.getByTestId('issue-underlying')).toContainText('linear ETH');
+  await expect(page.getByTestId('bid')).toHaveText('9.80');
+  await page.getByTestId('underlying').selectOption('ETH|inverse');
+  await expect(page.getByTestId('ticket')).toHaveAttribute('data-stale', 'false');
+});
+
+test('prices of contracts of several units are per unit, and a call spread earns most from its upper strike up', async ({ page }) => {
+  await open(page);
+  await ask(page, 'SPX 18DEC26 6000/6100 call spread x10');
+  await quoted(page, ['6000', '6100']);
+  await expect(page.getByTestId('ticket')).toContainText('USD per unit');
+  await expect(page.locator('quote-breakdown header')).toContainText('USD per unit');
+  await expect(page.getByTestId('greeks').locator('thead')).toContainText('1 unit');
+  await expect(page.getByTestId('payoff-summary')).toContainText(/buys at [\d.]+ USD per unit:/);
+  await expect(page.getByTestId('payoff-peak')).toHaveText('from 6,100 up');
+});
+
+test('a price asked for in volatility is on the ticket, beside the width on screen', async ({ page }) => {
+  await open(page);
+  await ask(page, 'ETH 25DEC26 3400 call x10 in vol');
+  await quoted(page, ['3400']);
+  await expect(page.getByTestId('priced-in')).toHaveText(/^\d\d\.\d\d \/ \d\d\.\d\d$/);
+  await expect(page.getByTestId('screen-half-width')).toHaveText(/^\d\.\d+ ETH$/);
+});
+
+test('the payoff of a tied request is that of its options', async ({ page }) => {
+  await open(page);
+  await ask(page, 'ETH 25DEC26 3400 call tied 3405 x10');
+  await quoted(page, ['3400']);
+  await expect(page.getByTestId('payoff-summary')).toContainText('without the hedge that is exchanged');
+});
+
 test('one side asked is one side quoted', async ({ page }) => {
   await open(page);
   await page.getByTestId('side').selectOption('buy');
