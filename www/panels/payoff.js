@@ -99,10 +99,9 @@ class PayoffPanel extends Panel {
   summary(viewed, shown) {
     const price = trade.value === 'buy' ? shown.offer : shown.bid;
     const quoted = price !== null && price !== undefined;
-    const paid = (/** @type {number} */ value) => number(value, quoted ? shown.decimals : shown.decimals + 2);
     const size = scale.value === 'total' ? ` × ${[shown.quantity, shown.cash.multiplier].filter((factor, i) => i === 0 || factor !== 1).map(factor => plain(factor)).join(' × ')}` : ` per ${per(shown)}`;
-    const hedge = shown.tied ? `, ${paid(optionPrice(price ?? shown.theoretical, shown.tied))} without the hedge that is exchanged` : '';
-    const level = `${quoted ? '' : 'the theoretical value '}${paid(price ?? shown.theoretical)} ${shown.currency}${size}${hedge}`;
+    const hedge = shown.tied ? `, ${number(optionPrice(price ?? shown.theoretical, shown.tied), shown.decimals + 2)} without the hedge that is exchanged` : '';
+    const level = `${quoted ? number(price, shown.decimals) : `the theoretical value ${number(shown.theoretical, shown.decimals + 2)}`} ${shown.currency}${size}${hedge}`;
     const amount = (/** @type {number | null} */ value) => (value === null ? 'unlimited' : `${number(Math.abs(value), decimals.value)} ${viewed.currency}`);
     const where = peakWords(viewed);
     return html`<b>${holder.value === 'client' ? 'Client' : 'Dealer'}</b>, client ${trade.value === 'buy' ? 'buys' : 'sells'} at ${level}:
