@@ -27,8 +27,8 @@ addEventListener('drop', event => {
 });
 
 addEventListener('keydown', event => {
-  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (/** @type {HTMLElement | null} */ (event.target)?.closest?.('input, select, textarea, [contenteditable]')) return;
+  // With Alt, so that speech input and a resting hand do not trigger it (WCAG 2.1.4); some layouts write another character then.
+  if (!event.altKey || event.ctrlKey || event.metaKey || (event.key !== '/' && event.code !== 'Slash')) return;
   const line = /** @type {HTMLInputElement | null} */ (document.getElementById('rfq-line'));
   if (!line) return;
   event.preventDefault();

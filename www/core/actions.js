@@ -3,8 +3,8 @@
 import { batch } from '@preact/signals-core';
 import { expiryCode } from './format.js';
 import { latest } from './latest.js';
-import { payoffRange } from './payoff-view.js';
-import { answered, draftOfForm, emptyForm, formOfDraft, legFormOf } from './request-form.js';
+import { optionPrice, payoffRange } from './payoff-view.js';
+import { answered, draftOfForm, emptyForm, formOfDraft, formOfQuote, marketOf } from './request-form.js';
 import { failure, session } from './session.js';
 import * as store from './store.js';
 
@@ -70,7 +70,7 @@ export async function priceLine() {
     return;
   }
   const asked = forClient(draft, store.form.value.client.trim());
-  store.form.value = formOfDraft(asked);
+  showForm(formOfDraft(asked));
   await ask({ draft: asked, text, origin: 'line' }, issues);
 }
 
@@ -92,17 +92,18 @@ const quoteLatest = latest(
     /** @type {Quoted} */
     const quoted = await session.engine.call('quote', [request.draft]);
     if (!quoted.quote) return { quoted, payoffs: null };
-    const { bid, offer, theoretical } = quoted.quote;
+    const { bid, offer, theoretical, tied } = quoted.quote;
     const range = payoffRange(quoted.quote);
     const curve = async (/** @type {number | null} */ price) => {
       /** @type {import('./types.js').PayoffResult} */
-      const { facts, spots, atExpiry, today } = await session.engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, ...range, price: price ?? theoretical }]);
+      const { facts, spots, atExpiry, today } = await session.engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, ...range, price: optionPrice(price ?? theoretical, tied) }]);
       return facts && { ...facts, spots, atExpiry, today };
     };
     const [buy, sell] = await Promise.all([curve(offer), curve(bid)]);
     return { quoted, payoffs: { buy, sell } };
   },
   ({ quoted, payoffs }, { request, issues }) => batch(() => {
+    if (request !== store.request.value) return;
     store.pricing.value = false;
     store.requestIssues.value = merged(issues, quoted.issues);
     if (!quoted.quote) return;
@@ -110,10 +111,12 @@ const quoteLatest = latest(
     store.quotedRequest.value = request;
     store.now.value = Date.now();
     if (payoffs) store.payoffs.value = payoffs;
-    if (request.draft.preset) store.form.value = formOfQuote(store.form.value, quoted.quote);
+    // Unless its legs have been edited since.
+    if (request.draft.preset && store.form.value.rest.preset) store.form.value = formOfQuote(store.form.value, quoted.quote);
     if (request.draft.side === 'buy' || request.draft.side === 'sell') store.trade.value = request.draft.side;
   }),
-  (error, { issues }) => batch(() => {
+  (error, { request, issues }) => batch(() => {
+    if (request !== store.request.value) return;
     store.pricing.value = false;
     store.requestIssues.value = [...issues, failure(error)];
   }),
@@ -144,18 +147,8 @@ export function reprice() {
 /** The source's own example, with its leg marks. */
 export function workedExample() {
   store.line.value = '';
-  store.form.value = { ...emptyForm(), quantity: '100', rest: { preset: 'source_fly' } };
+  showForm({ ...emptyForm(), quantity: '100', rest: { preset: 'source_fly' } });
   return ask({ draft: { preset: 'source_fly', quantity: 100, side: 'twoWay', legs: [] }, text: '', origin: 'preset' }, []);
-}
-
-/** @param {import('./request-form.js').RequestForm} form @param {import('./types.js').Quote} quote */
-function formOfQuote(form, quote) {
-  const legs = quote.legs.map(leg => legFormOf({
-    ratio: leg.ratio, kind: leg.kind, underlying: leg.underlying,
-    ...(leg.expiry ? { expiry: leg.expiry } : {}), ...(leg.strike ? { strike: leg.strike } : {}), ...(leg.type ? { type: leg.type } : {}),
-    ...(leg.marked.includes('price') ? { mark: { price: leg.price } } : {}),
-  }));
-  return { ...form, underlying: quote.underlying, legs };
 }
 
 /** Answers a query, by changing the line or the draft it was about. @param {import('./types.js').Answer} answer */
@@ -166,7 +159,7 @@ export function answer(answer) {
     store.line.value = changed.text;
     return priceLine();
   }
-  store.form.value = formOfDraft(changed.draft);
+  showForm(formOfDraft(changed.draft));
   return ask({ draft: changed.draft, text: store.line.value, origin: 'form' }, []);
 }
 
@@ -175,11 +168,17 @@ export function answer(answer) {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let formTimer;
 
+/** Shows another request on the form, in place of an edit that was about to be priced. @param {import('./request-form.js').RequestForm} form */
+function showForm(form) {
+  clearTimeout(formTimer);
+  store.form.value = form;
+}
+
 /** Changes fields of the form and prices it once the typing rests. @param {Partial<import('./request-form.js').RequestForm>} change */
 export function editForm(change) {
   const form = { ...store.form.value, ...change };
   // A worked example or a structure's name says which legs; with other legs it would no longer be true.
-  if (change.legs || change.underlying !== undefined) {
+  if (change.legs) {
     const { preset: _preset, structure: _structure, ...rest } = form.rest;
     form.rest = rest;
   }
@@ -191,7 +190,8 @@ export function editForm(change) {
 export function priceForm() {
   clearTimeout(formTimer);
   const { draft, issues } = draftOfForm(store.form.value, store.market.value);
-  const request = { draft, text: store.line.value, origin: /** @type {const} */ ('form') };
+  // The line stays as it is: one that was not sent is not answered by pricing the form.
+  const request = { draft, text: store.request.value?.text ?? '', origin: /** @type {const} */ ('form') };
   if (issues.length) {
     batch(() => { store.request.value = request; store.requestIssues.value = issues; store.pricing.value = false; });
     return Promise.resolve();
@@ -204,12 +204,18 @@ export function editLeg(index, change) {
   editForm({ legs: store.form.value.legs.map((leg, i) => (i === index ? { ...leg, ...change } : leg)) });
 }
 
+/** Puts every leg on one market. @param {string} underlying @param {import('./types.js').Settlement | ''} settlement */
+export function chooseMarket(underlying, settlement) {
+  editForm({ underlying, settlement, legs: store.form.value.legs.map(leg => ({ ...leg, underlying, settlement })) });
+}
+
 /** Adds a leg like the last one. */
 export function addLeg() {
   const form = store.form.value;
   const last = form.legs.at(-1);
-  const expiry = last?.expiry ?? expiryCode(store.market.value?.underlyings.find(u => u.id === form.underlying)?.expiries[0]?.expiry);
-  editForm({ legs: [...form.legs, { ratio: '1', type: last?.type ?? 'call', expiry, strike: '', markPrice: '', markVol: '', rest: {} }] });
+  const { underlying, settlement } = last ?? form;
+  const expiry = last?.expiry ?? expiryCode(marketOf(store.market.value, underlying, settlement)?.expiries[0]?.expiry);
+  editForm({ legs: [...form.legs, { underlying, settlement, ratio: '1', type: last?.type ?? 'call', expiry, strike: '', markPrice: '', markVol: '', rest: {} }] });
 }
 
 /** @param {number} index */

@@ -6,6 +6,15 @@
  * @typedef {'starting' | 'ready' | 'restarting' | 'failed'} EngineStatus
  */
 
+/**
+ * @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void, replay: boolean, stuck: string, limit: number }} Pending
+ *   `stuck`: what to say where the answer takes longer than `limit` milliseconds
+ */
+
+const MOST_STOPS = 3;
+/** Milliseconds for a replayed call, which may be the load of a large file. */
+const REPLAY_LIMIT = 120_000;
+
 /** The engine stopped during a call; the call's answer is lost, the engine's state is not. */
 export class EngineStopped extends Error {}
 
@@ -13,12 +22,14 @@ export class Engine {
   /** @type {() => WorkerLike} */ #spawn;
   /** @type {(status: EngineStatus, detail: string) => void} */ #report;
   /** @type {WorkerLike | null} */ #worker = null;
-  /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, timer: ReturnType<typeof setTimeout> }>} */
+  /** Calls without an answer, oldest first; the worker serves them in this order. @type {Map<number, Pending>} */
   #pending = new Map();
+  /** Runs for the oldest of them only: waiting behind others is no fault of a call. @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
   /** What a replaced worker must be told again, newest last. @type {Map<string, { method: string, args: any[] }>} */
   #memory = new Map();
   #nextId = 1;
-  /** Stops since the last answer; the third gives up. */
+  /** Stops since the last answer to the page; the third gives up. */
   #stops = 0;
 
   /**
@@ -39,18 +50,33 @@ export class Engine {
    * Calls a method of the `Pricer` in the worker.
    * @param {string} method
    * @param {any[]} args
-   * @param {number} [limit] milliseconds after which the worker counts as stuck
+   * @param {number} [limit] milliseconds that the worker may take over it before it counts as stuck
    * @returns {Promise<any>}
    */
   call(method, args = [], limit = 30_000) {
     const worker = this.#worker;
     if (!worker) return Promise.reject(new EngineStopped('The pricing engine is not running; reload the page.'));
+    return this.#send(worker, method, args, limit, false);
+  }
+
+  /**
+   * @param {WorkerLike} worker @param {string} method @param {any[]} args @param {number} limit @param {boolean} replay
+   * @returns {Promise<any>}
+   */
+  #send(worker, method, args, limit, replay) {
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
-      const timer = setTimeout(() => this.#stopped(`“${method}” took longer than ${Math.round(limit / 1000)} s`), limit);
-      this.#pending.set(id, { resolve, reject, timer });
+      this.#pending.set(id, { resolve, reject, replay, stuck: `“${method}” took longer than ${Math.round(limit / 1000)} s`, limit });
+      if (this.#pending.size === 1) this.#watch();
       worker.postMessage({ id, method, args });
     });
+  }
+
+  /** Starts the time limit of the oldest call. */
+  #watch() {
+    clearTimeout(this.#timer);
+    const [oldest] = this.#pending.values();
+    if (oldest) this.#timer = setTimeout(() => this.#stopped(oldest.stuck), oldest.limit);
   }
 
   /**
@@ -74,7 +100,28 @@ export class Engine {
     this.#worker = worker;
     worker.addEventListener('message', ({ data }) => { if (worker === this.#worker) this.#receive(data); });
     worker.addEventListener('error', event => { if (worker === this.#worker) this.#stopped(event.message || 'the worker could not run'); });
-    for (const { method, args } of this.#memory.values()) worker.postMessage({ id: 0, method, args });
+    for (const [key, { method, args }] of this.#memory) this.#replay(worker, key, method, args);
+  }
+
+  /** @param {WorkerLike} worker @param {string} key @param {string} method @param {any[]} args */
+  async #replay(worker, key, method, args) {
+    try {
+      const report = await this.#send(worker, method, args, REPLAY_LIMIT, true);
+      if (report?.issues?.some((/** @type {{ severity: string }} */ issue) => issue.severity === 'reject')) this.#notRestored(key, 'it is refused now');
+    } catch (error) {
+      // Where the worker itself stopped, the next one is told again.
+      if (!(error instanceof EngineStopped)) this.#notRestored(key, /** @type {Error} */ (error).message);
+    }
+  }
+
+  /**
+   * Gives up: the page shows a state that the worker does not have, and a price from another would be wrong.
+   * @param {string} key @param {string} reason
+   */
+  #notRestored(key, reason) {
+    this.forget(key);
+    this.#stops = MOST_STOPS;
+    this.#stopped(`“${key}” could not be restored: ${reason}`);
   }
 
   /** @param {any} message */
@@ -82,11 +129,12 @@ export class Engine {
     if (message.ready) return this.#report('ready', '');
     if (message.failed) return this.#stopped(message.failed);
     if (message.fatal) return this.#stopped(message.error);
-    this.#stops = 0;
     const call = this.#pending.get(message.id);
     if (!call) return;
+    // A worker that only repeats what it is told has not shown that it works.
+    if (!call.replay) this.#stops = 0;
     this.#pending.delete(message.id);
-    clearTimeout(call.timer);
+    this.#watch();
     if ('error' in message) call.reject(new Error(message.error));
     else call.resolve(message.value);
   }
@@ -95,14 +143,14 @@ export class Engine {
   #stopped(reason) {
     this.#worker?.terminate();
     this.#worker = null;
+    clearTimeout(this.#timer);
     const lost = [...this.#pending.values()];
     this.#pending.clear();
     this.#stops += 1;
-    const givesUp = this.#stops >= 3;
+    const givesUp = this.#stops >= MOST_STOPS;
     this.#report(givesUp ? 'failed' : 'restarting', reason);
     if (!givesUp) this.#open();
-    for (const { reject, timer } of lost) {
-      clearTimeout(timer);
+    for (const { reject } of lost) {
       reject(new EngineStopped(`The pricing engine stopped (${reason})${givesUp ? '; reload the page.' : ' and was started again.'}`));
     }
   }

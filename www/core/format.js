@@ -60,12 +60,8 @@ export function cashDecimals({ cash, currency, priceCurrency, decimals }) {
   return currency !== priceCurrency ? decimals : Math.abs(cash.net) < 1000 ? 2 : 0;
 }
 
-/** Decimals that a tick needs. @param {number} tick */
-export function decimalsOfTick(tick) {
-  if (!(tick > 0)) return 2;
-  for (let d = 0; d < 9; d++) if (Math.abs(tick * 10 ** d - Math.round(tick * 10 ** d)) < 1e-7) return d;
-  return 9;
-}
+/** What a quote's prices, charges and Greeks are per: a spread, or a unit of it where its contracts hold several. @param {import('./types.js').Quote | null} quote */
+export const per = quote => quote?.per ?? 'spread';
 
 /**
  * A fraction as a percentage.

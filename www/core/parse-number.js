@@ -14,9 +14,10 @@ export function parseNumber(text) {
       return { error: `“${text.trim()}” can be read two ways; write it without a comma.` };
     }
   }
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(k|m|mm|%)?$/i.exec(trimmed.replace(/,/g, ''));
+  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:e([+-]?\d+))?(k|m|mm|%)?$/i.exec(trimmed.replace(/,/g, ''));
   if (!match) return { error: `“${text.trim()}” is not a number.` };
-  const scale = { k: 1e3, m: 1e6, mm: 1e6, '%': 0.01 }[(match[2] ?? '').toLowerCase()] ?? 1;
-  const value = Number(match[1]) * scale;
+  // Read as one decimal number: a product would bring binary noise, 64.1 × 1000 being 64099.99999999999.
+  const power = Number(match[2] ?? 0) + ({ k: 3, m: 6, mm: 6, '%': -2 }[(match[3] ?? '').toLowerCase()] ?? 0);
+  const value = Number(`${match[1]}e${power}`);
   return Number.isFinite(value) ? { value } : { error: `“${text.trim()}” is too large.` };
 }

@@ -1,6 +1,8 @@
 // The payoff as the user chose to see it. The engine gives the client's view of buying one spread at a price; every other
 // view is that one turned over or scaled.
 
+import { plain } from './format.js';
+
 /**
  * @typedef {import('./types.js').Payoff} Payoff
  * @typedef {{ holder: 'client' | 'dealer', trade: 'buy' | 'sell', scale: number }} PayoffView `scale`: spreads times units per spread
@@ -44,6 +46,12 @@ export function payoffRange(quote) {
 }
 
 /**
+ * The price of the options alone, which are all that a payoff holds: less what an exchanged hedge adds to a tied price.
+ * @param {number} price @param {import('./types.js').Quote['tied'] | undefined} tied
+ */
+export const optionPrice = (price, tied) => price - (tied?.shift ?? 0);
+
+/**
  * The value of a sampled curve between its points; outside it the nearest end.
  * @param {ArrayLike<number>} xs ascending
  * @param {ArrayLike<number>} ys
@@ -63,15 +71,42 @@ export function at(xs, ys, x) {
   return x1 === x0 ? y0 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
 }
 
+/** Share of the drawn curve's height by which its top may miss the true largest profit; a curve of the model is sampled. */
+const TOP_TOLERANCE = 1e-3;
+
 /**
- * The spot at which the curve is highest: the middle of the highest stretch of points.
+ * The stretches of spots on which the largest profit is made at expiry; none where it is unlimited or not in the drawn range.
+ * @param {ViewedPayoff} payoff
+ * @returns {{ from: number, to: number }[]} ascending; a single spot has `from` equal to `to`
+ */
+export function peaks({ spots, atExpiry, maxProfit }) {
+  let top = -Infinity, bottom = Infinity;
+  for (const value of atExpiry) { top = Math.max(top, value); bottom = Math.min(bottom, value); }
+  if (maxProfit === null || !(Math.abs(top - maxProfit) <= Math.max(TOP_TOLERANCE * (top - bottom), 1e-9 * Math.abs(top)))) return [];
+  const near = 1e-9 * Math.max(top - bottom, Math.abs(top));
+  /** @type {{ from: number, to: number }[]} */
+  const found = [];
+  let open = false;
+  for (const [i, spot] of spots.entries()) {
+    const high = /** @type {number} */ (atExpiry[i]) >= top - near;
+    const last = found.at(-1);
+    if (high && open && last) last.to = spot;
+    else if (high) found.push({ from: spot, to: spot });
+    open = high;
+  }
+  return found;
+}
+
+/**
+ * Where the largest profit is made, in words that follow its amount: a stretch that ends where the drawing ends goes on beyond it.
  * @param {ViewedPayoff} payoff
  */
-export function peak(payoff) {
-  const { spots, atExpiry } = payoff;
-  let best = -Infinity;
-  for (const value of atExpiry) if (value > best) best = value;
-  const near = 1e-9 * Math.max(1, Math.abs(best));
-  const tops = [...spots].filter((_, i) => /** @type {number} */ (atExpiry[i]) >= best - near);
-  return tops.length ? (/** @type {number} */ (tops[0]) + /** @type {number} */ (tops.at(-1))) / 2 : NaN;
+export function peakWords(payoff) {
+  const first = payoff.spots[0], last = payoff.spots.at(-1);
+  return peaks(payoff).map(({ from, to }) => {
+    if (from === first && to === last) return 'at every price';
+    if (from === first) return `from ${plain(to, 2)} down`;
+    if (to === last) return `from ${plain(from, 2)} up`;
+    return from === to ? `at ${plain(from, 2)}` : `from ${plain(from, 2)} to ${plain(to, 2)}`;
+  }).join(' and ');
 }

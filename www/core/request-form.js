@@ -11,14 +11,33 @@ import { rangeOfPath } from './text-range.js';
  * @typedef {import('./types.js').Issue} Issue
  * @typedef {import('./types.js').Answer} Answer
  * @typedef {import('./types.js').MarketReport} MarketReport
- * @typedef {{ ratio: string, type: 'call' | 'put' | 'future' | 'spot', expiry: string, strike: string, markPrice: string, markVol: string,
- *   rest: Partial<LegDraft> }} LegForm `rest` carries what the form has no field for
- * @typedef {{ client: string, side: import('./types.js').Asked, quantity: string, underlying: string, settlement: string,
- *   legs: LegForm[], rest: Partial<RfqDraft> }} RequestForm
+ * @typedef {{ underlying: string, settlement: import('./types.js').Settlement | '', ratio: string, type: 'call' | 'put' | 'future' | 'spot', expiry: string,
+ *   strike: string, markPrice: string, markVol: string, rest: Partial<LegDraft> }} LegForm `rest` carries what the form has no field for
+ * @typedef {{ client: string, side: import('./types.js').Asked, quantity: string, underlying: string, settlement: import('./types.js').Settlement | '',
+ *   legs: LegForm[], rest: Partial<RfqDraft> }} RequestForm its own underlying and settlement are those of a first leg that is yet to be added
  */
 
 /** @returns {RequestForm} */
 export const emptyForm = () => ({ client: '', side: 'twoWay', quantity: '', underlying: '', settlement: '', legs: [], rest: {} });
+
+/** Which of a leg's issues each of its fields shows, by the end of their paths. */
+const LEG_PATHS = { ratio: ['ratio'], type: ['type', 'kind'], expiry: ['expiry'], strike: ['strike'], markPrice: ['mark.price', 'mark'], markVol: ['mark.vol', 'mark.vega'] };
+/** @typedef {keyof typeof LEG_PATHS} LegField */
+
+/** The fields that a leg has on the form. @param {LegForm['type']} type @returns {LegField[]} */
+export const fieldsOf = type => (type === 'spot' ? ['ratio', 'type'] : type === 'future' ? ['ratio', 'type', 'expiry'] : ['ratio', 'type', 'expiry', 'strike', 'markPrice', 'markVol']);
+
+/** The paths of the issues that a leg's field shows. @param {number} index @param {LegField} field */
+export const pathsOf = (index, field) => LEG_PATHS[field].map(path => `legs[${index}].${path}`);
+
+/** Where a leg's market is at fault. @param {number} index */
+export const marketPaths = index => [`legs[${index}].underlying`, `legs[${index}].settlement`];
+
+/** Whether a field of the form shows the issues at a path. @param {RequestForm} form @param {string} path */
+export function hasField(form, path) {
+  return ['client', 'side', 'quantity'].includes(path)
+    || form.legs.some((leg, i) => marketPaths(i).includes(path) || fieldsOf(leg.type).some(field => pathsOf(i, field).includes(path)));
+}
 
 /** @param {number | null | undefined} value */
 const text = value => (value === null || value === undefined ? '' : String(value).replace('-', '\u2212'));
@@ -38,11 +57,33 @@ export function formOfDraft(draft) {
 
 /** @param {LegDraft} leg @returns {LegForm} */
 export function legFormOf(leg) {
-  const { ratio, kind, expiry, strike, type, mark, underlying: _underlying, settlement: _settlement, ...rest } = leg;
+  const { underlying, settlement = '', ratio, kind, expiry, strike, type, mark, ...rest } = leg;
   return {
-    ratio: text(ratio), type: kind === 'option' ? type ?? 'call' : kind, expiry: expiryCode(expiry), strike: text(strike),
+    underlying, settlement, ratio: text(ratio), type: kind === 'option' ? type ?? 'call' : kind, expiry: expiryCode(expiry), strike: text(strike),
     markPrice: text(mark?.price), markVol: volText(mark?.vol), rest: mark?.vega === undefined ? rest : { ...rest, mark: { vega: mark.vega } },
   };
+}
+
+/**
+ * The form with the legs of a quote, for a request that stated none of its own; a leg keeps the marks it was given.
+ * @param {RequestForm} form @param {import('./types.js').Quote} quote @returns {RequestForm}
+ */
+export function formOfQuote(form, quote) {
+  const legs = quote.legs.map(leg => {
+    const marked = (/** @type {string} */ what) => leg.marked.includes(what);
+    const mark = {
+      ...(marked('price') ? { price: leg.price } : {}),
+      ...(marked('vol') && leg.vol !== null ? { vol: leg.vol } : {}),
+      // A mark is in premium currency, the reported vega in price currency.
+      ...(marked('vega') ? { vega: leg.reportedVega / (leg.currency === quote.priceCurrency ? 1 : quote.referenceSpot) } : {}),
+    };
+    return legFormOf({
+      ratio: leg.ratio, kind: leg.kind, underlying: leg.underlying, settlement: leg.settlement,
+      ...(leg.expiry ? { expiry: leg.expiry } : {}), ...(leg.strike ? { strike: leg.strike } : {}), ...(leg.type ? { type: leg.type } : {}),
+      ...(Object.keys(mark).length ? { mark } : {}),
+    });
+  });
+  return { ...form, underlying: quote.underlying, settlement: quote.legs[0]?.settlement ?? '', legs };
 }
 
 /**
@@ -62,7 +103,7 @@ export function draftOfForm(form, market) {
   };
   const quantity = read(form.quantity, 'quantity', 'E-QTY');
   const preset = form.rest.preset !== undefined;
-  const legs = preset ? [] : form.legs.map((leg, i) => legDraftOf(leg, i, form, market, read));
+  const legs = preset ? [] : form.legs.map((leg, i) => legDraftOf(leg, i, market, read));
   /** @type {RfqDraft} */
   const draft = { ...form.rest, side: form.side, quantity, legs };
   if (form.client.trim()) draft.client = form.client.trim();
@@ -70,41 +111,52 @@ export function draftOfForm(form, market) {
 }
 
 /**
- * @param {LegForm} leg @param {number} index @param {RequestForm} form @param {MarketReport | null} market
+ * @param {LegForm} leg @param {number} index @param {MarketReport | null} market
  * @param {(value: string, path: string, code: import('./types.js').IssueCode) => number} read
  * @returns {LegDraft}
  */
-function legDraftOf(leg, index, form, market, read) {
+function legDraftOf(leg, index, market, read) {
   const at = `legs[${index}]`;
   const option = leg.type === 'call' || leg.type === 'put';
+  const { mark: unseen, ...rest } = leg.rest;
   /** @type {LegDraft} */
-  const draft = { ...leg.rest, ratio: read(leg.ratio, `${at}.ratio`, 'E-RATIO'), kind: option ? 'option' : /** @type {any} */ (leg.type), underlying: form.underlying };
-  if (form.settlement) draft.settlement = /** @type {import('./types.js').Settlement} */ (form.settlement);
-  if (leg.type !== 'spot') draft.expiry = listedInstant(market, form, leg.expiry);
-  if (option) {
-    draft.strike = read(leg.strike, `${at}.strike`, 'E-STRIKE');
-    draft.type = /** @type {'call' | 'put'} */ (leg.type);
-  }
-  const mark = { ...leg.rest.mark };
+  const draft = { ...rest, ratio: read(leg.ratio, `${at}.ratio`, 'E-RATIO'), kind: option ? 'option' : /** @type {any} */ (leg.type), underlying: leg.underlying };
+  if (leg.settlement) draft.settlement = leg.settlement;
+  if (leg.type !== 'spot') draft.expiry = listedInstant(market, leg);
+  // A strike or mark typed before the leg became a future is no longer to be seen, and not meant.
+  if (!option) return draft;
+  draft.strike = read(leg.strike, `${at}.strike`, 'E-STRIKE');
+  draft.type = /** @type {'call' | 'put'} */ (leg.type);
+  const mark = { ...unseen };
   if (leg.markPrice.trim()) mark.price = read(leg.markPrice, `${at}.mark.price`, 'E-MARK');
   if (leg.markVol.trim()) mark.vol = read(leg.markVol.replace('%', ''), `${at}.mark.vol`, 'E-MARK') / 100;
-  if (Object.keys(mark).length) draft.mark = mark; else delete draft.mark;
+  if (Object.keys(mark).length) draft.mark = mark;
   return draft;
 }
 
 /**
- * The market that a request without a settlement means: the most recently loaded one of the underlying.
+ * The loaded market of an underlying; without a settlement the most recently loaded one is meant.
  * @param {MarketReport | null} market @param {string} underlying @param {string} settlement
  */
 export function marketOf(market, underlying, settlement) {
   const own = (market?.underlyings ?? []).filter(u => u.id === underlying);
-  return own.find(u => u.settlement === settlement) ?? own[0];
+  return settlement ? own.find(u => u.settlement === settlement) : own[0];
 }
 
-/** @param {MarketReport | null} market @param {RequestForm} form @param {string} code */
-function listedInstant(market, form, code) {
-  const wanted = code.trim().toUpperCase();
-  return marketOf(market, form.underlying, form.settlement)?.expiries.find(e => expiryCode(e.expiry) === wanted)?.expiry ?? code.trim();
+/**
+ * The one market that all legs are on, or that a first leg would be on; null where the legs are on several.
+ * @param {RequestForm} form @param {MarketReport | null} market
+ * @returns {{ underlying: string, settlement: string, listed: import('./types.js').UnderlyingReport | undefined } | null}
+ */
+export function commonMarket(form, market) {
+  const [first, ...others] = (form.legs.length ? form.legs : [form]).map(({ underlying, settlement }) => ({ underlying, settlement, listed: marketOf(market, underlying, settlement) }));
+  return first && others.every(other => other.underlying === first.underlying && other.listed === first.listed && (other.listed || other.settlement === first.settlement)) ? first : null;
+}
+
+/** @param {MarketReport | null} market @param {LegForm} leg */
+function listedInstant(market, { underlying, settlement, expiry }) {
+  const wanted = expiry.trim().toUpperCase();
+  return marketOf(market, underlying, settlement)?.expiries.find(e => expiryCode(e.expiry) === wanted)?.expiry ?? expiry.trim();
 }
 
 /**

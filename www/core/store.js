@@ -8,7 +8,7 @@ import { emptyForm } from './request-form.js';
  * @typedef {import('./types.js').Quote} Quote
  * @typedef {import('./types.js').Payoff} Payoff
  * @typedef {import('./types.js').RfqDraft} RfqDraft
- * @typedef {{ draft: RfqDraft, text: string, origin: 'line' | 'form' | 'preset' }} Request `text`: the line as it stood
+ * @typedef {{ draft: RfqDraft, text: string, origin: 'line' | 'form' | 'preset' }} Request `text`: the line last sent, from which the request or its form began
  * @typedef {{ tone: 'good' | 'bad' | 'info', text: string, issues: Issue[] }} Notice
  */
 
@@ -77,5 +77,5 @@ export const staleReason = computed(() => {
 /** Milliseconds until the quote ends; negative after it. */
 export const timeLeft = computed(() => (quote.value ? new Date(quote.value.validUntil).getTime() - now.value : 0));
 
-/** Issues at one field of the form. @param {string} path */
-export const issuesAt = path => shownIssues.value.filter(issue => issue.path === path);
+/** Issues at one field of the form; those of a priced form stay while another line is typed. @param {string} path */
+export const issuesAt = path => (request.value?.origin === 'form' ? requestIssues.value : shownIssues.value).filter(issue => issue.path === path);

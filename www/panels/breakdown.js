@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { priceAxis, walk, walkRow } from '../charts/waterfall.js';
-import { number, plain } from '../core/format.js';
+import { number, per, plain } from '../core/format.js';
 import { quote, staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
@@ -10,7 +10,7 @@ class QuoteBreakdown extends Panel {
   render() {
     const shown = quote.value;
     return html`<section class="panel breakdown ${staleReason.value ? 'stale' : ''}" aria-labelledby="breakdown-title">
-      <header><h2 id="breakdown-title">Why this price</h2><span class="muted">${shown ? `${shown.currency} per spread` : ''}</span></header>
+      <header><h2 id="breakdown-title">Why this price</h2><span class="muted">${shown ? `${shown.currency} per ${per(shown)}` : ''}</span></header>
       ${shown ? this.table(shown) : html`<div class="empty">No quote yet.</div>`}
     </section>`;
   }

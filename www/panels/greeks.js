@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
-import { decimalsFor, expiryCode, number, plain } from '../core/format.js';
+import { decimalsFor, number, per, plain } from '../core/format.js';
+import { legNames } from '../core/leg-names.js';
 import { quote, staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
@@ -18,7 +19,7 @@ const ROWS = [
   { key: 'volgaPerPoint', label: 'Volga', unit: () => 'vega / vol pt' },
 ];
 
-/** Greeks of one spread, of the whole size and of each leg; the client's view of buying. */
+/** Greeks of one spread or unit, of the whole size and of each leg; the client's view of buying. */
 class GreeksPanel extends Panel {
   /** @override */
   render() {
@@ -32,12 +33,12 @@ class GreeksPanel extends Panel {
   /** @param {import('../core/types.js').Quote} shown */
   table(shown) {
     const { underlying, currency, priceCurrency, greeks, positionGreeks: position, greeksCoin: coin, legs } = shown;
-    const common = commonExpiry(legs);
+    const names = legNames(legs);
     // The premium-adjusted delta says something of its own only where the premium is paid in coin.
     const rows = ROWS.filter(({ key }) => greeks[key] !== undefined && (key !== 'deltaPremiumAdjusted' || coin));
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of Greeks"><table class="figures" data-testid="greeks">
-      <thead><tr><th scope="col">${common}</th><th scope="col" class="num">1 spread</th>
-        <th scope="col" class="num">× ${plain(shown.quantity)}</th>${legs.map(leg => html`<th scope="col" class="num leg">${legName(leg, common)}</th>`)}</tr></thead>
+      <thead><tr><th scope="col">${names.common}</th><th scope="col" class="num">1 ${per(shown)}</th>
+        <th scope="col" class="num">× ${plain(shown.quantity)}</th>${names.each.map(name => html`<th scope="col" class="num leg">${name}</th>`)}</tr></thead>
       <tbody>${rows.map(({ key, label, unit }) => {
         // A marked vega stands in its leg's column too, so that the columns add up to the net.
         const each = legs.map(leg => key === 'vegaPerPoint' ? leg.reportedVega : leg.greeks[key]);
@@ -49,24 +50,11 @@ class GreeksPanel extends Panel {
           <td class="num net" data-testid="greek-position" data-value=${position[key] ?? ''}>${number(position[key], decimalsFor([position[key]], 4))}</td>
           ${each.map(value => html`<td class="num leg">${number(value, places)}</td>`)}</tr>`;
       })}</tbody></table></div>
-      ${coin ? html`<p class="note" data-testid="greeks-coin">In ${currency}, 1 spread: vega ${small(coin.vegaPerPoint)} per vol point, theta ${small(coin.thetaPerDay)} per day, rho ${small(coin.rhoPerPercent)} per 1\u202f%.</p>` : nothing}`;
+      ${coin ? html`<p class="note" data-testid="greeks-coin">In ${currency}, 1 ${per(shown)}: vega ${small(coin.vegaPerPoint)} per vol point, theta ${small(coin.thetaPerDay)} per day, rho ${small(coin.rhoPerPercent)} per 1\u202f%.</p>` : nothing}`;
   }
 }
 
 /** Two digits of a small number. @param {number} value */
 const small = value => number(value, decimalsFor([value], 2));
-
-/** A leg in a word, with its expiry where the legs differ in it. @param {import('../core/types.js').QuotedLeg} leg @param {string} common */
-export function legName(leg, common) {
-  const expiry = common ? '' : `${expiryCode(leg.expiry)} `;
-  const what = leg.strike ? String(leg.strike) + (leg.type === 'call' ? ' C' : leg.type === 'put' ? ' P' : '') : leg.kind ?? '';
-  return `${number(leg.ratio, 0, { plus: true })} ${expiry}${what}`;
-}
-
-/** The code of the one expiry that all legs share, or nothing. @param {import('../core/types.js').QuotedLeg[]} legs */
-export function commonExpiry(legs) {
-  const codes = new Set(legs.map(leg => expiryCode(leg.expiry)));
-  return codes.size === 1 ? [...codes][0] ?? '' : '';
-}
 
 customElements.define('greeks-panel', GreeksPanel);

@@ -1,8 +1,8 @@
 import { html } from 'lit';
 import { cashDecimals, decimalsFor, number, percent } from '../core/format.js';
+import { legNames } from '../core/leg-names.js';
 import { quote, staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
-import { commonExpiry, legName } from './greeks.js';
 
 /** What each leg is worth, by the model or by the user's mark. */
 class LegResults extends Panel {
@@ -20,16 +20,16 @@ class LegResults extends Panel {
     const decimals = shown.decimals + 2;
     const vega = decimalsFor(shown.legs.map(leg => leg.reportedVega), 3);
     const cash = cashDecimals(shown);
-    const common = commonExpiry(shown.legs);
+    const names = legNames(shown.legs);
     // A leg's price is in its own currency, which the package's need not be.
     const price = (/** @type {import('../core/types.js').QuotedLeg} */ leg, /** @type {number} */ value) =>
       `${number(value, leg.currency === shown.currency ? decimals : 6)}${leg.currency === shown.currency ? '' : ` ${leg.currency}`}`;
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of leg values"><table class="figures" data-testid="leg-values">
-      <thead><tr><th scope="col">${common || 'Leg'}</th><th scope="col" class="num">Price</th><th scope="col" class="num">Vol</th><th scope="col" class="num">Model<small>price</small></th>
+      <thead><tr><th scope="col">${names.common || 'Leg'}</th><th scope="col" class="num">Price</th><th scope="col" class="num">Vol</th><th scope="col" class="num">Model<small>price</small></th>
         <th scope="col" class="num">Model<small>vol</small></th><th scope="col" class="num">Vega<small>${shown.priceCurrency} / pt</small></th>
         <th scope="col" class="num">Cash<small>${shown.cash.currency}, client</small></th><th scope="col">From</th></tr></thead>
-      <tbody>${shown.legs.map(leg => html`<tr data-testid="leg-value">
-        <th scope="row">${legName(leg, common)}</th><td class="num">${price(leg, leg.price)}</td><td class="num">${percent(leg.vol, 2)}</td>
+      <tbody>${shown.legs.map((leg, i) => html`<tr data-testid="leg-value">
+        <th scope="row">${names.each[i]}</th><td class="num">${price(leg, leg.price)}</td><td class="num">${percent(leg.vol, 2)}</td>
         <td class="num">${price(leg, leg.modelPrice)}</td><td class="num">${percent(leg.modelVol, 2)}</td>
         <td class="num">${number(leg.reportedVega, vega)}</td>
         <td class="num" data-testid="leg-cash">${number(leg.cash, cash)}</td>

@@ -5,8 +5,8 @@ import { Panel } from '../ui/panel.js';
 
 /** A check's outcome in a word and a sign, mildest first. */
 const OUTCOME = {
-  ok: { word: 'within', icon: '●', tone: 'green' }, reduceOnly: { word: 'reducing', icon: '▼', tone: 'amber' },
-  warn: { word: 'near', icon: '◐', tone: 'amber' }, breach: { word: 'over', icon: '▲', tone: 'red' },
+  ok: { word: 'within', icon: '●', tone: 'green' }, warn: { word: 'near', icon: '◐', tone: 'amber' },
+  reduceOnly: { word: 'reducing', icon: '▼', tone: 'amber' }, breach: { word: 'over', icon: '▲', tone: 'red' },
 };
 const SEVERITY = /** @type {(keyof typeof OUTCOME)[]} */ (Object.keys(OUTCOME));
 /** Rows that are always shown; the rest are one click away unless they are not plainly within. */

@@ -1,8 +1,8 @@
 import { computed, effect, signal } from '@preact/signals-core';
 import { html, nothing } from 'lit';
 import { XYChart } from '../charts/xy.js';
-import { decimalsFor, number, plain } from '../core/format.js';
-import { at, peak, viewPayoff } from '../core/payoff-view.js';
+import { decimalsFor, number, per, plain } from '../core/format.js';
+import { at, optionPrice, peakWords, viewPayoff } from '../core/payoff-view.js';
 import { holder, payoffs, quote, scale, staleReason, theme, trade } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
@@ -79,7 +79,7 @@ class PayoffPanel extends Panel {
         <div class="toggles">
           ${choice('Trade', trade, [['buy', 'Client buys'], ['sell', 'Client sells']])}
           ${choice('Seen by', holder, [['client', 'Client'], ['dealer', 'Dealer']])}
-          ${choice('Size', scale, [['spread', 'Per spread'], ['total', `Total${shown ? ` × ${plain(shown.quantity)}` : ''}`]])}
+          ${choice('Size', scale, [['spread', `Per ${per(shown)}`], ['total', `Total${shown ? ` × ${plain(shown.quantity)}` : ''}`]])}
         </div></header>
       <figure aria-labelledby="payoff-title payoff-summary">
         <div class="legend">
@@ -98,12 +98,15 @@ class PayoffPanel extends Panel {
   /** @param {import('../core/payoff-view.js').ViewedPayoff} viewed @param {import('../core/types.js').Quote} shown */
   summary(viewed, shown) {
     const price = trade.value === 'buy' ? shown.offer : shown.bid;
-    const level = price === null || price === undefined ? `the theoretical value ${number(shown.theoretical, shown.decimals + 2)} ${shown.currency}` : `${number(price, shown.decimals)} ${shown.currency}`;
+    const quoted = price !== null && price !== undefined;
+    const size = scale.value === 'total' ? ` × ${[shown.quantity, shown.cash.multiplier].filter((factor, i) => i === 0 || factor !== 1).map(factor => plain(factor)).join(' × ')}` : ` per ${per(shown)}`;
+    const hedge = shown.tied ? `, ${number(optionPrice(price ?? shown.theoretical, shown.tied), shown.decimals + 2)} without the hedge that is exchanged` : '';
+    const level = `${quoted ? number(price, shown.decimals) : `the theoretical value ${number(shown.theoretical, shown.decimals + 2)}`} ${shown.currency}${size}${hedge}`;
     const amount = (/** @type {number | null} */ value) => (value === null ? 'unlimited' : `${number(Math.abs(value), decimals.value)} ${viewed.currency}`);
-    const top = peak(viewed);
-    return html`<b>${holder.value === 'client' ? 'Client' : 'Dealer'}</b>, client ${trade.value === 'buy' ? 'buys' : 'sells'} at ${level}${scale.value === 'total' ? ` × ${plain(shown.quantity)}` : ' per spread'}:
-      <span class="profit">largest profit <b data-testid="payoff-max-profit">${amount(viewed.maxProfit)}</b></span>${viewed.maxProfit === null ? nothing
-        : html` at <b data-testid="payoff-peak" data-spot=${top}>${plain(top, 2)}</b>`},
+    const where = peakWords(viewed);
+    return html`<b>${holder.value === 'client' ? 'Client' : 'Dealer'}</b>, client ${trade.value === 'buy' ? 'buys' : 'sells'} at ${level}:
+      <span class="profit">largest profit <b data-testid="payoff-max-profit">${amount(viewed.maxProfit)}</b></span>${where
+        ? html` <span data-testid="payoff-peak">${where}</span>` : nothing},
       <span class="loss">largest loss <b data-testid="payoff-max-loss">${amount(viewed.maxLoss)}</b></span>${viewed.breakevens.length
         ? html`, breakeven${viewed.breakevens.length > 1 ? 's' : ''} <b>${viewed.breakevens.map(b => number(b, 2)).join(' and ')}</b>` : ', no breakeven'}.${payoffs.value[trade.value]?.modelDependent ? ' Later legs are valued by the model at the first expiry.' : ''}`;
   }

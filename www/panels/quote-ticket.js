@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { reprice } from '../core/actions.js';
-import { cashDecimals, countdown, dateTime, duration, number, percent, plain, time } from '../core/format.js';
+import { cashDecimals, countdown, dateTime, duration, number, per, percent, plain, time } from '../core/format.js';
 import { now, pricing, quote, staleReason, timeLeft } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
@@ -44,7 +44,7 @@ class QuoteTicket extends Panel {
         ${this.price('bid', 'Bid', shown.bid, shown.bidSize, decimals, 'client sells')}
         ${this.price('offer', 'Offer', shown.offer, shown.offerSize, decimals, 'client buys')}
       </div>
-      <p class="unit">${shown.currency} per spread · tick ${plain(shown.tick)}</p>
+      <p class="unit">${shown.currency} per ${per(shown)} · tick ${plain(shown.tick)}</p>
       <dl class="facts">
         <div class="desk-only"><dt>Theoretical</dt><dd data-testid="theoretical" data-value=${shown.theoretical}>${number(shown.theoretical, decimals + 2)}</dd></div>
         <div><dt>Width</dt><dd>${shown.bid !== null && shown.bid !== undefined && shown.offer !== null && shown.offer !== undefined ? number(shown.offer - shown.bid, decimals) : '\u2013'}</dd></div>
@@ -52,6 +52,8 @@ class QuoteTicket extends Panel {
         <div><dt>Data</dt><dd data-testid="data-age" title=${dateTime(shown.asOf)}>${age(shown.asOf)}</dd></div>
         <div><dt>Forward</dt><dd data-testid="reference-forward">${number(shown.referenceForward, 2)}</dd></div>
         <div><dt>Spot</dt><dd>${number(shown.referenceSpot, 2)}</dd></div>
+        ${shown.pricedIn ? html`<div class="broad"><dt>In ${shown.pricedIn.unit}</dt><dd data-testid="priced-in">${number(shown.pricedIn.bid, 2)} / ${number(shown.pricedIn.offer, 2)}</dd></div>` : nothing}
+        <div class="broad desk-only"><dt>Half of the legs’ width on screen</dt><dd data-testid="screen-half-width">${shown.screenHalfWidth === null ? 'not on screen' : `${number(shown.screenHalfWidth, decimals + 2)} ${shown.currency}`}</dd></div>
         <div class="broad desk-only"><dt>Client</dt><dd data-testid="quote-client" title=${shown.client.why}>${shown.client.name}, tier ${shown.client.tier}, charged ${percent(shown.client.fraction, 2)}</dd></div>
         <div class="broad desk-only"><dt>Net cash, client buys at theoretical</dt><dd data-testid="net-cash">${number(shown.cash.net, cashDecimals(shown))} ${shown.cash.currency}</dd></div>
       </dl>

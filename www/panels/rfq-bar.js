@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { MAX_LINE, editForm, priceLine, recall, typeLine, workedExample } from '../core/actions.js';
 import { plain } from '../core/format.js';
+import { hasField } from '../core/request-form.js';
 import { desk, form, line, lineChanged, pricing, quote, reading, request, shownIssues } from '../core/store.js';
 import { rangeOfPath } from '../core/text-range.js';
 import { fieldIssue, issueList } from '../ui/issues.js';
@@ -15,10 +16,10 @@ class RfqBar extends Panel {
     const rejected = shownIssues.value.some(issue => issue.severity === 'reject');
     return html`
       <form class="line" @submit=${(/** @type {Event} */ event) => { event.preventDefault(); priceLine(); }}>
-        <label for="rfq-line">Request <kbd title="Press / to come here">/</kbd></label>
+        <label for="rfq-line">Request <kbd title="Press Alt and / to come here">Alt+/</kbd></label>
         <input id="rfq-line" data-testid="rfq-line" name="request" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false"
           enterkeyhint="go" maxlength=${MAX_LINE} placeholder="ETH 25DEC26 3300/3400/3500 call fly x100, client"
-          aria-describedby="rfq-echo rfq-issues" aria-invalid=${rejected && (lineChanged.value || request.value?.origin === 'line') ? 'true' : nothing}
+          aria-keyshortcuts="Alt+/" aria-describedby="rfq-echo rfq-issues" aria-invalid=${rejected && (lineChanged.value || request.value?.origin === 'line') ? 'true' : nothing}
           .value=${line.value} @input=${(/** @type {any} */ event) => typeLine(event.target.value)} @keydown=${onKey}>
         <button type="submit" class="primary" data-testid="price">Price <kbd>Enter</kbd></button>
         <button type="button" data-testid="worked-example" @click=${workedExample}>Worked example (source fly)</button>
@@ -71,7 +72,7 @@ class RfqBar extends Panel {
   issues() {
     const all = shownIssues.value;
     if (lineChanged.value || request.value?.origin !== 'form') return all;
-    return all.filter(issue => issue.answers?.length || !/^(client|side|quantity|legs\[\d+\]\.)/.test(issue.path));
+    return all.filter(issue => issue.answers?.length || !hasField(form.value, issue.path));
   }
 
   tier() {

@@ -35,7 +35,7 @@ export function fieldIssue(...paths) {
     invalid: found.some(issue => issue.severity !== 'warn') ? 'true' : nothing,
     describedBy: found.length ? id : nothing,
     message: found.length
-      ? html`<p class="field-issue ${found[0]?.severity ?? ''}" id=${id} data-testid=${id}>${found.map(issue => issue.message).join(' ')}</p>`
+      ? html`<p class="field-issue ${found[0]?.severity ?? ''}" id=${id} data-testid=${id}>${[...new Set(found.map(issue => issue.message))].join(' ')}</p>`
       : nothing,
   };
 }

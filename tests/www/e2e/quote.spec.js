@@ -9,7 +9,7 @@ test('opens on the sample market with the sample fly quoted', async ({ page }) =
   await expect(page.getByTestId('status')).toHaveText(/Indicative|Firm/);
   await expect(page.getByTestId('bid-size')).toHaveText('× 100');
   await expect(page.getByTestId('valid-until')).toHaveText(/\d\d:\d\d:\d\d UTC\s+\d+:\d\d/);
-  await expect(page.getByTestId('payoff-peak')).toHaveAttribute('data-spot', '3400');
+  await expect(page.getByTestId('payoff-peak')).toHaveText('at 3,400');
   await expect(page.locator('[data-greek=delta]').getByTestId('greek-net')).toHaveText(/\d/);
   await expect(page.getByTestId('live')).toHaveText(/^Bid .*, offer .*/);
 });
@@ -40,8 +40,7 @@ test('a recorded chain is dropped and a fly on it quoted for a tier-2 client', a
   expect(bid).toBeGreaterThanOrEqual(0);
   await expect(page.getByTestId('data-age')).toContainText('old');
 
-  const peak = Number(await page.getByTestId('payoff-peak').getAttribute('data-spot'));
-  expect(peak).toBeCloseTo(2400, 6);
+  await expect(page.getByTestId('payoff-peak')).toHaveText('at 2,400');
   await page.locator('payoff-panel summary').click();
   const rows = await page.getByTestId('payoff-row').evaluateAll(
     all => all.map(row => ({ what: row.getAttribute('data-what'), spot: Number(row.getAttribute('data-spot')), pnl: Number(row.getAttribute('data-expiry')) })));
@@ -92,6 +91,45 @@ test('the source\u2019s example is on the page', async ({ page }) => {
   expect(await valueOf(page.locator('[data-greek=vegaPerPoint]').getByTestId('greek-position'))).toBeCloseTo(-700, 6);
   await expect(page.getByTestId('cash-note')).toContainText(/per contract/);
   await expectBreakdownAddsUp(page);
+});
+
+test('a leg of the example that is edited stays a leg in dollars, which the coin market does not quote', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('worked-example').click();
+  await expect(page.getByTestId('bid')).toHaveText('9.80');
+  await page.getByTestId('leg-2-strike').fill('3550');
+  await page.getByTestId('leg-2-strike').press('Enter');
+  await expect(page.getByTestId('ticket')).toHaveAttribute('data-stale', 'true');
+  await expect(page.getByTestId('issue-underlying')).toContainText('linear ETH');
+  await expect(page.getByTestId('bid')).toHaveText('9.80');
+  await page.getByTestId('underlying').selectOption('ETH|inverse');
+  await expect(page.getByTestId('ticket')).toHaveAttribute('data-stale', 'false');
+});
+
+test('prices of contracts of several units are per unit, and a call spread earns most from its upper strike up', async ({ page }) => {
+  await open(page);
+  await ask(page, 'SPX 18DEC26 6000/6100 call spread x10');
+  await quoted(page, ['6000', '6100']);
+  await expect(page.getByTestId('ticket')).toContainText('USD per unit');
+  await expect(page.locator('quote-breakdown header')).toContainText('USD per unit');
+  await expect(page.getByTestId('greeks').locator('thead')).toContainText('1 unit');
+  await expect(page.getByTestId('payoff-summary')).toContainText(/buys at [\d.]+ USD per unit:/);
+  await expect(page.getByTestId('payoff-peak')).toHaveText('from 6,100 up');
+});
+
+test('a price asked for in volatility is on the ticket, beside the width on screen', async ({ page }) => {
+  await open(page);
+  await ask(page, 'ETH 25DEC26 3400 call x10 in vol');
+  await quoted(page, ['3400']);
+  await expect(page.getByTestId('priced-in')).toHaveText(/^\d\d\.\d\d \/ \d\d\.\d\d$/);
+  await expect(page.getByTestId('screen-half-width')).toHaveText(/^\d\.\d+ ETH$/);
+});
+
+test('the payoff of a tied request is that of its options', async ({ page }) => {
+  await open(page);
+  await ask(page, 'ETH 25DEC26 3400 call tied 3405 x10');
+  await quoted(page, ['3400']);
+  await expect(page.getByTestId('payoff-summary')).toContainText('without the hedge that is exchanged');
 });
 
 test('one side asked is one side quoted', async ({ page }) => {

@@ -27,7 +27,10 @@ for (const scheme of /** @type {const} */ (['light', 'dark'])) {
 
 test('the main job is done by keyboard alone', async ({ page }) => {
   await open(page);
+  // A single character is no shortcut.
   await page.keyboard.press('/');
+  await expect(page.getByTestId('rfq-line')).not.toBeFocused();
+  await page.keyboard.press('Alt+/');
   await expect(page.getByTestId('rfq-line')).toBeFocused();
   await page.keyboard.type('ETH 25DEC26 3200/3400/3600 call fly x20');
   await page.keyboard.press('Enter');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { Engine, EngineStopped } from '../../../www/core/engine.js';
 
 /** Workers that record what they are sent and say what the test lets them say. */
@@ -45,8 +46,58 @@ test('a panic ends the worker; the next one is told what the old one knew', asyn
   assert.deepEqual(workers[1]?.sent.map(({ method, args }) => [method, args[0]]), [['loadDesk', { name: 'mine' }], ['loadChain', 'new']]);
   assert.deepEqual(statuses, ['starting', 'restarting']);
   const next = engine.call('read', ['x']);
-  workers[1]?.say({ id: workers[1].sent.at(-1).id, value: 1 });
+  for (const { id, method } of /** @type {any} */ (workers[1]).sent) workers[1]?.say({ id, value: method === 'read' ? 1 : { issues: [] } });
   assert.equal(await next, 1);
+});
+
+test('a call\u2019s time does not run while the worker is busy with an earlier one', async () => {
+  const { engine, workers } = stage();
+  const load = engine.call('loadChain', ['large'], 200);
+  const quick = engine.call('read', ['x'], 20);
+  await setTimeout(60);
+  assert.equal(workers.length, 1);
+  workers[0]?.say({ id: workers[0].sent[0].id, value: 'loaded' });
+  assert.equal(await load, 'loaded');
+  // Now it is the one that is served.
+  await assert.rejects(quick, /“read” took longer/);
+  assert.equal(workers.length, 2);
+});
+
+test('a call waits for the replay of a large file without running out of time', async () => {
+  const { engine, workers } = stage();
+  engine.remember('chain', 'loadChain', ['large']);
+  workers[0]?.fail('a');
+  const quick = engine.call('read', ['x'], 20);
+  await setTimeout(60);
+  assert.equal(workers.length, 2);
+  for (const [i, { id }] of /** @type {any} */ (workers[1]).sent.entries()) workers[1]?.say({ id, value: i });
+  assert.equal(await quick, 1);
+});
+
+for (const [how, answer] of /** @type {[string, object][]} */ ([
+  ['throws', { error: 'legs: expected an array', fatal: false }],
+  ['is refused', { value: { issues: [{ code: 'E-CHAIN', path: '', severity: 'reject', message: 'No.' }] } }],
+])) {
+  test(`a replay that ${how} stops the engine, which would price on something else`, async () => {
+    const { engine, workers, statuses } = stage();
+    engine.remember('desk', 'loadDesk', [{}]);
+    workers[0]?.fail('a');
+    workers[1]?.say({ ready: true });
+    const waiting = engine.call('quote', [{}]);
+    workers[1]?.say({ id: workers[1].sent[0].id, ...answer });
+    await assert.rejects(waiting, error => error instanceof EngineStopped && /“desk” could not be restored/.test(error.message));
+    assert.deepEqual([statuses.at(-1), workers.length, workers[1]?.ended], ['failed', 2, true]);
+  });
+}
+
+test('answers to replays do not count as a worker that works', () => {
+  const { engine, workers, statuses } = stage();
+  engine.remember('desk', 'loadDesk', [{}]);
+  for (let i = 0; i < 3; i++) {
+    if (i > 0) workers[i]?.say({ id: workers[i]?.sent[0].id, value: { issues: [] } });
+    workers[i]?.fail('again');
+  }
+  assert.deepEqual([workers.length, statuses.at(-1)], [3, 'failed']);
 });
 
 test('a worker that never comes up is given up after three tries', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countdown, dateTime, decimalsFor, decimalsOfTick, duration, expiryCode, number, percent, plain } from '../../../www/core/format.js';
+import { countdown, dateTime, decimalsFor, duration, expiryCode, number, per, percent, plain } from '../../../www/core/format.js';
 
 test('numbers have fixed decimals, groups and a typographic minus', () => {
   assert.equal(number(1234.5, 2), '1,234.50');
@@ -27,8 +27,7 @@ test('plain numbers keep no idle zeros', () => {
   assert.equal(plain(2 / 3, 2), '0.67');
 });
 
-test('decimals follow the tick and the column', () => {
-  assert.deepEqual([1, 0.05, 0.0001, 0.25].map(decimalsOfTick), [0, 2, 4, 2]);
+test('decimals follow the column', () => {
   assert.equal(decimalsFor([0.5996, null, -0.01]), 4);
   assert.equal(decimalsFor([12_345.6]), 0);
   assert.equal(decimalsFor([]), 2);
@@ -48,6 +47,10 @@ test('times read in the unit that fits', () => {
   assert.equal(duration(203 * 86_400_000), '203 days');
   assert.equal(countdown(27_000), '0:27');
   assert.equal(countdown(-5), '0:00');
+});
+
+test('prices are per what the quote says', () => {
+  assert.deepEqual([null, { per: 'spread' }, { per: 'unit' }].map(quote => per(/** @type {any} */ (quote))), ['spread', 'spread', 'unit']);
 });
 
 test('percentages', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { priceAxis, walk } from '../../../www/charts/waterfall.js';
-import { at, payoffRange, peak, viewPayoff } from '../../../www/core/payoff-view.js';
+import { at, optionPrice, payoffRange, peaks, peakWords, viewPayoff } from '../../../www/core/payoff-view.js';
 
 /** @type {import('../../../www/core/types.js').Payoff} */
 const fly = {
@@ -13,7 +13,7 @@ const fly = {
 test('the client who buys sees the engine\u2019s own curve', () => {
   const seen = viewPayoff(fly, { holder: 'client', trade: 'buy', scale: 1 });
   assert.deepEqual([...seen.atExpiry], [...fly.atExpiry]);
-  assert.deepEqual([seen.maxProfit, seen.maxLoss, peak(seen)], [90, -10, 3400]);
+  assert.deepEqual([seen.maxProfit, seen.maxLoss, peaks(seen)], [90, -10, [{ from: 3400, to: 3400 }]]);
 });
 
 test('dealer and seller see it turned over, and two turns undo each other', () => {
@@ -35,9 +35,34 @@ test('values between points are on the line', () => {
   assert.ok(Number.isNaN(at([], [], 1)));
 });
 
-test('a flat top is named by its middle', () => {
-  const condor = { ...fly, atExpiry: Float64Array.of(-10, 50, 50, 50, -10) };
-  assert.equal(peak(viewPayoff(condor, { holder: 'client', trade: 'buy', scale: 1 })), 3400);
+/** What is said of a curve's top. @param {number[]} atExpiry @param {number | null} maxProfit @param {'client' | 'dealer'} [holder] */
+const said = (atExpiry, maxProfit, holder = 'client') =>
+  peakWords(viewPayoff({ ...fly, atExpiry: Float64Array.from(atExpiry), maxProfit, maxLoss: Math.min(...atExpiry) }, { holder, trade: 'buy', scale: 100 }));
+
+test('the top is named by its stretch', () => {
+  assert.equal(said([...fly.atExpiry], 90), 'at 3,400');
+  assert.equal(said([-10, 50, 50, 50, -10], 50), 'from 3,300 to 3,500');
+  // A call spread and a put spread go on beyond the drawing.
+  assert.equal(said([-40, -40, 60, 60, 60], 60), 'from 3,400 up');
+  assert.equal(said([60, 60, 60, -40, -40], 60), 'from 3,400 down');
+  assert.equal(said([5, 5, 5, 5, 5], 5), 'at every price');
+  assert.equal(said([...fly.atExpiry], 90, 'dealer'), 'from 3,300 down and from 3,500 up');
+});
+
+test('no spot is named for a top that is not drawn', () => {
+  // A long put earns most at zero, left of the drawing; a long call without limit.
+  assert.equal(said([100, 0, -100, -100, -100], 3200), '');
+  assert.equal(said([-100, -100, -100, 0, 100], null), '');
+});
+
+test('the sampled top of a curve of the model is named where it is as good as the true one', () => {
+  assert.equal(said([-10, 20, 39.97, 20, -10], 40), 'at 3,400');
+  assert.equal(said([-10, 20, 39, 20, -10], 40), '');
+});
+
+test('the payoff is that of the options, without the hedge that a tied price holds', () => {
+  assert.equal(optionPrice(15.2, null), 15.2);
+  assert.equal(optionPrice(15.2, /** @type {any} */ ({ shift: 5 })), 15.2 - 5);
 });
 
 test('the range holds strikes and forward with room', () => {

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { beforeEach, mock, test } from 'node:test';
+import { answer, chooseMarket, editForm, editLeg, priceForm, priceLine, typeLine, workedExample } from '../../../www/core/actions.js';
+import { emptyForm } from '../../../www/core/request-form.js';
+import { session } from '../../../www/core/session.js';
+import * as store from '../../../www/core/store.js';
+
+/** Calls that the page has made and the test has not answered. @type {{ id: number, method: string, args: any[] }[]} */
+let asked = [];
+/** @type {(data: any) => void} */
+let say = () => {};
+
+mock.timers.enable({ apis: ['setTimeout'] });
+
+beforeEach(() => {
+  asked = [];
+  session.start(() => ({ postMessage: message => { asked.push(message); }, terminate: () => {}, addEventListener: (type, listener) => { if (type === 'message') say = data => listener({ data }); } }));
+  store.line.value = '';
+  store.form.value = emptyForm();
+  for (const part of [store.market, store.reading, store.request, store.quote, store.quotedRequest]) part.value = null;
+  store.requestIssues.value = [];
+  store.pricing.value = false;
+});
+
+const settle = () => new Promise(resolve => { setImmediate(resolve); });
+
+/** Answers the oldest open call of a method. @param {string} method @param {(args: any[]) => any} value */
+async function give(method, value) {
+  await settle();
+  const at = asked.findIndex(call => call.method === method);
+  const [call] = asked.splice(at, at < 0 ? 0 : 1);
+  assert.ok(call, `no ${method} was asked`);
+  say({ id: call.id, value: value(call.args) });
+  await settle();
+  return call.args;
+}
+
+/** @param {object} [more] @returns {any} */
+const leg = more => ({ ratio: 1, kind: 'option', underlying: 'ETH', expiry: '25DEC26', strike: 3400, type: 'call', ...more });
+/** @param {object} [more] */
+const quoteOf = more => ({ quote: { bid: 9, offer: 11, theoretical: 10, tied: null, underlying: 'ETH', legs: [{ ...leg(), settlement: 'inverse', marked: [], vol: 0.6 }], validUntil: '2026-11-18T12:00:30Z', ...more }, issues: [] });
+const noPayoff = () => ({ facts: null, issues: [] });
+
+/** Gives a quote and its payoffs. @param {any} quoted */
+async function giveQuote(quoted = quoteOf()) {
+  const [draft] = await give('quote', () => quoted);
+  const curves = [await give('payoff', noPayoff), await give('payoff', noPayoff)];
+  return { draft, prices: curves.map(([, request]) => request.price) };
+}
+
+/** @param {string} text @param {any} draft */
+async function send(text, draft) {
+  typeLine(text);
+  await give('read', () => ({ draft, explanation: null, issues: [] }));
+  priceLine();
+  await give('read', () => ({ draft, explanation: null, issues: [] }));
+}
+
+const draft = { side: 'twoWay', quantity: 10, legs: [leg(), leg({ ratio: -1, underlying: 'BTC', strike: 65000 })] };
+
+test('an edit of the form leaves each leg its underlying; the chooser moves all', async () => {
+  await send('a', draft);
+  await giveQuote();
+  editForm({ quantity: '20' });
+  mock.timers.tick(300);
+  const { draft: edited } = await giveQuote();
+  assert.deepEqual(edited, { ...draft, quantity: 20 });
+  chooseMarket('SPX', 'linear');
+  mock.timers.tick(300);
+  const { draft: moved } = await giveQuote();
+  assert.deepEqual(moved.legs.map((/** @type {any} */ each) => `${each.underlying} ${each.settlement}`), ['SPX linear', 'SPX linear']);
+});
+
+test('the payoff of a tied request starts from the price without the hedge', async () => {
+  await send('a', { ...draft, tied: { reference: 3410 } });
+  const { prices } = await giveQuote(quoteOf({ tied: { shift: 5 } }));
+  assert.deepEqual(prices, [6, 4]);
+});
+
+test('a leg of the worked example is edited with its settlement and its marks', async () => {
+  workedExample();
+  const marked = { ...leg(), settlement: 'linear', currency: 'USD', marked: ['price', 'vega'], price: 155, vol: 0.6, reportedVega: 18 };
+  await giveQuote(quoteOf({ legs: [marked], priceCurrency: 'USD' }));
+  editLeg(0, { strike: '3450' });
+  mock.timers.tick(300);
+  const { draft: edited } = await giveQuote();
+  assert.deepEqual(edited, { side: 'twoWay', quantity: 100, legs: [leg({ strike: 3450, settlement: 'linear', mark: { price: 155, vega: 18 } })] });
+});
+
+test('legs that are edited while the worked example is priced stay edited', async () => {
+  workedExample();
+  editForm({ legs: [{ ...emptyForm(), ratio: '1', type: 'call', expiry: '25DEC26', strike: '1', markPrice: '', markVol: '', rest: {} }] });
+  await giveQuote();
+  assert.equal(store.form.value.legs[0]?.strike, '1');
+  mock.timers.tick(300);
+  await giveQuote();
+});
+
+test('an unsent line is not answered by pricing the form', async () => {
+  await send('a', draft);
+  await giveQuote();
+  typeLine('b');
+  await give('read', () => ({ draft: null, explanation: null, issues: [] }));
+  editForm({ quantity: '20' });
+  mock.timers.tick(300);
+  await giveQuote();
+  assert.equal(store.lineChanged.value, true);
+  assert.match(store.staleReason.value, /line has changed/);
+});
+
+test('the form\u2019s own issues stay at their fields while a line is typed', async () => {
+  await send('a', draft);
+  await giveQuote();
+  editForm({ quantity: 'x' });
+  priceForm();
+  typeLine('b');
+  await give('read', () => ({ draft: null, explanation: null, issues: [] }));
+  assert.equal(store.issuesAt('quantity').length, 1);
+});
+
+test('an answer in flight does not overwrite what the form has said since', async () => {
+  await send('a', draft);
+  editForm({ quantity: 'x' });
+  mock.timers.tick(300);
+  await giveQuote();
+  assert.deepEqual(store.requestIssues.value.map(issue => issue.path), ['quantity']);
+  assert.equal(store.quotedRequest.value, null);
+});
+
+test('a failure in flight does not either', async () => {
+  await send('a', draft);
+  editForm({ quantity: 'x' });
+  mock.timers.tick(300);
+  await settle();
+  say({ id: asked.find(call => call.method === 'quote')?.id, error: 'lost', fatal: false });
+  await settle();
+  assert.deepEqual(store.requestIssues.value.map(issue => issue.path), ['quantity']);
+});
+
+/** Waits longer than an edit does before it is priced, and expects that none is. */
+async function nothingMore() {
+  mock.timers.tick(300);
+  await settle();
+  assert.deepEqual(asked, []);
+}
+
+test('a line, an example and an answer each replace an edit that was about to be priced', async () => {
+  editForm({ quantity: '1' });
+  await send('a', draft);
+  await giveQuote();
+  await nothingMore();
+  editForm({ quantity: '2' });
+  workedExample();
+  await giveQuote();
+  await nothingMore();
+  await send('a', draft);
+  await giveQuote();
+  editForm({ quantity: '3' });
+  answer({ label: '', path: 'quantity', value: '4' });
+  assert.equal((await giveQuote()).draft.quantity, 4);
+  await nothingMore();
+});
