@@ -1,4 +1,4 @@
-//! What the desk may hold after a trade: metrics, their limits and the stress grid (`MODELS` §8).
+//! What the desk may hold after a trade: metrics, their limits and the stress grid.
 
 use std::collections::BTreeMap;
 

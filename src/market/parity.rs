@@ -1,4 +1,4 @@
-//! Put–call parity as a robust regression (`MODELS` §1.1).
+//! Put–call parity as a robust regression.
 //!
 //! European parity is C − P = D(F − K), in coin c − p = D_c(1 − K/F): fitted by weighted least
 //! squares with Huber's weights (1964) and a hard reject.
@@ -254,7 +254,7 @@ mod tests {
     use super::*;
     use crate::models::black::Black;
 
-    /// The worked example of MODELS §1.1: F = 3412, D = 0.9952, 30 days, 60 %, half-spreads of
+    /// A worked example: F = 3412, D = 0.9952, 30 days, 60 %, half-spreads of
     /// 1 % and at least 1, mids rounded to 0.25 with noise, the call at 3100 polluted by 25.
     fn example() -> Vec<Pair> {
         let differences = [410.5, 337.25, 212.25, 111.25, 11.5, -86.75, -188.25, -288.25, -387.25];

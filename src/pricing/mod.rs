@@ -2,7 +2,7 @@
 //!
 //! Everything is computed in price currency (USD, say) per spread and unit of underlying. An
 //! inverse option's coin value is D_c·Black(F)/F; with D = D_c·S/F and one index S per snapshot
-//! its value in price currency divided by S is exactly that coin value (`MODELS` §7.0).
+//! its value in price currency divided by S is exactly that coin value.
 
 pub mod greeks;
 pub mod leg;
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn the_documented_fly_prices_leg_by_leg() {
-        // MODELS §9: 3300/3400/3500 calls, 16 days, F = 3400.
+        // The worked fly: 3300/3400/3500 calls, 16 days, F = 3400.
         let market = eth_linear();
         let legs = [(1, 3300.0), (-2, 3400.0), (1, 3500.0)]
             .map(|(ratio, strike)| option_leg(&market, ratio, 16.0, strike, PutCall::Call));
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn the_documented_risk_reversal_has_its_price_delta_vega_and_buckets() {
-        // MODELS §7e: 44 days, 3100 put against 3750 call, calls over.
+        // The worked risk reversal: 44 days, 3100 put against 3750 call, calls over.
         let market = eth_linear();
         let legs = vec![
             option_leg(&market, -1, 44.0, 3100.0, PutCall::Put),
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn inverse_value_is_the_coin_value_and_delta_loses_the_premium() {
-        // MODELS §1.3: F = 60,300, K = 65,000, T = 20/365, σ = 55 %.
+        // Black (1976) in coin: F = 60,300, K = 65,000, T = 20/365, σ = 55 %.
         let market = crate::market::fixtures::btc_inverse_flat(60_300.0, 0.55);
         let legs = vec![option_leg(&market, 1, 20.0, 65_000.0, PutCall::Call)];
         let valuation = value(&package(legs), &market).unwrap();
@@ -247,7 +247,7 @@ mod tests {
                 revalue::State { spot_ratio: ratio, at: underlying.as_of, relative_vol_shift: 0.0 };
             revalue::value_in_state(leg, underlying, &state)
         };
-        // Sticky moneyness: delta less vega times the smile's slope over F (MODELS §3.9, 𝓡 = 0).
+        // Sticky moneyness: delta less vega times the smile's slope over F (Bergomi 2016, §2.5, skew-stickiness ratio 0).
         let bump = 1e-5;
         let slope = (up(1.0 + bump) - up(1.0 - bump)) / (2.0 * bump * leg.spot);
         assert!((slope - 0.361800).abs() < 2e-6, "{slope}");

@@ -333,7 +333,7 @@ mod tests {
 
     #[test]
     fn a_fly_peaks_at_its_body_and_breaks_even_where_documented() {
-        // MODELS §9: client pays 10.22: breakevens 3310.22 and 3489.78, +89.78 / −10.22.
+        // The worked fly: the client pays 10.22: breakevens 3310.22 and 3489.78, +89.78 / −10.22.
         let (market, valuation) = fly();
         let request = PayoffRequest { price: Some(10.22), ..PayoffRequest::default() };
         let curve = payoff(&valuation, &market, &request).unwrap();
