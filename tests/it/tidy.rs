@@ -73,7 +73,8 @@ fn without_comment(line: &str) -> &str {
 /// which the path starts; a group in braces names one per entry, however its entries go on.
 fn named_below(code: &str, root: &str) -> Vec<(usize, String)> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let name = |path: &str| path.trim_start().chars().take_while(|c| is_word(*c)).collect();
+    let name =
+        |path: &str| -> String { path.trim_start().chars().take_while(|c| is_word(*c)).collect() };
     let mut names = Vec::new();
     for (position, _) in code.match_indices(root) {
         if code[..position].ends_with(|c: char| is_word(c) || c == ':') {
