@@ -122,7 +122,7 @@ impl Case {
             quantity: rfq.quantity,
             multiplier: 1.0,
         };
-        let book = super::book::Book::value(&desk, &self.market);
+        let book = super::book::Book::value(&desk, &self.market, "USD");
         let charges = super::charges::Charges::compute(&ctx, rfq, &client, &book, &desk, on);
         let assembled = super::assembly::assemble(&charges.parts(&ctx, &desk));
         (assembled.bid, assembled.offer)
