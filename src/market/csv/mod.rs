@@ -330,18 +330,16 @@ mod tests {
         assert_eq!(at("noon").unwrap_err()[0].code, IssueCode::Snapshot);
     }
 
-    /// The rest of a whole file with one call and put per strike, in these columns.
+    /// A file with a call and a put at each of four strikes, and these columns at its end.
     fn with_terms(header: &str, terms: impl Fn(usize) -> String) -> String {
-        let mut text = format!("timestamp_utc,underlying,expiry,strike,type,bid,ask{header}\n");
+        let mut lines =
+            vec![format!("timestamp_utc,underlying,expiry,strike,type,bid,ask{header}")];
         for (i, strike) in [2000, 2200, 2300, 2600].into_iter().enumerate() {
-            for letter in ["C", "P"] {
-                text.push_str(&format!(
-                    "2026-04-30T16:45:59Z,ETH,2026-05-29T08:00:00Z,{strike},{letter},1,2{}\n",
-                    terms(i)
-                ));
-            }
+            let option = format!("2026-04-30T16:45:59Z,ETH,2026-05-29T08:00:00Z,{strike}");
+            let line = |letter: &str| format!("{option},{letter},1,2{}", terms(i));
+            lines.extend(["C", "P"].map(line));
         }
-        text
+        lines.join("\n") + "\n"
     }
 
     #[test]
