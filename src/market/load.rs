@@ -377,7 +377,12 @@ mod tests {
         };
         let mut one = snapshot(expiry(500, &[3300.0, 3500.0]));
         one.underlyings[0].fitted = vec![good];
-        assert!(Market::default().load(&one).market.is_some());
+        assert!(Market::default().load(&one).report.issues.is_empty());
+        one.underlyings[0].fitted =
+            vec![FittedSlice { expiry_ms: good.expiry_ms + 3_600_000, ..good }];
+        let bypassed = &Market::default().load(&one).report.issues[0];
+        assert_eq!(bypassed.code, IssueCode::SliceBypassed);
+        assert!(bypassed.message.ends_with("the loaded parameters do not name it."));
         one.underlyings[0].fitted = vec![
             good,
             // Variance is positive at the money and not at k = 0.5.

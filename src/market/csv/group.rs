@@ -91,7 +91,8 @@ impl Grouped {
                 )
             } else {
                 format!(
-                    "{silent} rows of {id} do not say how they are exercised; they are taken as {word}."
+                    "{silent} rows of {id} do not say how they are exercised; they are taken as \
+                     {word}."
                 )
             };
             self.notes.push(Issue::new(IssueCode::Approximation, "", message));
