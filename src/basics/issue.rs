@@ -170,6 +170,8 @@ issue_codes! {
     NearExpiry = "W-EXP-NEAR", Warn;
     /// A payoff that has no single price axis to be drawn over.
     PayoffAxis = "W-PAYOFF-AXIS", Warn;
+    /// A payoff request's field that is not usable.
+    PayoffRequest = "E-PAYOFF", Reject;
     /// All exposures cancel: a financing structure.
     ZeroRisk = "W-ZERO-RISK", Warn;
     /// A quote wider than the desk lets go out automatically.

@@ -13,7 +13,7 @@ use super::time::Timestamp;
 /// How contracts of one market trade.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ContractTerms {
     /// Underlying units per contract.
     pub multiplier: f64,

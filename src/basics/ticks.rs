@@ -8,7 +8,7 @@ const TICK_GUARD: f64 = 1e-6;
 /// One step of a tick schedule: prices strictly above `above` move in `tick`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TickStep {
     /// Absolute price above which the step applies, in premium currency.
     pub above: f64,
@@ -19,7 +19,7 @@ pub struct TickStep {
 /// The smallest price moves of a product, by absolute price.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TickSchedule {
     /// Tick where no step applies, in premium currency.
     pub base: f64,

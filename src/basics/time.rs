@@ -89,6 +89,11 @@ impl Timestamp {
         Self(self.0.saturating_add(millis))
     }
 
+    /// Whether the instant is one of the calendar, years −9999 to 9999.
+    pub fn is_representable(self) -> bool {
+        self.civil().is_some()
+    }
+
     fn civil(self) -> Option<civil::DateTime> {
         let instant = JiffTimestamp::from_millisecond(self.0).ok()?;
         Some(instant.to_zoned(TimeZone::UTC).datetime())

@@ -4,15 +4,21 @@
 //! left open, until the quote resolves both on the market that is loaded.
 
 use super::config::{InstrumentConfig, InstrumentTerms, PositionConfig};
-use crate::basics::{InstrumentKind, PutCall, Settlement};
+use crate::basics::{InstrumentKind, PutCall, Settlement, Timestamp};
 use crate::rfq::expiry::ExpiryText;
+
+/// Largest number that is taken for one that somebody meant.
+pub(super) const MAX_AMOUNT: f64 = 1e15;
+
+/// What a linear market's exchange name ends in, after an underscore.
+const STABLE_COINS: [&str; 2] = ["USDC", "USDT"];
 
 /// A position: signed contracts of an instrument.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Position {
     /// What is held.
     pub instrument: BookInstrument,
-    /// Contracts, positive where the dealer is long; finite.
+    /// Contracts, positive where the dealer is long; at most 1e15 either way.
     pub quantity: f64,
 }
 
@@ -81,8 +87,10 @@ impl Position {
     /// `(field, sentence)` for each thing wrong, the field below the position.
     pub fn from_config(config: &PositionConfig) -> Result<Self, Vec<(&'static str, String)>> {
         let mut wrong = Vec::new();
-        if !config.quantity.is_finite() {
-            wrong.push(("quantity", String::from("A position needs a finite quantity.")));
+        // Not-a-number is in no range.
+        if !(-MAX_AMOUNT..=MAX_AMOUNT).contains(&config.quantity) {
+            let sentence = "A position needs a quantity between -1e15 and 1e15.";
+            wrong.push(("quantity", String::from(sentence)));
         }
         let instrument = match &config.instrument {
             InstrumentConfig::Symbol(symbol) => from_symbol(symbol),
@@ -109,7 +117,10 @@ fn from_symbol(symbol: &str) -> Result<BookInstrument, String> {
     let mut parts = upper.split('-');
     let name = parts.next().filter(|n| !n.is_empty()).ok_or_else(unreadable)?;
     let (underlying, settlement) = match name.split_once('_') {
-        Some((underlying, _)) => (underlying, BookSettlement::Stated(Settlement::Linear)),
+        Some((underlying, coin)) if !underlying.is_empty() && STABLE_COINS.contains(&coin) => {
+            (underlying, BookSettlement::Stated(Settlement::Linear))
+        }
+        Some(_) => return Err(unreadable()),
         None => (name, BookSettlement::ExchangeName),
     };
     let rest: Vec<&str> = parts.collect();
@@ -149,7 +160,16 @@ fn from_terms(terms: &InstrumentTerms) -> Result<BookInstrument, String> {
             .map(str::to_owned)
             .ok_or_else(|| String::from("A position needs an expiry such as 27NOV26."))
     };
+    let has_option_terms = terms.strike.is_some() || terms.put_call.is_some();
     let resolved = match terms.kind {
+        InstrumentKind::Spot if has_option_terms || terms.expiry.is_some() => {
+            let sentence = "A spot position has no expiry, strike or type; was an option meant?";
+            return Err(String::from(sentence));
+        }
+        InstrumentKind::Future if has_option_terms => {
+            let sentence = "A future position has no strike or type; was an option meant?";
+            return Err(String::from(sentence));
+        }
         InstrumentKind::Spot => BookTerms::Spot,
         InstrumentKind::Future => BookTerms::Future { expiry: expiry()? },
         InstrumentKind::Option => BookTerms::Option {
@@ -167,7 +187,14 @@ fn from_terms(terms: &InstrumentTerms) -> Result<BookInstrument, String> {
     Ok(BookInstrument { underlying, settlement, terms: resolved })
 }
 
-/// Whether the text is an expiry that means the same day whenever it is read: a full date.
+/// Whether the text is an expiry that means the same day whenever it is read: a full date, and
+/// one that exists.
 fn is_dated(text: &str) -> bool {
-    matches!(ExpiryText::parse(text), Some(ExpiryText::Instant(_) | ExpiryText::Date(..)))
+    match ExpiryText::parse(text) {
+        Some(ExpiryText::Instant(_)) => true,
+        Some(ExpiryText::Date(year, month, day)) => {
+            Timestamp::from_utc(year, month, day, 0, 0).is_some()
+        }
+        _ => false,
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Desk;
-use super::book::Position;
+use super::book::{MAX_AMOUNT, Position};
 use super::config::{ClientConfig, ClientRule, DeskConfig};
 use super::limits::{LimitMetric, LimitSet, LimitsConfig, StressConfig};
 use super::policy::{AdverseSelectionPolicy, InventoryPolicy, Policy, Tier};
@@ -11,8 +11,8 @@ use crate::basics::{Issue, IssueCode};
 
 /// Smallest number that is taken for a limit or capacity: below it a share of it is infinite.
 const MIN_AMOUNT: f64 = 1e-9;
-/// Largest number that is taken for one that somebody meant.
-const MAX_AMOUNT: f64 = 1e15;
+/// The key of the volatility move of every underlying that has none of its own.
+const DEFAULT_VOL_POINTS: &str = "default";
 
 impl Desk {
     /// A desk, where the configuration makes one.
@@ -64,8 +64,8 @@ impl Range {
 
     fn words(self) -> &'static str {
         match self {
-            Self::NotNegative => "zero or more",
-            Self::Positive => "above zero, at least 1e-9",
+            Self::NotNegative => "between 0 and 1e15",
+            Self::Positive => "between 1e-9 and 1e15",
             Self::Share => "between 0 and 1",
             Self::BelowOne => "at least 0 and below 1",
             Self::PositiveShare => "above 0 and at most 1",
@@ -197,6 +197,9 @@ impl Check {
         );
         for (id, points) in &policy.daily_vol_points {
             let path = format!("policy.inventory.dailyVolPoints.{id}");
+            if id != DEFAULT_VOL_POINTS {
+                self.underlying(&path, id);
+            }
             self.number(path, *points, NotNegative);
         }
     }
@@ -248,12 +251,14 @@ impl Check {
     fn limits(&mut self, limits: &LimitsConfig) {
         self.limit_set("limits.perUnderlying", &limits.per_underlying);
         self.limit_set("limits.total", &limits.total);
-        for id in limits.underlyings.keys() {
+        for (id, own) in &limits.underlyings {
             let path = format!("limits.underlyings.{id}");
-            if *id != id.to_uppercase() {
-                self.report(path.clone(), format!("Write the underlying “{id}” in capitals."));
+            self.underlying(&path, id);
+            for metric in LimitMetric::ALL {
+                if let Some(limit) = own.get(metric) {
+                    self.limit(&path, metric, limit);
+                }
             }
-            self.limit_set(&path, &limits.of(id));
         }
         self.number("limits.warningLevel", limits.warning_level, Range::PositiveShare);
         self.stress(&limits.stress);
@@ -261,17 +266,32 @@ impl Check {
 
     fn limit_set(&mut self, path: &str, set: &LimitSet) {
         for metric in LimitMetric::ALL {
-            let limit = set.get(metric);
-            if !Range::Positive.holds(limit) {
-                let label = metric.label();
-                let message = format!("The limit on {label} must be above zero, at least 1e-9.");
-                self.report(format!("{path}.{}", metric.key()), message);
-            }
+            self.limit(path, metric, set.get(metric));
+        }
+    }
+
+    fn limit(&mut self, path: &str, metric: LimitMetric, limit: f64) {
+        if !Range::Positive.holds(limit) {
+            let (label, words) = (metric.label(), Range::Positive.words());
+            let message = format!("The limit on {label} must be {words}, not {limit}.");
+            self.report(format!("{path}.{}", metric.key()), message);
+        }
+    }
+
+    /// Underlyings are looked up by their exact id, which is in capitals.
+    fn underlying(&mut self, path: &str, id: &str) {
+        if id.trim().is_empty() {
+            self.report(path, "An underlying needs an id.");
+        } else if id != id.trim().to_uppercase() {
+            self.report(path, format!("Write the underlying “{id}” in capitals."));
         }
     }
 
     fn stress(&mut self, stress: &StressConfig) {
         let folder = "limits.stress";
+        for (index, id) in stress.half_shock_underlyings.iter().enumerate() {
+            self.underlying(&format!("{folder}.halfShockUnderlyings[{index}]"), id);
+        }
         let lists = [("spotShocks", &stress.spot_shocks), ("volShocks", &stress.vol_shocks)];
         for (field, shocks) in lists {
             let path = format!("{folder}.{field}");
@@ -291,7 +311,9 @@ impl Check {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::{InstrumentConfig, PositionConfig, TierRange, demo::demo_config};
+    use crate::basics::InstrumentKind;
+    use crate::desk::{InstrumentConfig, InstrumentTerms, LimitOverride, PositionConfig};
+    use crate::desk::{TierRange, demo::demo_config};
 
     fn paths(config: &DeskConfig) -> Vec<String> {
         let issues = Desk::from_config(config).err().unwrap_or_default();
@@ -342,6 +364,85 @@ mod tests {
         config.policy.inventory.risk_limit = 1e-300;
         config.limits.total.gross_notional = f64::MIN_POSITIVE;
         assert_eq!(paths(&config), ["policy.inventory.riskLimit", "limits.total.grossNotional"]);
+    }
+
+    #[test]
+    fn amounts_too_large_to_be_meant_are_refused_in_words_that_say_so() {
+        let mut config = DeskConfig::default();
+        config.policy.quote.markup = 2e15;
+        config.policy.liquidity.bucket_capacity = 2e15;
+        config.limits.total.stress_loss = 2e15;
+        let issues = Desk::from_config(&config).unwrap_err();
+        assert_eq!(issues.len(), 3);
+        for issue in issues {
+            assert!(issue.message.contains("and 1e15, not 2000000000000000"), "{}", issue.message);
+        }
+    }
+
+    #[test]
+    fn a_wrong_general_limit_is_reported_where_it_was_written() {
+        let mut config = DeskConfig::default();
+        config.limits.per_underlying.vega_per_point = -1.0;
+        let own = LimitOverride { delta_cash: Some(0.0), ..LimitOverride::default() };
+        config.limits.underlyings.insert(String::from("ETH"), own);
+        let expected = ["limits.perUnderlying.vegaPerPoint", "limits.underlyings.ETH.deltaCash"];
+        assert_eq!(paths(&config), expected);
+    }
+
+    #[test]
+    fn ids_that_are_looked_up_exactly_are_held_to_capitals() {
+        let mut config = DeskConfig::default();
+        config.policy.inventory.daily_vol_points.insert(String::from("eth"), 1.0);
+        config.limits.underlyings.insert(String::from(" ETH"), LimitOverride::default());
+        config.limits.stress.half_shock_underlyings.push(String::from("spx"));
+        let expected = [
+            "policy.inventory.dailyVolPoints.eth",
+            "limits.underlyings. ETH",
+            "limits.stress.halfShockUnderlyings[2]",
+        ];
+        assert_eq!(paths(&config), expected);
+    }
+
+    #[test]
+    fn positions_that_cannot_be_held_are_refused() {
+        let of = |instrument: InstrumentConfig, quantity: f64| {
+            let book = vec![PositionConfig { instrument, quantity }];
+            paths(&DeskConfig { book, ..DeskConfig::default() })
+        };
+        let symbol = |text: &str| of(InstrumentConfig::Symbol(text.to_owned()), 1.0);
+        for text in [
+            "ETH-31FEB26-3400-C",
+            "ETH-31FEB26",
+            "_USDC-27NOV26-3400-C",
+            "ETH_-27NOV26",
+            "ETH_DOGE-27NOV26",
+        ] {
+            assert_eq!(symbol(text), ["book[0].instrument"], "{text}");
+        }
+        for text in ["ETH-28FEB26-3400-C", "ETH_USDC-27NOV26", "XRP_USDC-27NOV26-1D25-P"] {
+            assert_eq!(symbol(text), [""; 0], "{text}");
+        }
+        let terms = |kind: InstrumentKind, expiry: Option<&str>, strike: Option<f64>| {
+            InstrumentConfig::Terms(InstrumentTerms {
+                kind,
+                underlying: String::from("ETH"),
+                expiry: expiry.map(str::to_owned),
+                strike,
+                put_call: None,
+                settlement: None,
+            })
+        };
+        let spot = InstrumentKind::Spot;
+        for wrong in [
+            terms(spot, Some("27NOV26"), None),
+            terms(spot, None, Some(3400.0)),
+            terms(InstrumentKind::Future, Some("27NOV26"), Some(3400.0)),
+            terms(InstrumentKind::Future, Some("2026-02-31"), None),
+        ] {
+            assert_eq!(of(wrong.clone(), 1.0), ["book[0].instrument"], "{wrong:?}");
+        }
+        assert_eq!(of(terms(spot, None, None), -1e15), [""; 0]);
+        assert_eq!(of(terms(spot, None, None), 1e16), ["book[0].quantity"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What the desk may hold after a trade: metrics, their limits and the stress grid (`MODELS` §8).
+//! What the desk may hold after a trade: metrics, their limits and the stress grid.
 
 use std::collections::BTreeMap;
 
@@ -156,6 +156,19 @@ pub struct LimitOverride {
 }
 
 impl LimitOverride {
+    /// The limit of a metric, where the underlying has its own.
+    pub fn get(&self, metric: LimitMetric) -> Option<f64> {
+        match metric {
+            LimitMetric::DeltaCash => self.delta_cash,
+            LimitMetric::GammaCashPerPercent => self.gamma_cash_per_percent,
+            LimitMetric::VegaPerPoint => self.vega_per_point,
+            LimitMetric::BucketVegaPerPoint => self.bucket_vega_per_point,
+            LimitMetric::ThetaPerDay => self.theta_per_day,
+            LimitMetric::GrossNotional => self.gross_notional,
+            LimitMetric::StressLoss => self.stress_loss,
+        }
+    }
+
     /// The desk's limits with these in their place.
     pub fn over(&self, desk: &LimitSet) -> LimitSet {
         LimitSet {

@@ -1,4 +1,4 @@
-//! How the desk charges: every number a desk may change, with its default (`MODELS` §12).
+//! How the desk charges: every number a desk may change, with its default.
 
 use serde::{Deserialize, Serialize};
 

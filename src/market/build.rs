@@ -73,7 +73,7 @@ impl Checked<'_> {
             .into_iter()
             .map(|e| ChainExpiry { expiry: e.expiry, quotes: e.quotes })
             .collect();
-        let product = Product::of(&self.key, self.exercise);
+        let product = self.product();
         let hedges = if self.hedges.is_empty() {
             hedges::assumed(&self.key, product, &surface, spot)
         } else {
@@ -105,9 +105,6 @@ impl Checked<'_> {
         for slice in self.fitted {
             let expiry = Timestamp::from_millis(slice.expiry_ms);
             let years = self.as_of.years_until(expiry);
-            if years <= 0.0 {
-                continue;
-            }
             let forward = ExpiryForward {
                 forward: slice.forward,
                 discount: slice.discount,
@@ -134,13 +131,16 @@ impl Checked<'_> {
 
     fn fitted_smile(&self, expiry: Timestamp) -> Option<(RawSvi, Rung)> {
         let slice = self.fitted.iter().find(|s| s.expiry_ms == expiry.millis())?;
-        let smile = slice.smile();
-        (smile.at(0.0).w > 0.0).then_some((smile, Rung::Svi))
+        Some((slice.smile(), Rung::Svi))
     }
 
-    /// The smile where quotes are too few to say (`MODELS` §3.5).
+    fn product(&self) -> Product {
+        Product::of(&self.key, self.exercise, &self.price_currency)
+    }
+
+    /// The smile where quotes are too few to say.
     fn default_smile(&self) -> DefaultSmile {
-        match Product::of(&self.key, self.exercise) {
+        match self.product() {
             Product::Coin => DefaultSmile { rho: -0.10, steepness: 0.60 },
             Product::Index | Product::Stock => DefaultSmile { rho: -0.70, steepness: 1.0 },
         }
@@ -149,23 +149,23 @@ impl Checked<'_> {
     fn tell_left_out(&self, left_out: LeftOut, issues: &mut Vec<Issue>) {
         let id = &self.key.underlying;
         if left_out.expired > 0 {
+            let (rows, verb) = counted_rows(left_out.expired, ["was", "were"]);
             issues.push(Issue::new(
                 IssueCode::FileRow,
                 "",
                 format!(
-                    "{} rows of {id} were left out: their expiry had passed at {}.",
-                    left_out.expired,
+                    "{rows} of {id} {verb} left out: less than a minute was left at {}.",
                     self.as_of.spoken()
                 ),
             ));
         }
         if left_out.repeated > 0 {
+            let (rows, verb) = counted_rows(left_out.repeated, ["repeats", "repeat"]);
             issues.push(Issue::new(
                 IssueCode::FileRow,
                 "",
                 format!(
-                    "{} rows of {id} repeat an expiry, strike and type; the first of each is used.",
-                    left_out.repeated
+                    "{rows} of {id} {verb} an expiry, strike and type; the first of each is used."
                 ),
             ));
         }
@@ -181,7 +181,9 @@ impl Checked<'_> {
         for (expiry, _) in expiries.iter().zip(fits).filter(|(_, fit)| fit.is_none()) {
             let usable = expiry.quotes.iter().filter(|q| q.dropped.is_none()).count();
             let code = expiry.expiry.expiry_code();
-            let why = if usable == 0 {
+            let why = if !self.fitted.is_empty() {
+                String::from("the loaded parameters do not name it")
+            } else if usable == 0 {
                 String::from("none of its quotes is usable")
             } else {
                 format!("no smile free of arbitrage fits its {usable} quotes")
@@ -202,15 +204,30 @@ impl Checked<'_> {
                 ),
             ));
         }
-        let no_given = self.rows.iter().all(|(_, r)| r.forward.is_none());
-        if self.key.settlement == Settlement::Linear && self.spot.is_none() && no_given {
+        if self.spot.is_none() {
+            let converted = match self.key.settlement {
+                Settlement::Inverse => ", and premiums are converted at it",
+                Settlement::Linear => "",
+            };
             issues.push(Issue::new(
                 IssueCode::Approximation,
                 "",
-                format!("{id} has no spot price; the first forward stands in for it."),
+                format!("{id} has no spot price; the first forward stands in for it{converted}."),
+            ));
+        }
+        if let Some(assumed) = &self.assumed_terms {
+            issues.push(Issue::new(
+                IssueCode::Approximation,
+                "",
+                format!("The contract terms of {id} are not known: assumed {assumed}."),
             ));
         }
     }
+}
+
+/// A number of rows, and the verb that goes with it.
+fn counted_rows(count: usize, [one, many]: [&'static str; 2]) -> (String, &'static str) {
+    if count == 1 { (String::from("1 row"), one) } else { (format!("{count} rows"), many) }
 }
 
 /// The quotes an expiry's smile is to pass between.

@@ -21,8 +21,6 @@ pub enum DropReason {
     InTheMoney,
     /// Far from the fit.
     Outlier,
-    /// The expiry has passed, or is too near to say anything.
-    Expired,
 }
 
 impl DropReason {
@@ -37,7 +35,6 @@ impl DropReason {
             Self::Wide => "too wide",
             Self::InTheMoney => "in the money",
             Self::Outlier => "outlier",
-            Self::Expired => "expired",
         }
     }
 }
@@ -57,10 +54,6 @@ pub struct QuotedOption {
     pub bid_size: Option<f64>,
     /// Contracts at the best offer.
     pub ask_size: Option<f64>,
-    /// The exchange's own mark price.
-    pub mark: Option<f64>,
-    /// The exchange's own mark volatility.
-    pub mark_vol: Option<f64>,
     /// Black volatility of the bid, where it has one.
     pub bid_vol: Option<f64>,
     /// Black volatility of the offer, where it has one.

@@ -1,9 +1,11 @@
 //! Every field of a snapshot is checked before any of it is used.
 
+use std::collections::BTreeSet;
+
 use super::contracts;
 use super::snapshot::{FittedSlice, HedgeRow, QuoteRow, UnderlyingSnapshot};
 use crate::basics::{
-    ContractTerms, Exercise, Issue, IssueCode, MarketKey, TickSchedule, Timestamp,
+    ContractTerms, Exercise, Issue, IssueCode, MarketKey, Settlement, TickSchedule, Timestamp,
 };
 
 /// An underlying whose every field is usable.
@@ -20,6 +22,8 @@ pub(super) struct Checked<'a> {
     pub(super) price_currency: String,
     /// Contract terms, stated or by convention.
     pub(super) contract: ContractTerms,
+    /// What of the contract terms is assumed, in words, where anything is.
+    pub(super) assumed_terms: Option<String>,
     /// Rows with their expiry read.
     pub(super) rows: Vec<(Timestamp, &'a QuoteRow)>,
     /// Hedge rows with their expiry read.
@@ -73,15 +77,19 @@ pub(super) fn check<'a>(
     if let Some(spot) = stated.spot {
         findings.positive("spot", "spot price", spot);
     }
-    let price_currency = stated.price_currency.clone().unwrap_or_else(|| String::from("USD"));
-    if price_currency.trim().is_empty() {
+    let price_currency = currency(stated.price_currency.as_deref().unwrap_or("USD"));
+    if price_currency.is_empty() {
         findings.add("priceCurrency", String::from("The price currency is empty."));
     }
-    let contract = stated
-        .contract
-        .clone()
-        .unwrap_or_else(|| contracts::convention(&key, stated.exercise, &price_currency));
+    let (contract, assumed_terms) = if let Some(contract) = stated.contract.clone() {
+        let premium_currency = currency(&contract.premium_currency);
+        (ContractTerms { premium_currency, ..contract }, None)
+    } else {
+        let by_convention = contracts::convention(&key, stated.exercise, &price_currency);
+        (by_convention.terms, by_convention.assumed)
+    };
     check_contract(&mut findings, &contract);
+    check_premium_currency(&mut findings, &key, &price_currency, &contract);
     let mut rows = Vec::with_capacity(stated.rows.len());
     let mut last: Option<(&str, Timestamp)> = None;
     for (i, row) in stated.rows.iter().enumerate() {
@@ -101,16 +109,14 @@ pub(super) fn check<'a>(
         check_hedge(&mut findings, i, row);
         let field = format!("hedges[{i}].expiry");
         let expiry = row.expiry.as_ref().and_then(|text| findings.instant(&field, "expiry", text));
+        if let Some((expiry, as_of)) = expiry.zip(as_of)
+            && expiry <= as_of
+        {
+            findings.add(&field, format!("{} has expired at {}.", row.name, as_of.spoken()));
+        }
         hedges.push((row, expiry));
     }
-    for (i, slice) in stated.fitted.iter().enumerate() {
-        if !slice.is_usable() {
-            findings.add(
-                &format!("fitted[{i}]"),
-                String::from("The fitted parameters of this expiry are not usable."),
-            );
-        }
-    }
+    check_fitted(&mut findings, &stated.fitted, as_of);
     match as_of {
         Some(as_of) if findings.issues.is_empty() => Ok(Checked {
             key,
@@ -119,11 +125,62 @@ pub(super) fn check<'a>(
             spot: stated.spot,
             price_currency,
             contract,
+            assumed_terms,
             rows,
             hedges,
             fitted: &stated.fitted,
         }),
         _ => Err(findings.issues),
+    }
+}
+
+/// A currency as it is compared and shown: without spaces around it, in capitals.
+fn currency(text: &str) -> String {
+    text.trim().to_uppercase()
+}
+
+/// What an option settles in is what its premium is paid in: the coin, or the price currency.
+fn check_premium_currency(
+    findings: &mut Findings<'_>,
+    key: &MarketKey,
+    price_currency: &str,
+    contract: &ContractTerms,
+) {
+    let (wanted, what) = match key.settlement {
+        Settlement::Inverse => (key.underlying.as_str(), "the coin itself"),
+        Settlement::Linear => (price_currency, "the price currency"),
+    };
+    if contract.premium_currency != wanted {
+        findings.add(
+            "contract.premiumCurrency",
+            format!(
+                "Premiums of {} options are paid in {what}, {wanted}, not in \"{}\".",
+                key.settlement.word(),
+                contract.premium_currency
+            ),
+        );
+    }
+}
+
+/// Parameters that are loaded have passed no fit: they must be of a smile, and of an expiry to
+/// come, each once.
+fn check_fitted(findings: &mut Findings<'_>, fitted: &[FittedSlice], as_of: Option<Timestamp>) {
+    let mut seen = BTreeSet::new();
+    for (i, slice) in fitted.iter().enumerate() {
+        let expiry = Timestamp::from_millis(slice.expiry_ms);
+        let wrong = if !slice.is_usable() {
+            "The fitted parameters of this expiry are not usable: they must be finite, with a \
+             positive variance at every strike and wings no steeper than 2."
+        } else if !expiry.is_representable() {
+            "The fitted expiry is no instant of the calendar."
+        } else if as_of.is_some_and(|as_of| expiry <= as_of) {
+            "The fitted expiry is not after the market's instant."
+        } else if !seen.insert(slice.expiry_ms) {
+            "This expiry has fitted parameters already."
+        } else {
+            continue;
+        };
+        findings.add(&format!("fitted[{i}]"), wrong.to_owned());
     }
 }
 
@@ -136,6 +193,16 @@ fn check_contract(findings: &mut Findings<'_>, contract: &ContractTerms) {
         for (i, step) in schedule.steps.iter().enumerate() {
             findings.positive(&format!("contract.{field}.steps[{i}].tick"), "tick", step.tick);
             findings.positive(&format!("contract.{field}.steps[{i}].above"), "price", step.above);
+        }
+        for (i, pair) in schedule.steps.windows(2).enumerate() {
+            if let [lower, upper] = pair
+                && upper.above <= lower.above
+            {
+                findings.add(
+                    &format!("contract.{field}.steps[{}].above", i + 1),
+                    String::from("Each step of the ticks must start above the one before."),
+                );
+            }
         }
     };
     ticks("outrightTick", &contract.outright_tick);
@@ -166,6 +233,9 @@ fn check_row(findings: &mut Findings<'_>, i: usize, row: &QuoteRow) {
 }
 
 fn check_hedge(findings: &mut Findings<'_>, i: usize, row: &HedgeRow) {
+    if row.name.trim().is_empty() {
+        findings.add(&format!("hedges[{i}].name"), String::from("A hedge needs a name."));
+    }
     findings.positive(&format!("hedges[{i}].mid"), "hedge's mid price", row.mid);
     if let Some(volume) = row.daily_volume {
         findings.positive(&format!("hedges[{i}].dailyVolume"), "daily volume", volume);

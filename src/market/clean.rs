@@ -1,6 +1,6 @@
 //! From stated rows to a chain whose every quote is either fit for fitting or says why not.
 //!
-//! Only out-of-the-money quotes with both sides are fitted (`MODELS` §2.5, §3.4): an
+//! Only out-of-the-money quotes with both sides are fitted: an
 //! in-the-money market is tens of volatility points wide and says the same by parity.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use super::snapshot::QuoteRow;
 use crate::basics::{ContractTerms, PutCall, Settlement, Timestamp};
 use crate::models::implied_vol;
 
-/// An expiry nearer than this says nothing any more (`MODELS` §1.4), in milliseconds.
+/// An expiry nearer than this says nothing any more, in milliseconds.
 const MIN_LIFE_MS: i64 = 60_000;
 
 /// One expiry's rows before its forward is known.
@@ -79,8 +79,6 @@ fn quoted(row: &QuoteRow) -> QuotedOption {
         ask: positive(row.ask),
         bid_size: positive(row.bid_size),
         ask_size: positive(row.ask_size),
-        mark: row.mark,
-        mark_vol: positive(row.mark_vol),
         bid_vol: None,
         ask_vol: None,
         dropped: None,
@@ -95,7 +93,7 @@ pub(super) fn clean(
     settlement: Settlement,
     contract: &ContractTerms,
 ) {
-    // Coin premiums times the forward are undiscounted values in price currency (MODELS §1.3).
+    // Coin premiums times the forward are undiscounted values in price currency.
     let (unit, discount) = match settlement {
         Settlement::Inverse => (forward, 1.0),
         Settlement::Linear => (1.0, discount),
@@ -172,7 +170,7 @@ mod tests {
         let stated: Vec<(Timestamp, &QuoteRow)> = rows.iter().map(|r| (expiry, r)).collect();
         let (mut expiries, _) = group(as_of, &stated);
         let key = MarketKey { underlying: "ETH".into(), settlement: Settlement::Inverse };
-        let contract = contracts::convention(&key, Exercise::European, "USD");
+        let contract = contracts::convention(&key, Exercise::European, "USD").terms;
         clean(&mut expiries[0], 3400.0, 1.0, Settlement::Inverse, &contract);
         expiries[0].quotes.iter().map(|q| q.dropped).collect()
     }

@@ -9,6 +9,7 @@ use super::snapshot::{FittedSlice, MarketSnapshot};
 use super::surface::Slice;
 use super::{Market, UnderlyingMarket};
 use crate::basics::{Settlement, Timestamp};
+use crate::math::ops;
 use crate::models::svi::RawSvi;
 
 /// One underlying's fitted parameters.
@@ -51,13 +52,12 @@ impl MarketSnapshot {
     #[must_use]
     pub fn with_fitted(mut self, fitted: &[FittedUnderlying]) -> Self {
         for underlying in &mut self.underlyings {
-            // Reports state instants to the second, so that they are compared to the second.
-            let seconds = |text: &str| Timestamp::parse_iso(text).map(Timestamp::to_iso);
-            let as_of = seconds(&underlying.as_of);
+            // One instant can be written in several ways.
+            let as_of = Timestamp::parse_iso(&underlying.as_of);
             let found = fitted.iter().find(|f| {
                 f.id.eq_ignore_ascii_case(&underlying.id)
                     && f.settlement == underlying.settlement
-                    && seconds(&f.as_of) == as_of
+                    && Timestamp::parse_iso(&f.as_of) == as_of
             });
             if let Some(found) = found {
                 underlying.fitted.clone_from(&found.slices);
@@ -90,8 +90,12 @@ impl FittedSlice {
         RawSvi { a, b, rho, m, sigma }
     }
 
-    /// Whether every number is finite and in its range.
+    /// Whether every number is finite and in its range, total variance is positive at every
+    /// strike, and neither wing is steeper than 2 (Lee 2004).
     pub fn is_usable(&self) -> bool {
+        // The least of raw SVI is a + bσ√(1−ρ²) (Gatheral and Jacquier 2014, §3.1).
+        let least = self.a + self.b * self.sigma * ops::sqrt(1.0 - self.rho * self.rho);
+        let steepest = self.b * (1.0 + self.rho.abs());
         let all = [self.forward, self.discount, self.a, self.b, self.rho, self.m, self.sigma];
         all.iter().all(|x| x.is_finite())
             && self.forward > 0.0
@@ -99,5 +103,7 @@ impl FittedSlice {
             && self.b >= 0.0
             && self.rho.abs() <= 1.0
             && self.sigma > 0.0
+            && least > 0.0
+            && steepest <= 2.0
     }
 }

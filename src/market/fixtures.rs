@@ -19,7 +19,7 @@ pub(crate) fn expiry(days: f64) -> Timestamp {
     as_of().plus_millis((days * 86_400_000.0).round() as i64)
 }
 
-/// `MODELS` §7e: ETH with F = 3400 at every expiry, 16 and 44 days, the hedge book of the worked
+/// The market of the worked waterfall: ETH with F = 3400 at every expiry, 16 and 44 days, the hedge book of the worked
 /// waterfall on a perpetual and on each expiry's future, and the default liquidity
 /// 0.35 (1 + 0.5 |x|).
 pub(crate) fn eth_linear() -> Market {

@@ -17,7 +17,7 @@ const DATED_LEVELS: [(f64, f64); 4] = [(0.5, 50e3), (1.0, 150e3), (2.0, 500e3), 
 /// Average daily volume assumed, in price currency: the most liquid instrument, a dated future.
 const DAILY_NOTIONAL: (f64, f64) = (2e9, 1e8);
 
-/// Taker fee of coin futures as a fraction of notional (`MODELS` §12: 5 bp).
+/// Taker fee of coin futures as a fraction of notional: Deribit's 5 bp.
 const COIN_FUTURE_FEE: f64 = 0.0005;
 
 /// Taker fee assumed for index futures and shares.

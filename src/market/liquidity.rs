@@ -1,4 +1,4 @@
-//! How wide the market quotes volatility, per vega bucket (`MODELS` §7b).
+//! How wide the market quotes volatility, per vega bucket.
 
 use super::chain::ChainExpiry;
 use super::nodes::VegaNodes;
@@ -97,8 +97,6 @@ mod tests {
             ask: Some(2.0),
             bid_size: None,
             ask_size: None,
-            mark: None,
-            mark_vol: None,
             bid_vol: Some(0.60 - half / 100.0),
             ask_vol: Some(0.60 + half / 100.0),
             dropped: None,

@@ -1,6 +1,6 @@
 //! A snapshot in, a market and its report out; or the reasons why not, and the market stays.
 
-use super::check::check;
+use super::check::{Checked, check};
 use super::csv::{ReadOptions, read_chain};
 use super::fitted::FittedUnderlying;
 use super::report::MarketReport;
@@ -67,13 +67,27 @@ impl Market {
             ));
         }
         for (i, underlying) in snapshot.underlyings.iter().enumerate() {
-            match check(underlying, &format!("underlyings[{i}]")) {
+            let path = format!("underlyings[{i}]");
+            match check(underlying, &path) {
+                Ok(one) if checked.iter().any(|c: &Checked| c.key == one.key) => {
+                    wrong.push(Issue::new(
+                        IssueCode::Snapshot,
+                        format!("{path}.id"),
+                        format!(
+                            "The {} market of {} is stated twice.",
+                            one.key.settlement.word(),
+                            one.key.underlying
+                        ),
+                    ));
+                }
                 Ok(one) => checked.push(one),
                 Err(found) => wrong.extend(found),
             }
         }
         if !wrong.is_empty() {
-            return self.refuse(shortened(wrong));
+            let mut all = shortened(wrong);
+            all.extend(issues);
+            return self.refuse(all);
         }
         let source =
             if snapshot.sample { Source::Sample } else { Source::File(snapshot.name.clone()) };
@@ -85,6 +99,8 @@ impl Market {
             }
         }
         if built.is_empty() {
+            // Why there is nothing, then what was found on the way there.
+            wrong.extend(issues);
             return self.refuse(wrong);
         }
         // One underlying without quotes is no reason to refuse the others of the same file.
@@ -120,8 +136,8 @@ fn shortened(mut issues: Vec<Issue>) -> Vec<Issue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::basics::{Exercise, PutCall, Settlement};
-    use crate::market::snapshot::{HedgeRow, QuoteRow, UnderlyingSnapshot};
+    use crate::basics::{ContractTerms, Exercise, PutCall, Settlement, TickSchedule, TickStep};
+    use crate::market::snapshot::{FittedSlice, HedgeRow, QuoteRow, UnderlyingSnapshot};
     use crate::market::{FitStatus, sample_snapshot};
     use crate::models::black::Black;
 
@@ -268,7 +284,7 @@ mod tests {
         let loaded = Market::default().load(&snapshot(rows));
         let reports = &loaded.report.underlyings[0].expiries;
         assert!(reports.iter().all(|r| r.min_calendar_gap.is_none_or(|g| g >= 0.0)));
-        assert!(reports.iter().all(|r| r.min_butterfly >= -1e-9));
+        assert!(reports.iter().all(|r| r.min_butterfly.is_none_or(|g| g >= -1e-9)));
         assert_eq!(reports[1].status, FitStatus::Red);
         assert_eq!(reports[2].status, FitStatus::Green);
     }
@@ -283,6 +299,132 @@ mod tests {
         assert!(loaded.market.is_none());
         assert_eq!(loaded.report.issues[0].code, IssueCode::FileNoQuotes);
         let expired = Market::default().load(&snapshot(expiry(-5, &[3300.0, 3500.0])));
-        assert!(expired.market.is_none() && !expired.report.issues.is_empty());
+        assert!(expired.market.is_none());
+        let codes: Vec<IssueCode> = expired.report.issues.iter().map(|i| i.code).collect();
+        assert_eq!(codes, [IssueCode::FileNoQuotes, IssueCode::FileRow]);
+        assert!(expired.report.issues[1].message.starts_with("2 rows of ETH were left out"));
+    }
+
+    fn paths(wrong: &MarketSnapshot) -> Vec<String> {
+        let loaded = Market::default().load(wrong);
+        assert!(loaded.market.is_none());
+        loaded.report.issues.into_iter().map(|i| i.path).collect()
+    }
+
+    fn terms(premium_currency: &str) -> ContractTerms {
+        ContractTerms {
+            multiplier: 1.0,
+            premium_currency: premium_currency.to_owned(),
+            min_quantity: 1.0,
+            quantity_step: 1.0,
+            outright_tick: TickSchedule::flat(0.0001),
+            package_tick: TickSchedule::flat(0.0001),
+        }
+    }
+
+    #[test]
+    fn premiums_are_paid_in_what_the_market_settles_in() {
+        let stated = |settlement: Settlement, currency: &str| {
+            let mut one = snapshot(expiry(500, &[3300.0, 3500.0]));
+            one.underlyings[0].settlement = settlement;
+            one.underlyings[0].price_currency = Some(String::from("usdc "));
+            one.underlyings[0].contract = Some(terms(currency));
+            one
+        };
+        let path = ["underlyings[0].contract.premiumCurrency"];
+        assert_eq!(paths(&stated(Settlement::Inverse, "USDC")), path);
+        assert_eq!(paths(&stated(Settlement::Linear, "ETH")), path);
+        for (settlement, currency) in [(Settlement::Inverse, " eth"), (Settlement::Linear, "Usdc")]
+        {
+            let market = Market::default().load(&stated(settlement, currency)).market.unwrap();
+            let underlying = &market.underlyings()[0];
+            assert_eq!(underlying.price_currency, "USDC");
+            assert_eq!(underlying.contract.premium_currency, currency.trim().to_uppercase());
+        }
+    }
+
+    #[test]
+    fn steps_of_ticks_that_do_not_ascend_are_refused_where_they_are() {
+        let mut one = snapshot(expiry(500, &[3300.0, 3500.0]));
+        let mut contract = terms("ETH");
+        contract.outright_tick.steps =
+            [0.005, 0.005].map(|above| TickStep { above, tick: 0.0005 }).to_vec();
+        one.underlyings[0].contract = Some(contract);
+        assert_eq!(paths(&one), ["underlyings[0].contract.outrightTick.steps[1].above"]);
+    }
+
+    #[test]
+    fn the_same_market_twice_is_refused() {
+        let mut twice = snapshot(expiry(500, &[3300.0, 3500.0]));
+        twice.underlyings.push(twice.underlyings[0].clone());
+        assert_eq!(paths(&twice), ["underlyings[1].id"]);
+        twice.underlyings[1].settlement = Settlement::Linear;
+        assert!(Market::default().load(&twice).market.is_some());
+    }
+
+    #[test]
+    fn loaded_parameters_that_are_no_smile_of_an_expiry_to_come_are_refused() {
+        let as_of = crate::basics::Timestamp::parse_iso(AS_OF).unwrap();
+        let good = FittedSlice {
+            expiry_ms: as_of.plus_millis(500 * 3_600_000).millis(),
+            forward: 3400.0,
+            discount: 1.0,
+            a: 0.02,
+            b: 0.1,
+            rho: 0.0,
+            m: 0.0,
+            sigma: 0.1,
+        };
+        let mut one = snapshot(expiry(500, &[3300.0, 3500.0]));
+        one.underlyings[0].fitted = vec![good];
+        assert!(Market::default().load(&one).report.issues.is_empty());
+        one.underlyings[0].fitted =
+            vec![FittedSlice { expiry_ms: good.expiry_ms + 3_600_000, ..good }];
+        let bypassed = &Market::default().load(&one).report.issues[0];
+        assert_eq!(bypassed.code, IssueCode::SliceBypassed);
+        assert!(bypassed.message.ends_with("the loaded parameters do not name it."));
+        one.underlyings[0].fitted = vec![
+            good,
+            // Variance is positive at the money and not at k = 0.5.
+            FittedSlice { a: -0.004, m: 0.5, sigma: 0.01, expiry_ms: good.expiry_ms + 1, ..good },
+            FittedSlice { b: 1.5, rho: 0.5, expiry_ms: good.expiry_ms + 2, ..good },
+            good,
+            FittedSlice { expiry_ms: 9_000_000_000_000_000, ..good },
+            FittedSlice { expiry_ms: as_of.millis(), ..good },
+        ];
+        let expected = [1, 2, 3, 4, 5].map(|i| format!("underlyings[0].fitted[{i}]"));
+        assert_eq!(paths(&one), expected);
+    }
+
+    #[test]
+    fn a_hedge_needs_a_name_and_an_expiry_to_come() {
+        let mut one = snapshot(expiry(500, &[3300.0, 3500.0]));
+        one.underlyings[0].hedges.push(HedgeRow {
+            name: String::from(" "),
+            expiry: Some(AS_OF.to_owned()),
+            mid: 3390.0,
+            levels: vec![(1.0, 5.0)],
+            daily_volume: None,
+        });
+        assert_eq!(
+            paths(&one),
+            ["underlyings[0].hedges[0].name", "underlyings[0].hedges[0].expiry"]
+        );
+    }
+
+    #[test]
+    fn what_is_assumed_is_said() {
+        let messages = |one: &MarketSnapshot| -> Vec<String> {
+            let issues = Market::default().load(one).report.issues;
+            assert!(issues.iter().all(|i| i.code == IssueCode::Approximation), "{issues:?}");
+            issues.into_iter().map(|i| i.message).collect()
+        };
+        let mut one = snapshot(expiry(500, &[3300.0, 3500.0]));
+        assert!(messages(&one).is_empty());
+        one.underlyings[0].spot = None;
+        assert!(messages(&one)[0].ends_with("premiums are converted at it."));
+        one.underlyings[0].spot = Some(3390.0);
+        one.underlyings[0].id = String::from("NEW");
+        assert!(messages(&one)[0].contains("contract terms of NEW"));
     }
 }

@@ -1,7 +1,7 @@
 //! Tenor × moneyness nodes that vega is spread over, and how their volatilities move together.
 //!
 //! Hat functions linear in ln T and in x = k/√θ, clamped at the ends, so that the weights of any
-//! point sum to one and bucket vegas sum exactly to the net vega (`MODELS` §3.10).
+//! point sum to one and bucket vegas sum exactly to the net vega.
 
 use crate::math::ops;
 
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn the_documented_point_splits_as_documented() {
-        // MODELS §3.10: 44 days falls on 30 d with .447459 and 60 d with .552541; x = .455 on
+        // By hand: 44 days falls on 30 d with .447459 and 60 d with .552541; x = .455 on
         // 0 with .393333 and .75 with .606667.
         let weights = VegaNodes::weights(44.0 / 365.0, 0.455);
         let expected = [(12, 0.447459 * 0.393333), (13, 0.447459 * 0.606667)];

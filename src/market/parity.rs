@@ -1,4 +1,4 @@
-//! Put–call parity as a robust regression (`MODELS` §1.1).
+//! Put–call parity as a robust regression.
 //!
 //! European parity is C − P = D(F − K), in coin c − p = D_c(1 − K/F): fitted by weighted least
 //! squares with Huber's weights (1964) and a hard reject.
@@ -171,15 +171,18 @@ fn weighted_line(pairs: &[Pair], center: f64, multipliers: &[f64]) -> Option<(f6
 /// The forward with the discount factor given: linear F = Σw(y/D + K)/Σw, inverse
 /// 1/F = Σw K(D − y)/D / Σw K²; with Huber's weights.
 ///
-/// The result lies in the bracket that the quotes leave free of arbitrage; where that is empty the
-/// strike with the largest error is left out and the fit repeated.
+/// The result lies in the bracket that the quotes leave free of arbitrage: a fit outside it is
+/// taken to its nearer end. Where the bracket is empty the strike with the largest error is left out
+/// and the fit repeated; of two strikes that contradict each other neither can be told to be the
+/// wrong one, so that the fit between them stands.
 pub(super) fn fixed_discount(pairs: &[Pair], discount: f64, settlement: Settlement) -> Option<f64> {
     let mut kept = pairs.to_vec();
     while !kept.is_empty() {
         let (forward, errors) = fixed_discount_once(&kept, discount, settlement)?;
         let (low, high) = bracket(&kept, discount, settlement);
         if low <= high || kept.len() <= 2 {
-            return (forward.is_finite() && forward > 0.0).then_some(forward);
+            let inside = if low <= high { forward.clamp(low, high) } else { forward };
+            return (inside.is_finite() && inside > 0.0).then_some(inside);
         }
         let worst = errors.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(i, _)| i)?;
         kept.remove(worst);
@@ -254,7 +257,7 @@ mod tests {
     use super::*;
     use crate::models::black::Black;
 
-    /// The worked example of MODELS §1.1: F = 3412, D = 0.9952, 30 days, 60 %, half-spreads of
+    /// A worked example: F = 3412, D = 0.9952, 30 days, 60 %, half-spreads of
     /// 1 % and at least 1, mids rounded to 0.25 with noise, the call at 3100 polluted by 25.
     fn example() -> Vec<Pair> {
         let differences = [410.5, 337.25, 212.25, 111.25, 11.5, -86.75, -188.25, -288.25, -387.25];
@@ -299,6 +302,23 @@ mod tests {
         let clean: Vec<Pair> = pairs.into_iter().filter(|p| p.strike != 3100.0).collect();
         let (low, high) = bracket(&clean, 0.9952, Settlement::Linear);
         assert!((low - 3408.43).abs() < 0.1 && (high - 3415.76).abs() < 0.1, "{low} {high}");
+    }
+
+    #[test]
+    fn the_forward_lies_where_no_quote_contradicts_it() {
+        let pair = |difference: f64, half: f64| Pair {
+            strike: 100.0,
+            difference,
+            error: 1.0,
+            range: (difference - half, difference + half),
+        };
+        let of = |pairs: &[Pair]| fixed_discount(pairs, 1.0, Settlement::Linear).unwrap();
+        // Brackets 99 to 101 and 100.9 to 103.1; the middle of both is 101.
+        assert!((of(&[pair(0.0, 1.0), pair(2.0, 1.1)]) - 101.0).abs() < 1e-12);
+        // The middle of 0 and 2.6 is 101.3, beyond the first pair's 101.
+        assert_eq!(of(&[pair(0.0, 1.0), pair(2.6, 1.7)]), 101.0);
+        // Two that exclude each other: between them.
+        assert!((of(&[pair(0.0, 1.0), pair(4.0, 1.0)]) - 102.0).abs() < 1e-12);
     }
 
     #[test]

@@ -77,8 +77,9 @@ pub struct ExpiryReport {
     pub rms_vol_points: f64,
     /// Largest |model − mid|, in volatility points.
     pub max_vol_points: f64,
-    /// Smallest Durrleman g on the report's grid; negative is butterfly arbitrage.
-    pub min_butterfly: f64,
+    /// Smallest Durrleman g on the report's grid; negative is butterfly arbitrage. Absent for an
+    /// expiry without a smile of its own.
+    pub min_butterfly: Option<f64>,
     /// Smallest total-variance gap to the previous expiry on the grid; negative is calendar
     /// arbitrage. Absent for the first expiry.
     pub min_calendar_gap: Option<f64>,
@@ -101,7 +102,7 @@ pub struct DroppedCount {
     pub count: usize,
 }
 
-/// The traffic light of a fit (`MODELS` §3.11).
+/// The traffic light of a fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]

@@ -1,9 +1,9 @@
-//! How well each expiry's smile serves its quotes (`MODELS` §3.11).
+//! How well each expiry's smile serves its quotes.
 
 use std::collections::BTreeMap;
 
 use super::calibrate::Rung;
-use super::calibrate::arbitrage::{Arbitrage, BUTTERFLY_TOLERANCE};
+use super::calibrate::arbitrage::Arbitrage;
 use super::chain::DropReason;
 use super::clean::RawExpiry;
 use super::forwards::ExpiryForward;
@@ -83,10 +83,9 @@ fn card(
     }
     let share = if counted > 0 { inside as f64 / counted as f64 } else { 0.0 };
     let found = fit.map(|(smile, _)| Arbitrage::measure(&smile, previous.as_ref()));
-    let min_butterfly = found.map_or(0.0, |f| f.min_butterfly);
+    let min_butterfly = found.map(|f| f.min_butterfly).filter(|g| g.is_finite());
     let gap = found.map(|f| f.min_gap).filter(|g| g.is_finite());
-    let is_free =
-        found.is_some() && min_butterfly >= BUTTERFLY_TOLERANCE && gap.is_none_or(|g| g >= 0.0);
+    let is_free = found.is_some_and(|f| f.is_free());
     let status = match share {
         s if is_free && s >= SHARES.0 => FitStatus::Green,
         s if is_free && s >= SHARES.1 => FitStatus::Amber,

@@ -26,6 +26,8 @@ struct SampleExpiry {
     rho: f64,
     /// SSVI φ√θ.
     steepness: f64,
+    /// Underlying units that the future of this expiry trades a day; `None` where there is none.
+    future_volume: Option<f64>,
 }
 
 /// One underlying's known surface and habits of quoting.
@@ -45,29 +47,28 @@ struct SampleUnderlying {
     /// Contracts at the best bid and offer at the money.
     size: f64,
     expiries: [SampleExpiry; 7],
-    hedges: &'static [SampleHedge],
+    perpetual: Option<SampleDepth>,
+    /// Depth of every dated future: `[distance from mid, size in underlying units]`.
+    future_levels: &'static [(f64, f64)],
 }
 
-/// Depth of one hedge: `[distance from mid, size in underlying units]`.
+/// Depth of the perpetual.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct SampleHedge {
-    name: &'static str,
-    expiry: Option<&'static str>,
+struct SampleDepth {
+    /// `[distance from mid, size in underlying units]`.
     levels: &'static [(f64, f64)],
+    /// Underlying units a day.
     daily_volume: f64,
 }
 
 const fn expiry(expiry: &'static str, vol: f64, rho: f64, steepness: f64) -> SampleExpiry {
-    SampleExpiry { expiry, vol, rho, steepness }
+    SampleExpiry { expiry, vol, rho, steepness, future_volume: None }
 }
 
-const fn hedge(
-    name: &'static str,
-    expiry: Option<&'static str>,
-    levels: &'static [(f64, f64)],
-    daily_volume: f64,
-) -> SampleHedge {
-    SampleHedge { name, expiry, levels, daily_volume }
+impl SampleExpiry {
+    const fn with_future(self, daily_volume: f64) -> Self {
+        Self { future_volume: Some(daily_volume), ..self }
+    }
 }
 
 const ETH_PERPETUAL: &[(f64, f64)] =
@@ -92,24 +93,16 @@ const UNDERLYINGS: [SampleUnderlying; 3] = [
         width: 1.0,
         size: 250.0,
         expiries: [
-            expiry("2026-11-20T08:00:00Z", 0.560, -0.22, 0.62),
-            expiry("2026-11-27T08:00:00Z", 0.580, -0.20, 0.62),
-            expiry("2026-12-04T08:00:00Z", 0.592, -0.18, 0.62),
-            expiry("2026-12-25T08:00:00Z", 0.605, -0.15, 0.62),
-            expiry("2027-01-29T08:00:00Z", 0.618, -0.11, 0.61),
-            expiry("2027-03-26T08:00:00Z", 0.628, -0.07, 0.59),
-            expiry("2027-06-25T08:00:00Z", 0.635, -0.03, 0.57),
+            expiry("2026-11-20T08:00:00Z", 0.560, -0.22, 0.62).with_future(8e3),
+            expiry("2026-11-27T08:00:00Z", 0.580, -0.20, 0.62).with_future(15e3),
+            expiry("2026-12-04T08:00:00Z", 0.592, -0.18, 0.62).with_future(8e3),
+            expiry("2026-12-25T08:00:00Z", 0.605, -0.15, 0.62).with_future(30e3),
+            expiry("2027-01-29T08:00:00Z", 0.618, -0.11, 0.61).with_future(8e3),
+            expiry("2027-03-26T08:00:00Z", 0.628, -0.07, 0.59).with_future(12e3),
+            expiry("2027-06-25T08:00:00Z", 0.635, -0.03, 0.57).with_future(6e3),
         ],
-        hedges: &[
-            hedge("ETH-PERPETUAL", None, ETH_PERPETUAL, 150e3),
-            hedge("ETH-20NOV26", Some("2026-11-20T08:00:00Z"), ETH_DATED, 8e3),
-            hedge("ETH-27NOV26", Some("2026-11-27T08:00:00Z"), ETH_DATED, 15e3),
-            hedge("ETH-4DEC26", Some("2026-12-04T08:00:00Z"), ETH_DATED, 8e3),
-            hedge("ETH-25DEC26", Some("2026-12-25T08:00:00Z"), ETH_DATED, 30e3),
-            hedge("ETH-29JAN27", Some("2027-01-29T08:00:00Z"), ETH_DATED, 8e3),
-            hedge("ETH-26MAR27", Some("2027-03-26T08:00:00Z"), ETH_DATED, 12e3),
-            hedge("ETH-25JUN27", Some("2027-06-25T08:00:00Z"), ETH_DATED, 6e3),
-        ],
+        perpetual: Some(SampleDepth { levels: ETH_PERPETUAL, daily_volume: 150e3 }),
+        future_levels: ETH_DATED,
     },
     SampleUnderlying {
         id: "BTC",
@@ -121,24 +114,16 @@ const UNDERLYINGS: [SampleUnderlying; 3] = [
         width: 0.8,
         size: 25.0,
         expiries: [
-            expiry("2026-11-20T08:00:00Z", 0.415, -0.24, 0.66),
-            expiry("2026-11-27T08:00:00Z", 0.430, -0.22, 0.66),
-            expiry("2026-12-04T08:00:00Z", 0.440, -0.20, 0.66),
-            expiry("2026-12-25T08:00:00Z", 0.455, -0.18, 0.65),
-            expiry("2027-01-29T08:00:00Z", 0.468, -0.15, 0.64),
-            expiry("2027-03-26T08:00:00Z", 0.480, -0.12, 0.62),
-            expiry("2027-06-25T08:00:00Z", 0.490, -0.09, 0.60),
+            expiry("2026-11-20T08:00:00Z", 0.415, -0.24, 0.66).with_future(600.0),
+            expiry("2026-11-27T08:00:00Z", 0.430, -0.22, 0.66).with_future(1000.0),
+            expiry("2026-12-04T08:00:00Z", 0.440, -0.20, 0.66).with_future(600.0),
+            expiry("2026-12-25T08:00:00Z", 0.455, -0.18, 0.65).with_future(2500.0),
+            expiry("2027-01-29T08:00:00Z", 0.468, -0.15, 0.64).with_future(600.0),
+            expiry("2027-03-26T08:00:00Z", 0.480, -0.12, 0.62).with_future(1200.0),
+            expiry("2027-06-25T08:00:00Z", 0.490, -0.09, 0.60).with_future(500.0),
         ],
-        hedges: &[
-            hedge("BTC-PERPETUAL", None, BTC_PERPETUAL, 20e3),
-            hedge("BTC-20NOV26", Some("2026-11-20T08:00:00Z"), BTC_DATED, 600.0),
-            hedge("BTC-27NOV26", Some("2026-11-27T08:00:00Z"), BTC_DATED, 1000.0),
-            hedge("BTC-4DEC26", Some("2026-12-04T08:00:00Z"), BTC_DATED, 600.0),
-            hedge("BTC-25DEC26", Some("2026-12-25T08:00:00Z"), BTC_DATED, 2500.0),
-            hedge("BTC-29JAN27", Some("2027-01-29T08:00:00Z"), BTC_DATED, 600.0),
-            hedge("BTC-26MAR27", Some("2027-03-26T08:00:00Z"), BTC_DATED, 1200.0),
-            hedge("BTC-25JUN27", Some("2027-06-25T08:00:00Z"), BTC_DATED, 500.0),
-        ],
+        perpetual: Some(SampleDepth { levels: BTC_PERPETUAL, daily_volume: 20e3 }),
+        future_levels: BTC_DATED,
     },
     SampleUnderlying {
         id: "SPX",
@@ -153,15 +138,13 @@ const UNDERLYINGS: [SampleUnderlying; 3] = [
             expiry("2026-11-20T21:00:00Z", 0.125, -0.55, 1.00),
             expiry("2026-11-27T21:00:00Z", 0.135, -0.57, 1.02),
             expiry("2026-12-04T21:00:00Z", 0.140, -0.59, 1.03),
-            expiry("2026-12-18T21:00:00Z", 0.147, -0.61, 1.04),
+            expiry("2026-12-18T21:00:00Z", 0.147, -0.61, 1.04).with_future(75e6),
             expiry("2027-01-15T21:00:00Z", 0.156, -0.63, 1.05),
-            expiry("2027-03-19T20:00:00Z", 0.168, -0.65, 1.06),
+            expiry("2027-03-19T20:00:00Z", 0.168, -0.65, 1.06).with_future(5e6),
             expiry("2027-06-18T20:00:00Z", 0.178, -0.66, 1.06),
         ],
-        hedges: &[
-            hedge("SPX-18DEC26", Some("2026-12-18T21:00:00Z"), SPX_FUTURE, 75e6),
-            hedge("SPX-19MAR27", Some("2027-03-19T20:00:00Z"), SPX_FUTURE, 5e6),
-        ],
+        perpetual: None,
+        future_levels: SPX_FUTURE,
     },
 ];
 
@@ -210,9 +193,8 @@ impl SampleUnderlying {
 
     fn snapshot(&self) -> UnderlyingSnapshot {
         let key = MarketKey { underlying: self.id.to_owned(), settlement: self.settlement };
-        let contract = contracts::convention(&key, Exercise::European, "USD");
+        let contract = contracts::convention(&key, Exercise::European, "USD").terms;
         let rows = self.expiries.iter().flat_map(|e| self.rows(e, &contract)).collect();
-        let hedges = self.hedges.iter().map(|h| self.hedge(h)).collect();
         UnderlyingSnapshot {
             id: self.id.to_owned(),
             settlement: self.settlement,
@@ -222,20 +204,31 @@ impl SampleUnderlying {
             price_currency: Some(String::from("USD")),
             contract: Some(contract),
             rows,
-            hedges,
+            hedges: self.hedges(),
             fitted: Vec::new(),
         }
     }
 
-    fn hedge(&self, hedge: &SampleHedge) -> HedgeRow {
-        let dated = self.expiries.iter().find(|e| Some(e.expiry) == hedge.expiry);
-        HedgeRow {
-            name: hedge.name.to_owned(),
-            expiry: hedge.expiry.map(str::to_owned),
-            mid: dated.map_or(self.spot, |e| self.forward(e.years())),
-            levels: hedge.levels.to_vec(),
-            daily_volume: Some(hedge.daily_volume),
-        }
+    /// The perpetual at spot, then the future of each expiry that has one, at its forward.
+    fn hedges(&self) -> Vec<HedgeRow> {
+        let perpetual = self.perpetual.map(|depth| HedgeRow {
+            name: format!("{}-PERPETUAL", self.id),
+            expiry: None,
+            mid: self.spot,
+            levels: depth.levels.to_vec(),
+            daily_volume: Some(depth.daily_volume),
+        });
+        let futures = self.expiries.iter().filter_map(|e| {
+            let code = Timestamp::parse_iso(e.expiry)?.expiry_code();
+            Some(HedgeRow {
+                name: format!("{}-{code}", self.id),
+                expiry: Some(e.expiry.to_owned()),
+                mid: self.forward(e.years()),
+                levels: self.future_levels.to_vec(),
+                daily_volume: Some(e.future_volume?),
+            })
+        });
+        perpetual.into_iter().chain(futures).collect()
     }
 
     /// Listed strikes: dense near the money, sparse in the wings, coarser for longer tenors.
@@ -377,7 +370,7 @@ mod tests {
             }
             for report in &fitted.reports {
                 assert!(report.inside_bid_ask >= 0.99, "{} {report:?}", known.id);
-                assert!(report.min_butterfly > 0.0);
+                assert!(report.min_butterfly.is_some_and(|g| g > 0.0));
                 assert!(report.min_calendar_gap.is_none_or(|g| g >= 0.0));
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Between expiries total variance is linear in time at fixed forward log-moneyness, which cannot
 //! create calendar arbitrage. Before the first expiry the smile keeps its shape in k/√θ; after the
-//! last, variance grows at the last forward rate (`MODELS` §3.6).
+//! last, variance grows at the last forward rate.
 
 use crate::basics::Timestamp;
 use crate::math::ops;
@@ -77,12 +77,14 @@ impl Surface {
         }
     }
 
-    /// Forward at any time, with carry ln(F/S)/T piecewise linear in ln F and flat beyond the last.
+    /// Forward at any time: ln(F/S) piecewise linear in T, and beyond the last slice its average
+    /// carry goes on.
     pub fn forward(&self, years: f64) -> f64 {
         self.spot * ops::exp(self.log_linear(years, |s| ops::ln(s.forward / self.spot)))
     }
 
-    /// Discount factor at any time, ln D piecewise linear and its rate flat beyond the last.
+    /// Discount factor at any time: ln D piecewise linear in T, and beyond the last slice its average
+    /// rate goes on.
     pub fn discount(&self, years: f64) -> f64 {
         ops::exp(self.log_linear(years, |s| ops::ln(s.discount)))
     }

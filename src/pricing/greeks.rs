@@ -59,9 +59,22 @@ impl Greeks {
         }
     }
 
-    /// Greeks of one unit of a forward or spot position, traded at its reference.
-    pub fn of_forward(delta: f64) -> Self {
-        Self { delta, delta_premium_adjusted: delta, ..Self::default() }
+    /// Greeks of one unit of a future or of spot, agreed at its own reference: V = D(F − F₀).
+    ///
+    /// D is 1 where gains are paid in price currency, and S/F where they are paid in coin, so that
+    /// V = S(1 − F₀/F). At F = F₀ the value is zero; what is left of [`Self::of_option`] are the
+    /// carry that time takes off the forward and the forward that a rate adds, at fixed spot.
+    pub fn of_forward(forward: f64, spot: f64, discount: f64, years: f64) -> Self {
+        let delta = discount * forward / spot;
+        // Spot itself has no time left and no carry.
+        let carry = if years > 0.0 { ops::ln(forward / spot) / years } else { 0.0 };
+        Self {
+            delta,
+            delta_premium_adjusted: delta,
+            theta_per_day: -carry * forward * discount / 365.0,
+            rho_per_percent: years * forward * discount / 100.0,
+            ..Self::default()
+        }
     }
 
     /// Adds `times` the other Greeks.
@@ -100,5 +113,92 @@ impl Greeks {
         ]
         .iter()
         .all(|x| x.is_finite())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basics::PutCall;
+
+    fn close(got: f64, want: f64) {
+        assert!((got - want).abs() <= 1e-8 * want.abs(), "{got} instead of {want}");
+    }
+
+    #[test]
+    fn an_option_with_carry_and_discount_has_the_textbook_spot_greeks() {
+        // S = 3200, K = 3400, 30 days, σ = 60 %, r = 4 %, q = 1 %: Haug (2007, chapter 2) in
+        // arbitrary precision.
+        let (spot, rate, yield_rate, years) = (3200.0, 0.04, 0.01, 30.0 / 365.0);
+        let of = |put_call: PutCall| {
+            let option = Black {
+                put_call,
+                forward: spot * ops::exp((rate - yield_rate) * years),
+                strike: 3400.0,
+                years,
+                vol: 0.6,
+                discount: ops::exp(-rate * years),
+            };
+            let raw = option.greeks();
+            (raw.price, Greeks::of_option(&option, spot, 0.0, &raw))
+        };
+        let (price, call) = of(PutCall::Call);
+        close(price, 142.716_183_1);
+        close(call.delta, 0.400_154_083_5);
+        close(call.gamma, 7.015_156_605e-4);
+        close(call.vega_per_point, 3.542_557_988);
+        close(call.theta_per_day, -1_325.739_81 / 365.0);
+        close(call.rho_per_percent, 0.935_159_082_9);
+        close(call.vanna_per_point, 0.272_949_039_1 / 100.0);
+        close(call.volga_per_point, 63.126_704_4 / 1e4);
+        let (price, put) = of(PutCall::Put);
+        close(price, 334.185_512_12);
+        close(put.theta_per_day, -1_222.159_908_68 / 365.0);
+        close(put.rho_per_percent, -1.850_189_088_8);
+    }
+
+    /// Value of an inverse option or future at a spot, a carry, a time and a volatility: the
+    /// future where there is no strike, agreed at `reference`.
+    fn inverse(strike: Option<f64>, [spot, carry, years, vol]: [f64; 4], reference: f64) -> f64 {
+        let forward = spot * ops::exp(carry * years);
+        match strike {
+            Some(strike) => {
+                let discount = spot / forward;
+                Black { put_call: PutCall::Call, forward, strike, years, vol, discount }.price()
+            }
+            None => spot * (1.0 - reference / forward),
+        }
+    }
+
+    #[test]
+    fn inverse_greeks_are_the_differences_of_their_own_value() {
+        let at = [3200.0, 0.06, 0.2, 0.6];
+        let [spot, carry, years, vol] = at;
+        let forward = spot * ops::exp(carry * years);
+        let discount = spot / forward;
+        let option =
+            Black { put_call: PutCall::Call, forward, strike: 3400.0, years, vol, discount };
+        let raw = option.greeks();
+        let of_option = Greeks::of_option(&option, spot, raw.price / spot, &raw);
+        let of_future = Greeks::of_forward(forward, spot, discount, years);
+        close(of_option.delta - of_option.delta_premium_adjusted, raw.price / spot);
+        close(of_future.delta, 1.0);
+        for (strike, greeks) in [(Some(3400.0), of_option), (None, of_future)] {
+            let slope = |index: usize, bump: f64| {
+                let value = |sign: f64| {
+                    let mut moved = at;
+                    moved[index] += sign * bump;
+                    inverse(strike, moved, forward)
+                };
+                (value(1.0) - value(-1.0)) / (2.0 * bump)
+            };
+            let near = |got: f64, want: f64| {
+                assert!((got - want).abs() < 1e-6 * want.abs().max(1e-3), "{got} against {want}");
+            };
+            near(greeks.delta, slope(0, 0.01));
+            near(greeks.rho_per_percent, slope(1, 1e-5) / 100.0);
+            near(greeks.theta_per_day, -slope(2, 1e-5) / 365.0);
+            near(greeks.vega_per_point, slope(3, 1e-5) / 100.0);
+        }
     }
 }

@@ -29,7 +29,7 @@ pub struct LegValue {
     /// Forward to the leg's expiry, in price currency.
     pub forward: f64,
     /// What turns an undiscounted value in price currency into one of today: D, or D_c·S/F for
-    /// inverse options.
+    /// what settles in coin; 1 for linear futures, whose gains are paid as they arise.
     pub discount: f64,
     /// Years to expiry, ACT/365F; zero for spot.
     pub years: f64,
@@ -57,7 +57,7 @@ pub struct LegValue {
     pub screen_half_spread: Option<f64>,
     /// Contracts on the smaller side of the screen's top of book, where known.
     pub screen_size: Option<f64>,
-    /// Whether exactly this option is listed.
+    /// Whether exactly this option, or a future of this expiry, is listed; spot always is.
     pub is_listed: bool,
 }
 
@@ -72,8 +72,8 @@ impl LegValue {
             Instrument::Option { expiry, strike, put_call, .. } => {
                 Self::option(leg, underlying, *expiry, *strike, *put_call)
             }
-            Instrument::Future { expiry, .. } => Self::linear(leg, underlying, Some(*expiry)),
-            Instrument::Spot { .. } => Self::linear(leg, underlying, None),
+            Instrument::Future { expiry, .. } => Self::delta_one(leg, underlying, Some(*expiry)),
+            Instrument::Spot { .. } => Self::delta_one(leg, underlying, None),
         }
     }
 
@@ -189,7 +189,7 @@ impl LegValue {
     }
 
     /// A future or spot leg: traded at its own reference, so it adds delta and no premium.
-    fn linear(
+    fn delta_one(
         leg: &Leg,
         underlying: &UnderlyingMarket,
         expiry: Option<Timestamp>,
@@ -199,7 +199,12 @@ impl LegValue {
             return Err(IssueCode::ExpiryPast);
         }
         let forward = underlying.surface.forward(years);
-        let greeks = Greeks::of_forward(forward / underlying.spot);
+        // An inverse future's gain is paid in coin: S(1 − F₀/F) in price currency.
+        let discount = match underlying.key.settlement {
+            Settlement::Inverse => underlying.spot / forward,
+            Settlement::Linear => 1.0,
+        };
+        let greeks = Greeks::of_forward(forward, underlying.spot, discount, years);
         if !forward.is_finite() || !greeks.is_finite() {
             return Err(IssueCode::Numerical);
         }
@@ -211,21 +216,21 @@ impl LegValue {
             unit: premium_unit(underlying),
             spot: underlying.spot,
             forward,
-            discount: 1.0,
+            discount,
             years,
             k: 0.0,
             atm_std: 0.0,
             moneyness: 0.0,
             vol: 0.0,
             model_vol: 0.0,
-            price: leg.mark.price.unwrap_or(0.0),
+            price: 0.0,
             model_price: 0.0,
             greeks,
             reported_greeks: greeks,
             mark: leg.mark,
             screen_half_spread: None,
             screen_size: None,
-            is_listed: true,
+            is_listed: expiry.is_none() || underlying.hedges.iter().any(|h| h.expiry == expiry),
         })
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Everything is computed in price currency (USD, say) per spread and unit of underlying. An
 //! inverse option's coin value is D_c·Black(F)/F; with D = D_c·S/F and one index S per snapshot
-//! its value in price currency divided by S is exactly that coin value (`MODELS` §7.0).
+//! its value in price currency divided by S is exactly that coin value.
 
 pub mod greeks;
 pub mod leg;
@@ -59,7 +59,8 @@ pub struct Valuation {
 /// Values a spread on the market.
 ///
 /// # Errors
-/// Issues where a leg's market is not loaded or a number could not be computed.
+/// Issues where a leg's market is not loaded, where the legs are priced in several currencies, or
+/// where a number could not be computed.
 pub fn value(spread: &Spread, market: &Market) -> Result<Valuation, Vec<Issue>> {
     let mut legs = Vec::with_capacity(spread.legs.len());
     let mut failures = Vec::new();
@@ -72,6 +73,9 @@ pub fn value(spread: &Spread, market: &Market) -> Result<Valuation, Vec<Issue>> 
     }
     if !failures.is_empty() {
         return Err(failures);
+    }
+    if let Some(issue) = several_price_currencies(&legs) {
+        return Err(vec![issue]);
     }
     if legs.iter().any(LegValue::is_near_expiry) {
         issues.push(Issue::new(
@@ -132,6 +136,16 @@ fn failure(code: IssueCode, index: usize, instrument: &Instrument) -> Issue {
     Issue::new(code, format!("legs[{index}]"), message)
 }
 
+/// Amounts in several price currencies cannot be added.
+fn several_price_currencies(legs: &[LegValue]) -> Option<Issue> {
+    let first = &legs.first()?.unit.price_currency;
+    let other = legs.iter().map(|l| &l.unit.price_currency).find(|c| *c != first)?;
+    let message = format!(
+        "The legs are priced in {first} and in {other}; no exchange rate is loaded between them."
+    );
+    Some(Issue::new(IssueCode::PriceType, "legs", message))
+}
+
 /// The legs' common premium currency, or the price currency where they differ.
 fn premium_unit(legs: &[LegValue], market: &Market) -> Option<PremiumUnit> {
     let first = legs.first()?;
@@ -158,15 +172,24 @@ fn buckets(legs: &[LegValue]) -> Vec<MarketBuckets> {
             });
             by_market.len() - 1
         });
-        let Some(entry) = by_market.get_mut(position) else { continue };
-        let vega = f64::from(leg.ratio) * leg.greeks.vega_per_point;
-        for share in VegaNodes::weights(leg.years, leg.moneyness) {
-            if let Some(slot) = entry.vega_per_point.get_mut(share.node) {
-                *slot += vega * share.weight;
-            }
+        if let Some(entry) = by_market.get_mut(position) {
+            spread_over_nodes(leg, f64::from(leg.ratio), &mut entry.vega_per_point);
         }
     }
     by_market
+}
+
+/// Adds `units` of a leg's vega to the nodes it falls on.
+pub fn spread_over_nodes(leg: &LegValue, units: f64, vegas: &mut [f64]) {
+    let vega = units * leg.greeks.vega_per_point;
+    if vega == 0.0 {
+        return;
+    }
+    for share in VegaNodes::weights(leg.years, leg.moneyness) {
+        if let Some(slot) = vegas.get_mut(share.node) {
+            *slot += vega * share.weight;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -177,7 +200,7 @@ mod tests {
 
     #[test]
     fn the_documented_fly_prices_leg_by_leg() {
-        // MODELS §9: 3300/3400/3500 calls, 16 days, F = 3400.
+        // The worked fly: 3300/3400/3500 calls, 16 days, F = 3400.
         let market = eth_linear();
         let legs = [(1, 3300.0), (-2, 3400.0), (1, 3500.0)]
             .map(|(ratio, strike)| option_leg(&market, ratio, 16.0, strike, PutCall::Call));
@@ -191,7 +214,7 @@ mod tests {
 
     #[test]
     fn the_documented_risk_reversal_has_its_price_delta_vega_and_buckets() {
-        // MODELS §7e: 44 days, 3100 put against 3750 call, calls over.
+        // The worked risk reversal: 44 days, 3100 put against 3750 call, calls over.
         let market = eth_linear();
         let legs = vec![
             option_leg(&market, -1, 44.0, 3100.0, PutCall::Put),
@@ -219,7 +242,7 @@ mod tests {
 
     #[test]
     fn inverse_value_is_the_coin_value_and_delta_loses_the_premium() {
-        // MODELS §1.3: F = 60,300, K = 65,000, T = 20/365, σ = 55 %.
+        // Black (1976) in coin: F = 60,300, K = 65,000, T = 20/365, σ = 55 %.
         let market = crate::market::fixtures::btc_inverse_flat(60_300.0, 0.55);
         let legs = vec![option_leg(&market, 1, 20.0, 65_000.0, PutCall::Call)];
         let valuation = value(&package(legs), &market).unwrap();
@@ -230,7 +253,23 @@ mod tests {
     }
 
     #[test]
-    fn reported_theta_and_rho_match_revaluation() {
+    fn legs_in_several_price_currencies_are_refused() {
+        let mut other = crate::market::fixtures::btc_inverse_flat(60_300.0, 0.55);
+        let mut btc = other.underlyings()[0].clone();
+        let leg = |market: &Market, days: f64, strike: f64| {
+            option_leg(market, 1, days, strike, PutCall::Call)
+        };
+        let legs = vec![leg(&eth_linear(), 16.0, 3400.0), leg(&other, 20.0, 65_000.0)];
+        other = eth_linear().with(btc.clone());
+        assert!(value(&package(legs.clone()), &other).is_ok());
+        btc.price_currency = String::from("EUR");
+        let issues = value(&package(legs), &eth_linear().with(btc)).unwrap_err();
+        assert_eq!((issues[0].code, issues[0].path.as_str()), (IssueCode::PriceType, "legs"));
+        assert!(issues[0].message.contains("no exchange rate"), "{}", issues[0].message);
+    }
+
+    #[test]
+    fn revaluation_at_sticky_moneyness_differs_from_delta_by_the_smiles_slope() {
         let market = eth_linear();
         let underlying = &market.underlyings()[0];
         let legs = vec![option_leg(&market, 1, 44.0, 3750.0, PutCall::Call)];
@@ -247,7 +286,7 @@ mod tests {
                 revalue::State { spot_ratio: ratio, at: underlying.as_of, relative_vol_shift: 0.0 };
             revalue::value_in_state(leg, underlying, &state)
         };
-        // Sticky moneyness: delta less vega times the smile's slope over F (MODELS §3.9, 𝓡 = 0).
+        // Sticky moneyness: delta less vega times the smile's slope over F (Bergomi 2016, §2.5, skew-stickiness ratio 0).
         let bump = 1e-5;
         let slope = (up(1.0 + bump) - up(1.0 - bump)) / (2.0 * bump * leg.spot);
         assert!((slope - 0.361800).abs() < 2e-6, "{slope}");

@@ -3,7 +3,7 @@
 //! Smiles keep their shape in forward log-moneyness when spot moves (sticky moneyness) and roll
 //! down the surface as time passes. A mark's distance from the model stays with the leg.
 
-use crate::basics::{Settlement, Timestamp};
+use crate::basics::{PutCall, Settlement, Timestamp};
 use crate::market::UnderlyingMarket;
 use crate::math::ops;
 use crate::models::black::Black;
@@ -24,25 +24,122 @@ pub struct State {
 /// Value of one contract per unit in price currency, in the state.
 ///
 /// After its expiry a leg is worth its payoff at the state's spot: it is settled, not kept alive.
-/// Futures and spot are worth their gain against today's reference.
+/// Futures and spot are worth their gain against today's reference F₀: F − F₀, or S(1 − F₀/F)
+/// where it is paid in coin.
 pub fn value_in_state(leg: &LegValue, underlying: &UnderlyingMarket, state: &State) -> f64 {
     let spot = leg.spot * state.spot_ratio;
-    let Some((expiry, strike, put_call)) = leg.option_terms() else {
-        return leg.forward * (state.spot_ratio - 1.0);
+    // The carry left is the share of today's carry that has not yet passed.
+    let years = leg.instrument.expiry().map_or(0.0, |e| state.at.years_until(e)).max(0.0);
+    let share = if leg.years > 0.0 { years / leg.years } else { 0.0 };
+    let forward = spot * ops::pow(leg.forward / leg.spot, share);
+    let Some((_, strike, put_call)) = leg.option_terms() else {
+        return match leg.market.settlement {
+            Settlement::Inverse => spot * (1.0 - leg.forward / forward),
+            Settlement::Linear => forward - leg.forward,
+        };
     };
-    let years = state.at.years_until(expiry);
     if years <= 0.0 {
         return (put_call.sign() * (spot - strike)).max(0.0);
     }
-    // The carry left is the share of today's carry that has not yet passed.
-    let forward = spot * ops::pow(leg.forward / leg.spot, years / leg.years);
     let k = ops::ln(strike / forward);
     let surface_vol = ops::sqrt(underlying.surface.variance(years, k).w / years);
     let marked = surface_vol + (leg.vol - leg.model_vol);
     let vol = (marked * (1.0 + state.relative_vol_shift)).max(1e-4);
     let discount = match leg.market.settlement {
         Settlement::Inverse => spot / forward,
-        Settlement::Linear => ops::pow(leg.discount, years / leg.years),
+        Settlement::Linear => ops::pow(leg.discount, share),
     };
     Black { put_call, forward, strike, years, vol, discount }.price()
+}
+
+/// Slope in spot of [`value_in_state`] at the instant `at`, far above every strike.
+///
+/// A put is worth nothing there. What is left of a call is D(F − K), so that its slope is that of
+/// D·F: (D·F/S)^(τ/T) with τ of T years left, and 1 where gains are paid in coin.
+pub fn tail_slope(leg: &LegValue, at: Timestamp) -> f64 {
+    if matches!(leg.option_terms(), Some((_, _, PutCall::Put))) {
+        return 0.0;
+    }
+    let left = leg.instrument.expiry().map_or(0.0, |e| at.years_until(e));
+    match leg.market.settlement {
+        Settlement::Linear if left > 0.0 => {
+            ops::pow(leg.discount * leg.forward / leg.spot, left / leg.years)
+        }
+        _ => 1.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basics::time::DAY_MS;
+    use crate::basics::{Instrument, Leg, Mark};
+    use crate::market::{Market, sample_snapshot};
+
+    fn state(spot_ratio: f64, at: Timestamp) -> State {
+        State { spot_ratio, at, relative_vol_shift: 0.0 }
+    }
+
+    /// The last future of the sample's ETH (inverse) and index (linear).
+    fn futures(market: &Market) -> Vec<(LegValue, &UnderlyingMarket)> {
+        [&market.underlyings()[0], &market.underlyings()[2]]
+            .map(|underlying| {
+                let expiry = underlying.chain.last().unwrap().expiry;
+                let market_key = underlying.key.clone();
+                let leg = Leg {
+                    ratio: 1,
+                    instrument: Instrument::Future { market: market_key, expiry },
+                    multiplier: 1.0,
+                    mark: Mark::default(),
+                };
+                (LegValue::new(&leg, market).unwrap(), underlying)
+            })
+            .to_vec()
+    }
+
+    #[test]
+    fn a_futures_delta_and_theta_are_those_of_its_value() {
+        let market = Market::default().load(&sample_snapshot()).market.unwrap();
+        for (leg, underlying) in futures(&market) {
+            let now = underlying.as_of;
+            let value = |ratio: f64, at| value_in_state(&leg, underlying, &state(ratio, at));
+            assert!(value(1.0, now).abs() < 1e-9);
+            let slope = (value(1.0 + 1e-5, now) - value(1.0 - 1e-5, now)) / (2e-5 * leg.spot);
+            assert!((slope - leg.greeks.delta).abs() < 1e-8, "{slope} {}", leg.greeks.delta);
+            let day = value(1.0, now.plus_millis(DAY_MS));
+            assert!((day / leg.greeks.theta_per_day - 1.0).abs() < 1e-3, "{day}");
+            // At its own expiry a future is settled at spot.
+            let end = value(1.1, leg.instrument.expiry().unwrap());
+            assert!((end - (1.1 * leg.spot - leg.forward)).abs() < 1e-9, "{end}");
+        }
+        let settlements = [Settlement::Inverse, Settlement::Linear];
+        for ((leg, _), settlement) in futures(&market).iter().zip(settlements) {
+            assert_eq!(leg.market.settlement, settlement);
+        }
+    }
+
+    #[test]
+    fn the_tail_slope_is_that_far_above_the_strikes() {
+        let market = Market::default().load(&sample_snapshot()).market.unwrap();
+        for (future, underlying) in futures(&market) {
+            let at = underlying.chain[1].expiry;
+            let expiry = future.instrument.expiry().unwrap();
+            for put_call in [None, Some(PutCall::Call), Some(PutCall::Put)] {
+                let instrument =
+                    put_call.map_or(future.instrument.clone(), |put_call| Instrument::Option {
+                        market: underlying.key.clone(),
+                        expiry,
+                        strike: underlying.spot,
+                        put_call,
+                        exercise: underlying.exercise,
+                    });
+                let leg = Leg { ratio: 1, instrument, multiplier: 1.0, mark: Mark::default() };
+                let leg = LegValue::new(&leg, &market).unwrap();
+                let value = |ratio: f64| value_in_state(&leg, underlying, &state(ratio, at));
+                let slope = (value(2e4) - value(1e4)) / (1e4 * leg.spot);
+                let told = tail_slope(&leg, at);
+                assert!((slope - told).abs() < 1e-3, "{put_call:?} {slope} {told}");
+            }
+        }
+    }
 }

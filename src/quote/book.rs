@@ -4,7 +4,7 @@ use crate::basics::{Instrument, IssueCode, Leg, Mark, Settlement};
 use crate::desk::{BookInstrument, BookSettlement, BookTerms, Desk};
 use crate::market::{Market, UnderlyingMarket, VegaNodes};
 use crate::overlays::Exposure;
-use crate::pricing::LegValue;
+use crate::pricing::{LegValue, spread_over_nodes};
 use crate::rfq::expiry;
 
 /// The positions that could be valued, and those that could not with the reason.
@@ -42,11 +42,14 @@ impl Held {
 }
 
 impl Book {
-    /// Values the desk's positions.
-    pub fn value(desk: &Desk, market: &Market) -> Self {
+    /// Values the desk's positions, in the price currency of the request: amounts in another one
+    /// cannot be added to it.
+    pub fn value(desk: &Desk, market: &Market, price_currency: &str) -> Self {
         let mut book = Self::default();
         for position in desk.book() {
-            match value_one(&position.instrument, market) {
+            let valued = value_one(&position.instrument, market)
+                .and_then(|value| in_currency(value, price_currency));
+            match valued {
                 Ok(value) => book.held.push(Held { value, quantity: position.quantity }),
                 Err(why) => {
                     book.missing.push(Missing { symbol: position.instrument.symbol(), why });
@@ -74,16 +77,12 @@ impl Book {
     }
 }
 
-/// Adds `units` of a leg's vega to the nodes it falls on.
-pub fn spread_over_nodes(leg: &LegValue, units: f64, vegas: &mut [f64]) {
-    let vega = units * leg.greeks.vega_per_point;
-    if vega == 0.0 {
-        return;
-    }
-    for share in VegaNodes::weights(leg.years, leg.moneyness) {
-        if let Some(slot) = vegas.get_mut(share.node) {
-            *slot += vega * share.weight;
-        }
+fn in_currency(value: LegValue, price_currency: &str) -> Result<LegValue, String> {
+    let own = &value.unit.price_currency;
+    if own == price_currency {
+        Ok(value)
+    } else {
+        Err(format!("it is priced in {own}; no exchange rate to {price_currency} is loaded"))
     }
 }
 
@@ -166,11 +165,11 @@ mod tests {
     #[test]
     fn loading_a_linear_chain_does_not_mark_the_demo_book_again() {
         let sample = Market::default().load(&sample_snapshot()).market.unwrap();
-        let before = Book::value(&demo(), &sample);
+        let before = Book::value(&demo(), &sample, "USD");
         let with_linear = sample.with(eth_linear().underlyings()[0].clone());
-        assert_eq!(Book::value(&demo(), &with_linear), before);
+        assert_eq!(Book::value(&demo(), &with_linear, "USD"), before);
         assert!(before.missing.is_empty());
-        let only_linear = Book::value(&demo(), &eth_linear());
+        let only_linear = Book::value(&demo(), &eth_linear(), "USD");
         assert!(only_linear.missing.iter().any(|m| m.why == "no inverse ETH market is loaded"));
     }
 
@@ -178,7 +177,7 @@ mod tests {
     fn a_bare_name_is_inverse_where_that_is_loaded_and_open_terms_are_not_guessed() {
         let both = eth_both();
         let of = |desk: &Desk, market: &Market| {
-            let book = Book::value(desk, market);
+            let book = Book::value(desk, market, "USD");
             book.held.first().map(|h| h.value.market.settlement)
         };
         let bare = symbol("ETH-1JAN27-3400-C");
@@ -194,8 +193,15 @@ mod tests {
             settlement: None,
         }));
         assert_eq!(of(&open, &eth_linear()), Some(Settlement::Linear));
-        let book = Book::value(&open, &both);
+        let book = Book::value(&open, &both, "USD");
         assert!(book.missing[0].why.contains("say which"), "{:?}", book.missing);
+    }
+
+    #[test]
+    fn a_position_in_another_price_currency_is_left_out_with_the_reason() {
+        let book = Book::value(&symbol("ETH_USDC-1JAN27-3400-C"), &eth_linear(), "EUR");
+        assert!(book.held.is_empty());
+        assert_eq!(book.missing[0].why, "it is priced in USD; no exchange rate to EUR is loaded");
     }
 
     #[test]
@@ -206,7 +212,7 @@ mod tests {
             quantity: 1.0,
         });
         let desk = Desk::from_config(&config).unwrap();
-        let exposures = Book::value(&desk, &eth_both()).exposures();
+        let exposures = Book::value(&desk, &eth_both(), "USD").exposures();
         assert_eq!(exposures.len(), 2);
     }
 
@@ -215,7 +221,7 @@ mod tests {
         let mut index = eth_linear().underlyings()[0].clone();
         index.contract.multiplier = 100.0;
         let market = Market::from_underlyings(vec![index]);
-        let units = |text: &str| Book::value(&symbol(text), &market).held[0].units();
+        let units = |text: &str| Book::value(&symbol(text), &market, "USD").held[0].units();
         assert_eq!(units("ETH"), 10.0);
         assert_eq!(units("ETH-1JAN27"), 10.0);
         assert_eq!(units("ETH-1JAN27-3400-C"), 1_000.0);

@@ -135,7 +135,7 @@ impl Case {
             quantity: rfq.quantity,
             multiplier: 1.0,
         };
-        let book = Book::value(&desk, &self.market);
+        let book = Book::value(&desk, &self.market, "USD");
         let charges = super::charges::Charges::compute(&ctx, rfq, &client, &book, &desk, on);
         assemble(&charges.parts(&ctx, &desk))
     }

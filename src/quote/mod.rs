@@ -156,7 +156,7 @@ fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
     }
     let ctx = Context { valuation: &valuation, market, quantity: rfq.quantity, multiplier };
     let markets = LegMarkets::of(&ctx).map_err(|issue| vec![issue])?;
-    let book = Book::value(desk, market);
+    let book = Book::value(desk, market, &valuation.unit.price_currency);
     let on = desk.config().overlays.and(options.overlays);
     let charges = Charges::compute(&ctx, rfq, &client, &book, desk, on);
     let assembled = assemble(&charges.parts(&ctx, desk));

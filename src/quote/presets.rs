@@ -158,7 +158,7 @@ fn report(expiry: Timestamp, years: f64) -> ExpiryReport {
         inside_bid_ask: 1.0,
         rms_vol_points: 0.0,
         max_vol_points: 0.0,
-        min_butterfly: 1.0,
+        min_butterfly: Some(1.0),
         min_calendar_gap: None,
         model: String::from("flat"),
         status: FitStatus::Green,

@@ -9,10 +9,10 @@ use crate::desk::{Desk, LimitMetric, LimitSet, StressConfig};
 use crate::market::{Market, UnderlyingMarket, VegaNodes};
 use crate::math::ops;
 use crate::overlays::{Context, Exchange};
-use crate::pricing::LegValue;
 use crate::pricing::revalue::{State, value_in_state};
+use crate::pricing::{LegValue, spread_over_nodes};
 
-use super::book::{Book, spread_over_nodes};
+use super::book::Book;
 
 /// Shortest expiry, in days, that volatility shocks are scaled to.
 const SHORTEST_SHOCKED_DAYS: f64 = 7.0;

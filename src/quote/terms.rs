@@ -72,8 +72,6 @@ fn a_marked_leg_has_no_screen_cap() {
         ask: around(0.5),
         bid_size: Some(1_000.0),
         ask_size: Some(1_000.0),
-        mark: None,
-        mark_vol: None,
         bid_vol: None,
         ask_vol: None,
         dropped: None,

@@ -4,21 +4,30 @@
 //! unit of underlying. An inverse premium is converted at the index of the trade. Where every leg
 //! expires together the curve at expiry is exact; otherwise the legs that are still alive at the
 //! first expiry are valued on today's surface, and the curve says that it depends on the model.
+//! The axis is the price at which every leg settles: where the linear and the inverse market of an
+//! underlying state spots that differ a little, each leg moves there from its own.
 
 use serde::{Deserialize, Serialize};
 
 use crate::basics::{Issue, IssueCode, PutCall, Timestamp};
 use crate::market::{Market, UnderlyingMarket};
-use crate::math::{ops, roots};
+use crate::math::ops;
+use crate::math::roots::{self, NoRoot};
 use crate::models::payoff::{Payoff, PayoffKind, PayoffLeg};
-use crate::pricing::revalue::{State, value_in_state};
+use crate::pricing::revalue::{State, tail_slope, value_in_state};
 use crate::pricing::{LegValue, Valuation, value};
 use crate::rfq::{RfqDraft, check};
 
 /// Points of a curve where the request leaves them open.
 const DEFAULT_POINTS: usize = 161;
-/// The most points a curve may have.
-const MAX_POINTS: usize = 5_000;
+/// The fewest and the most points a curve may have.
+const POINTS: (usize, usize) = (2, 5_000);
+/// The largest price that is taken for one that somebody meant, in price currency.
+const MAX_PRICE: f64 = 1e12;
+/// The furthest end of an axis, as a multiple of the forward.
+const MAX_REACH: f64 = 1e4;
+/// A tail slope this small beside the package's ratios is rounding.
+const FLAT: f64 = 1e-12;
 /// Standard deviations of the first expiry that the default range covers on either side.
 const RANGE_STDS: f64 = 4.0;
 
@@ -115,13 +124,13 @@ pub fn payoff_of_draft(
     match value(&rfq.spread, market) {
         Ok(valuation) => {
             issues.extend(valuation.issues.iter().cloned());
-            let drawn = payoff(&valuation, market, request);
-            if drawn.is_none() && has_several_underlyings(&valuation) {
-                let message = "A package across underlyings has no payoff over one price.";
-                issues.push(Issue::new(IssueCode::PayoffAxis, "legs", message));
+            match payoff(&valuation, market, request) {
+                Ok(drawn) => (PayoffReport { facts: Some(drawn.facts), issues }, drawn.curves),
+                Err(found) => {
+                    issues.extend(found);
+                    (PayoffReport { facts: None, issues }, Curves::default())
+                }
             }
-            let (facts, curves) = drawn.map(|p| (p.facts, p.curves)).unzip();
-            (PayoffReport { facts, issues }, curves.unwrap_or_default())
         }
         Err(found) => {
             issues.extend(found);
@@ -130,45 +139,56 @@ pub fn payoff_of_draft(
     }
 }
 
-/// The curves of a valued package; `None` where it has no option to expire, or several underlyings.
+/// The curves of a valued package.
 ///
 /// The facts do not depend on the range or the number of points that are asked for.
+///
+/// # Errors
+/// `PayoffAxis` where the package has no option to expire or several underlyings, `PayoffRequest`
+/// for each field that is not usable, `Numerical` where a number could not be computed.
 pub fn payoff(
     valuation: &Valuation,
     market: &Market,
     request: &PayoffRequest,
-) -> Option<PayoffCurve> {
+) -> Result<PayoffCurve, Vec<Issue>> {
+    let no_axis = |message: &str| vec![Issue::new(IssueCode::PayoffAxis, "legs", message)];
     if has_several_underlyings(valuation) {
-        return None;
+        return Err(no_axis("A package across underlyings has no payoff over one price."));
     }
-    let first = valuation
-        .legs
-        .iter()
-        .filter(|l| l.option_terms().is_some())
-        .min_by(|a, b| a.years.total_cmp(&b.years))?;
-    let (expiry, ..) = first.option_terms()?;
-    let book = Book::new(valuation, market)?;
-    let paid = request.price.filter(|p| p.is_finite()).unwrap_or(valuation.price)
-        * valuation.unit.in_price_currency;
+    let options = valuation.legs.iter().filter_map(|l| Some((l, l.option_terms()?.0)));
+    let Some((first, expiry)) = options.min_by_key(|(_, expiry)| *expiry) else {
+        return Err(no_axis("A package without options has no expiry to draw a payoff at."));
+    };
+    let unreliable = || {
+        let message = "The payoff could not be computed reliably; none is shown.";
+        vec![Issue::new(IssueCode::Numerical, "legs", message)]
+    };
+    let book = Book::new(valuation, market).ok_or_else(unreliable)?;
+    let strikes = strikes(valuation);
+    let range = default_range(first, &strikes);
+    let (lowest, highest) = check_request(request, valuation, first.forward, range)?;
+    let paid = request.price.unwrap_or(valuation.price) * valuation.unit.in_price_currency;
     let exact = exact_payoff(valuation, expiry);
     let at_expiry = |spot: f64| match &exact {
         Some(payoff) => payoff.at(spot) - paid,
-        None => book.value(spot, expiry) - paid,
+        None => book.value(spot, Some(expiry)) - paid,
     };
-    let strikes = strikes(valuation);
     let (breakevens, max_profit, max_loss) = match &exact {
         Some(payoff) => {
             let extremes = payoff.extremes();
             let less_paid = |value: Option<f64>| value.map(|v| v - paid);
             (payoff.breakevens(paid), less_paid(extremes.max), less_paid(extremes.min))
         }
-        None => numeric_facts(&at_expiry, book.tail_slope(), first, &strikes),
+        None => numeric_facts(&at_expiry, book.tail_slope(expiry), first, &strikes, range)
+            .map_err(|_| unreliable())?,
     };
-    let (lowest, highest) = range(first, &strikes, request);
     let spots = grid(lowest, highest, request.points, &strikes, &breakevens);
     let curve: Vec<f64> = spots.iter().map(|s| at_expiry(*s)).collect();
-    let today = spots.iter().map(|s| book.value(*s, book.as_of) - paid).collect();
-    Some(PayoffCurve {
+    let today: Vec<f64> = spots.iter().map(|s| book.value(*s, None) - paid).collect();
+    if !spots.iter().chain(&curve).chain(&today).all(|x| x.is_finite()) {
+        return Err(unreliable());
+    }
+    Ok(PayoffCurve {
         curves: Curves { spots, at_expiry: curve, today },
         facts: PayoffFacts {
             expiry: expiry.to_iso(),
@@ -185,45 +205,88 @@ pub fn payoff(
     })
 }
 
+/// Every field of the request that is not usable, or the ends of the axis.
+fn check_request(
+    request: &PayoffRequest,
+    valuation: &Valuation,
+    forward: f64,
+    (low, high): (f64, f64),
+) -> Result<(f64, f64), Vec<Issue>> {
+    let mut issues = Vec::new();
+    let mut wrong = |field: &str, message: String| {
+        issues.push(Issue::new(IssueCode::PayoffRequest, format!("request.{field}"), message));
+    };
+    if let Some(points) = request.points.filter(|p| !(POINTS.0..=POINTS.1).contains(p)) {
+        let (least, most) = POINTS;
+        wrong("points", format!("A curve has between {least} and {most} points, not {points}."));
+    }
+    if let Some(price) = request.price {
+        let paid = price * valuation.unit.in_price_currency;
+        // Not-a-number is in no range.
+        if !(-MAX_PRICE..=MAX_PRICE).contains(&paid) {
+            wrong("price", format!("A price of {price} is not one that can be paid."));
+        }
+    }
+    let furthest = MAX_REACH * forward;
+    let mut end = |field: &str, stated: Option<f64>, default: f64| {
+        let value = stated.unwrap_or(default);
+        let is_usable = value > 0.0 && value <= furthest;
+        if !is_usable {
+            let message =
+                format!("The axis lies above zero and ends at {furthest} at most, not at {value}.");
+            wrong(field, message);
+        }
+        (value, is_usable)
+    };
+    let (lowest, low_is_usable) = end("lowest", request.lowest, low);
+    let (highest, high_is_usable) = end("highest", request.highest, high);
+    if low_is_usable && high_is_usable && lowest >= highest {
+        let field = if request.lowest.is_some() { "lowest" } else { "highest" };
+        wrong(field, format!("The axis starts at {lowest}, not below its end at {highest}."));
+    }
+    if issues.is_empty() { Ok((lowest, highest)) } else { Err(issues) }
+}
+
 /// The legs with their markets, for revaluation.
 struct Book<'a> {
     legs: Vec<(&'a LegValue, &'a UnderlyingMarket)>,
-    spot: f64,
-    as_of: Timestamp,
 }
 
 impl<'a> Book<'a> {
     fn new(valuation: &'a Valuation, market: &'a Market) -> Option<Self> {
         let legs: Option<Vec<_>> =
             valuation.legs.iter().map(|l| Some((l, market.find(&l.market)?))).collect();
-        let legs = legs?;
-        let (_, underlying) = legs.first()?;
-        Some(Self { spot: underlying.spot, as_of: underlying.as_of, legs })
+        Some(Self { legs: legs? })
     }
 
-    /// Value of the package in price currency per unit with spot at `spot` at the instant `at`.
-    fn value(&self, spot: f64, at: Timestamp) -> f64 {
-        let state = State { spot_ratio: (spot / self.spot).max(1e-9), at, relative_vol_shift: 0.0 };
+    /// Value of the package in price currency per unit with spot at `spot` at the instant `at`, or
+    /// where absent at the instant of each leg's own market.
+    fn value(&self, spot: f64, at: Option<Timestamp>) -> f64 {
         self.legs
             .iter()
-            .map(|(leg, underlying)| f64::from(leg.ratio) * value_in_state(leg, underlying, &state))
-            .sum()
-    }
-
-    fn tail_slope(&self) -> f64 {
-        self.legs
-            .iter()
-            .map(|(leg, _)| match leg.option_terms() {
-                Some((_, _, PutCall::Put)) => 0.0,
-                _ => f64::from(leg.ratio),
+            .map(|(leg, underlying)| {
+                let state = State {
+                    spot_ratio: (spot / leg.spot).max(1e-9),
+                    at: at.unwrap_or(underlying.as_of),
+                    relative_vol_shift: 0.0,
+                };
+                f64::from(leg.ratio) * value_in_state(leg, underlying, &state)
             })
             .sum()
     }
+
+    /// Slope of the value far above every strike at the instant `at`; zero where it is rounding.
+    fn tail_slope(&self, at: Timestamp) -> f64 {
+        let of = |leg: &LegValue| f64::from(leg.ratio) * tail_slope(leg, at);
+        let slope: f64 = self.legs.iter().map(|(leg, _)| of(leg)).sum();
+        let size: f64 = self.legs.iter().map(|(leg, _)| of(leg).abs()).sum();
+        if slope.abs() <= FLAT * size { 0.0 } else { slope }
+    }
 }
 
-/// The exact payoff, where every option expires at `expiry` on one underlying.
+/// The exact payoff, where every leg that expires does so at `expiry`. In price currency inverse
+/// legs pay there what linear ones do.
 fn exact_payoff(valuation: &Valuation, expiry: Timestamp) -> Option<Payoff> {
-    let market = &valuation.legs.first()?.market;
     let legs: Option<Vec<PayoffLeg>> = valuation
         .legs
         .iter()
@@ -233,28 +296,26 @@ fn exact_payoff(valuation: &Valuation, expiry: Timestamp) -> Option<Payoff> {
                 Some((ends, strike, PutCall::Put)) => (PayoffKind::Put, strike, Some(ends)),
                 None => (PayoffKind::Forward, leg.forward, leg.instrument.expiry()),
             };
-            let together = leg.market == *market && ends.is_none_or(|e| e == expiry);
-            together.then_some(PayoffLeg { ratio: f64::from(leg.ratio), kind, strike })
+            ends.is_none_or(|e| e == expiry).then_some(PayoffLeg {
+                ratio: f64::from(leg.ratio),
+                kind,
+                strike,
+            })
         })
         .collect();
     legs.map(|legs| Payoff::new(&legs))
 }
 
-/// Ends of the curve: as asked, else ±4 standard deviations widened to show every strike.
-fn range(first: &LegValue, strikes: &[f64], request: &PayoffRequest) -> (f64, f64) {
+/// Ends of the curve where the request leaves them open: ±4 standard deviations widened to show
+/// every strike.
+fn default_range(first: &LegValue, strikes: &[f64]) -> (f64, f64) {
     let spread = ops::exp(RANGE_STDS * first.atm_std.min(1.0));
     let lowest_strike = strikes.first().copied().unwrap_or(first.forward);
     let highest_strike = strikes.last().copied().unwrap_or(first.forward);
     let margin = 0.1 * (highest_strike - lowest_strike).max(0.05 * first.forward);
     let low = (first.forward / spread).min(lowest_strike - margin).max(1e-3 * first.forward);
     let high = (first.forward * spread).max(highest_strike + margin);
-    let usable = |x: &f64| x.is_finite() && *x > 0.0;
-    match (request.lowest.filter(usable), request.highest.filter(usable)) {
-        (Some(a), Some(b)) if a < b => (a, b),
-        (Some(a), None) if a < high => (a, high),
-        (None, Some(b)) if low < b => (low, b),
-        _ => (low, high),
-    }
+    (low, high)
 }
 
 fn strikes(valuation: &Valuation) -> Vec<f64> {
@@ -273,7 +334,7 @@ fn grid(
     strikes: &[f64],
     breakevens: &[f64],
 ) -> Vec<f64> {
-    let count = points.unwrap_or(DEFAULT_POINTS).clamp(2, MAX_POINTS);
+    let count = points.unwrap_or(DEFAULT_POINTS).clamp(POINTS.0, POINTS.1);
     let step = (highest - lowest) / (count - 1) as f64;
     let mut spots: Vec<f64> = (0..count).map(|i| lowest + step * i as f64).collect();
     let inside = |x: &&f64| **x > lowest && **x < highest;
@@ -283,34 +344,40 @@ fn grid(
     spots
 }
 
+/// Breakevens, largest profit and largest loss, absent where unlimited.
+type NumericFacts = (Vec<f64>, Option<f64>, Option<f64>);
+
 /// Breakevens, largest profit and largest loss of a curve that only the model knows: on points
 /// from a thousandth of the forward to ten times it, dense where the first expiry will settle,
 /// with every strike among them.
+///
+/// # Errors
+/// Where a breakeven lies between two points and is not found.
 fn numeric_facts(
     curve: &impl Fn(f64) -> f64,
     tail_slope: f64,
     first: &LegValue,
     strikes: &[f64],
-) -> (Vec<f64>, Option<f64>, Option<f64>) {
-    let (low, high) = range(first, strikes, &PayoffRequest::default());
+    (low, high): (f64, f64),
+) -> Result<NumericFacts, NoRoot> {
     let mut spots = grid(low, high, Some(401), strikes, &[]);
     let far = |step: i32| first.forward * ops::pow(10.0, f64::from(step) / 30.0);
     spots.extend((-90..=30).map(far).filter(|s| *s < low || *s > high));
     spots.sort_by(f64::total_cmp);
     let points: Vec<(f64, f64)> = spots.into_iter().map(|s| (s, curve(s))).collect();
-    let breakevens = points
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [(a, at_a), (b, at_b)] if at_a * at_b < 0.0 => {
-                roots::brent(curve, *a, *b, 1e-10 * first.forward).ok()
-            }
-            _ => None,
-        })
-        .collect();
+    let mut breakevens = Vec::new();
+    for pair in points.windows(2) {
+        let [(a, at_a), (b, at_b)] = pair else { continue };
+        if at_a * at_b < 0.0 {
+            breakevens.push(roots::brent(curve, *a, *b, 1e-10 * first.forward)?);
+        } else if *at_b == 0.0 && *at_a != 0.0 {
+            breakevens.push(*b);
+        }
+    }
     let values = || points.iter().map(|(_, value)| *value);
     let max = (tail_slope <= 0.0).then(|| values().fold(f64::NEG_INFINITY, f64::max));
     let min = (tail_slope >= 0.0).then(|| values().fold(f64::INFINITY, f64::min));
-    (breakevens, max, min)
+    Ok((breakevens, max, min))
 }
 
 fn has_several_underlyings(valuation: &Valuation) -> bool {
@@ -321,6 +388,7 @@ fn has_several_underlyings(valuation: &Valuation) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::basics::{Instrument, Leg, Mark, Settlement};
     use crate::market::fixtures::{eth_linear, option_leg, package};
 
     fn fly() -> (Market, Valuation) {
@@ -333,7 +401,7 @@ mod tests {
 
     #[test]
     fn a_fly_peaks_at_its_body_and_breaks_even_where_documented() {
-        // MODELS §9: client pays 10.22: breakevens 3310.22 and 3489.78, +89.78 / −10.22.
+        // The worked fly: the client pays 10.22: breakevens 3310.22 and 3489.78, +89.78 / −10.22.
         let (market, valuation) = fly();
         let request = PayoffRequest { price: Some(10.22), ..PayoffRequest::default() };
         let curve = payoff(&valuation, &market, &request).unwrap();
@@ -379,26 +447,105 @@ mod tests {
     }
 
     #[test]
-    fn a_long_call_is_unlimited_upwards_and_odd_requests_fall_back() {
+    fn a_long_call_is_unlimited_upwards() {
         let market = eth_linear();
         let legs = vec![option_leg(&market, 1, 16.0, 3400.0, PutCall::Call)];
         let valuation = value(&package(legs), &market).unwrap();
-        let request = PayoffRequest {
-            points: Some(0),
-            lowest: Some(f64::NAN),
-            highest: Some(-1.0),
-            price: Some(f64::INFINITY),
-        };
-        let curve = payoff(&valuation, &market, &request).unwrap();
+        let curve = payoff(&valuation, &market, &PayoffRequest::default()).unwrap();
         assert_eq!(curve.facts.max_profit, None);
-        assert!(
-            curve
-                .curves
-                .spots
-                .iter()
-                .chain(&curve.curves.at_expiry)
-                .chain(&curve.curves.today)
-                .all(|x| x.is_finite())
-        );
+        assert!(curve.facts.max_loss.is_some());
+    }
+
+    #[test]
+    fn an_index_call_calendar_has_no_bound_where_dividends_outgrow_its_premium() {
+        let market = Market::default().load(&crate::market::sample_snapshot()).market.unwrap();
+        let index = &market.underlyings()[2];
+        let calendar = |near: i32, far: i32| {
+            let leg = |ratio: i32, expiry: Timestamp| Leg {
+                ratio,
+                instrument: Instrument::Option {
+                    market: index.key.clone(),
+                    expiry,
+                    strike: 6700.0,
+                    put_call: PutCall::Call,
+                    exercise: index.exercise,
+                },
+                multiplier: 100.0,
+                mark: Mark::default(),
+            };
+            let legs = vec![leg(near, index.chain[3].expiry), leg(far, index.chain[6].expiry)];
+            let valuation = value(&package(legs), &market).unwrap();
+            payoff(&valuation, &market, &PayoffRequest::default()).unwrap().facts
+        };
+        // The far call's D·F/S is below one: the index pays more than the rate brings back.
+        let (long, short) = (calendar(-1, 1), calendar(1, -1));
+        assert_eq!((long.max_loss, short.max_profit), (None, None));
+        assert!(long.max_profit.is_some() && short.max_loss.is_some());
+    }
+
+    #[test]
+    fn every_mistake_of_a_request_is_named_at_once() {
+        let (market, valuation) = fly();
+        let paths = |request: &PayoffRequest| -> Vec<String> {
+            let issues = payoff(&valuation, &market, request).unwrap_err();
+            assert!(issues.iter().all(|i| i.code == IssueCode::PayoffRequest), "{issues:?}");
+            issues.into_iter().map(|i| i.path).collect()
+        };
+        let all = ["request.points", "request.price", "request.lowest", "request.highest"];
+        for (points, x) in [(0, f64::NAN), (1, f64::INFINITY), (1_000_000_000, 1e308)] {
+            let request = PayoffRequest {
+                points: Some(points),
+                lowest: Some(x),
+                highest: Some(x),
+                price: Some(x),
+            };
+            assert_eq!(paths(&request), all, "{x}");
+        }
+        let crossed =
+            PayoffRequest { lowest: Some(3500.0), highest: Some(3500.0), ..Default::default() };
+        assert_eq!(paths(&crossed), ["request.lowest"]);
+        let below = PayoffRequest { highest: Some(1.0), ..Default::default() };
+        assert_eq!(paths(&below), ["request.highest"]);
+    }
+
+    #[test]
+    fn a_package_without_options_says_why_it_has_no_payoff() {
+        let market = eth_linear();
+        let future = Leg {
+            ratio: 1,
+            instrument: Instrument::Spot { market: market.underlyings()[0].key.clone() },
+            multiplier: 1.0,
+            mark: Mark::default(),
+        };
+        let valuation = value(&package(vec![future]), &market).unwrap();
+        let issues = payoff(&valuation, &market, &PayoffRequest::default()).unwrap_err();
+        assert_eq!(issues[0].code, IssueCode::PayoffAxis);
+    }
+
+    #[test]
+    fn legs_of_both_markets_settle_at_the_price_of_the_axis() {
+        let linear = eth_linear();
+        let mut coin = linear.underlyings()[0].clone();
+        coin.key.settlement = Settlement::Inverse;
+        coin.contract.premium_currency = String::from("ETH");
+        coin.spot = 3390.0;
+        let both = linear.with(coin);
+        let mut inverse = option_leg(&linear, -1, 44.0, 3400.0, PutCall::Call);
+        let Instrument::Option { market, .. } = &mut inverse.instrument else { unreachable!() };
+        market.settlement = Settlement::Inverse;
+        let near = option_leg(&linear, 1, 16.0, 3400.0, PutCall::Call);
+        let far = option_leg(&linear, 1, 44.0, 3400.0, PutCall::Call);
+        // Exact where both expire together, whatever the spots say.
+        let same = value(&package(vec![far, inverse.clone()]), &both).unwrap();
+        let facts = payoff(&same, &both, &PayoffRequest::default()).unwrap().facts;
+        assert!(!facts.model_dependent);
+        let mixed = value(&package(vec![near, inverse]), &both).unwrap();
+        let book = Book::new(&mixed, &both).unwrap();
+        let (leg, market) = book.legs[1];
+        let at = both.underlyings()[0].chain[1].expiry;
+        let state = State { spot_ratio: 3500.0 / 3390.0, at, relative_vol_shift: 0.0 };
+        let own = value_in_state(leg, market, &state);
+        assert!((own - 100.0).abs() < 1e-9 && leg.spot == 3390.0, "{own}");
+        assert!(book.value(3500.0, Some(at)).abs() < 1e-9);
     }
 }

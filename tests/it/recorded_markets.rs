@@ -1,12 +1,14 @@
 //! Recorded markets load without panic or NaN, free of arbitrage, and the exchange's marks
 //! reprice.
 //!
-//! The files lie beside the project and are no part of it; where they are absent the tests say so
-//! and pass.
+//! The files lie beside the project and are no part of it; `RECORDED_MARKETS` names their folder
+//! where it is another one. Where the folder is absent the tests say so and pass; where it is
+//! there, a file that they look for must be there too.
 
 #![allow(clippy::print_stdout, reason = "the figures per file are what the tests are for")]
 #![allow(clippy::disallowed_methods, reason = "the time a load takes is printed, not tested")]
 
+use std::env;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -19,20 +21,28 @@ use spread_pricer::models::black::Black;
 /// One day in years: under it the rows' stamps differ by more than the fit can tell.
 const DAY: f64 = 1.0 / 365.0;
 
-/// The path of a recorded file, where the recordings are there.
-fn recorded(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(name);
-    if path.exists() {
+/// The folder of the recordings, where it is there.
+fn folder() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    let path = env::var_os("RECORDED_MARKETS").map_or_else(beside, PathBuf::from);
+    if path.is_dir() {
         return Some(path);
     }
     println!("skipped: {} is not there", path.display());
     None
 }
 
-/// The recorded chains whose name passes, with their text.
+/// The text of a recorded file, where the recordings are there.
+fn recorded(name: &str) -> Option<String> {
+    let path = folder()?.join(name);
+    assert!(path.exists(), "{} is not there", path.display());
+    Some(text(&path))
+}
+
+/// The recorded chains whose name passes, with their text; some, where the recordings are there.
 fn chains(pass: impl Fn(&str) -> bool) -> Vec<(String, String)> {
-    let Some(folder) = recorded("") else { return Vec::new() };
-    let mut found: Vec<(String, String)> = fs::read_dir(folder)
+    let Some(folder) = folder() else { return Vec::new() };
+    let mut found: Vec<(String, String)> = fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter_map(|path| {
@@ -40,6 +50,7 @@ fn chains(pass: impl Fn(&str) -> bool) -> Vec<(String, String)> {
             pass(&name).then(|| (name, text(&path)))
         })
         .collect();
+    assert!(!found.is_empty(), "{} has no recorded chain of this kind", folder.display());
     found.sort();
     found
 }
@@ -113,7 +124,7 @@ fn assert_finite(market: &UnderlyingMarket, what: &str) {
             report.inside_bid_ask,
             report.rms_vol_points,
             report.max_vol_points,
-            report.min_butterfly,
+            report.min_butterfly.unwrap_or(0.0),
             report.min_calendar_gap.unwrap_or(0.0),
         ];
         assert!(numbers.iter().all(|x| x.is_finite()), "{what}: {report:?}");
@@ -145,7 +156,10 @@ impl Line {
             used += card.used;
         }
         let violations = cards()
-            .filter(|c| c.min_butterfly < -1e-9 || c.min_calendar_gap.is_some_and(|g| g < 0.0))
+            .filter(|c| {
+                c.min_butterfly.is_some_and(|g| g < -1e-9)
+                    || c.min_calendar_gap.is_some_and(|g| g < 0.0)
+            })
             .count();
         Self {
             inside: if counted > 0.0 { inside / counted } else { 0.0 },
@@ -271,8 +285,7 @@ fn instant(text: &str) -> spread_pricer::basics::Timestamp {
 
 #[test]
 fn a_recorded_chain_cut_anywhere_is_refused_or_said_to_be_incomplete() {
-    let Some(path) = recorded("deribit_eth_chain_20260430t1645z.csv") else { return };
-    let whole = text(&path);
+    let Some(whole) = recorded("deribit_eth_chain_20260430t1645z.csv") else { return };
     let options = ReadOptions { name: Some(String::from("chain.csv")), at: None };
     let before = Market::default().load_chain(&whole, &options).market.unwrap();
     let half = before.load_chain(&whole[..whole.len() / 2], &options);
@@ -294,8 +307,8 @@ fn a_recorded_chain_cut_anywhere_is_refused_or_said_to_be_incomplete() {
 
 #[test]
 fn fitted_parameters_load_in_place_of_a_fit() {
-    let Some(path) = recorded("deribit_btc_chain_20260430t1645z.csv") else { return };
-    let file = spread_pricer::market::read_chain(&text(&path), &ReadOptions::default()).unwrap();
+    let Some(text) = recorded("deribit_btc_chain_20260430t1645z.csv") else { return };
+    let file = spread_pricer::market::read_chain(&text, &ReadOptions::default()).unwrap();
     let fitted = Market::default().load(&file.snapshot).market.unwrap();
     let again = Market::default().load(&file.snapshot.with_fitted(&fitted.fitted()));
     let again = again.market.unwrap();

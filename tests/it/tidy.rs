@@ -61,26 +61,71 @@ fn floor(room: &str) -> Option<usize> {
 fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines()
         .enumerate()
-        .map(|(index, line)| (index + 1, line.split("//").next().unwrap_or("")))
+        .map(|(index, line)| (index + 1, without_comment(line)))
         .filter(|(_, line)| !line.trim().is_empty())
 }
 
-/// The top-level modules a line of code names through `crate::`, braces included.
-fn rooms_named(line: &str) -> Vec<String> {
-    let mut rooms = Vec::new();
-    for (position, _) in line.match_indices("crate::") {
-        let rest = &line[position + "crate::".len()..];
-        let names = match rest.strip_prefix('{') {
-            Some(group) => group.split('}').next().unwrap_or("").split(',').collect(),
-            None => vec![rest],
+fn without_comment(line: &str) -> &str {
+    line.split("//").next().unwrap_or("")
+}
+
+/// The names that follow `root` (`crate::`, say) in code without comments, each with the byte at
+/// which the path starts; a group in braces names one per entry, however its entries go on.
+fn named_below(code: &str, root: &str) -> Vec<(usize, String)> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let name =
+        |path: &str| -> String { path.trim_start().chars().take_while(|c| is_word(*c)).collect() };
+    let mut names = Vec::new();
+    for (position, _) in code.match_indices(root) {
+        if code[..position].ends_with(|c: char| is_word(c) || c == ':') {
+            continue;
+        }
+        let rest = &code[position + root.len()..];
+        let Some(group) = rest.strip_prefix('{') else {
+            names.push((position, name(rest)));
+            continue;
         };
-        for name in names {
-            let end = name.trim().find(|c: char| !c.is_alphanumeric() && c != '_');
-            let name = name.trim();
-            rooms.push(name[..end.unwrap_or(name.len())].to_owned());
+        let mut depth = 0;
+        let mut start = 0;
+        for (at, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth > 0 => depth -= 1,
+                ',' | '}' if depth == 0 => {
+                    names.push((position, name(&group[start..at])));
+                    start = at + 1;
+                    if c == '}' {
+                        break;
+                    }
+                }
+                _ => {}
+            }
         }
     }
-    rooms
+    names.retain(|(_, name)| !name.is_empty());
+    names
+}
+
+/// The rooms a file names, with the line: through `crate::`, and through `super::` where the file
+/// is a room's own, so that `super` is the crate.
+fn rooms_named(source: &Source) -> Vec<(usize, String)> {
+    let code: Vec<&str> = source.text.lines().map(without_comment).collect();
+    let code = code.join("\n");
+    let mut named = named_below(&code, "crate::");
+    if is_room_root(&source.path) {
+        // A test module's `super` is the room itself, whose own parts are no rooms.
+        let above = named_below(&code, "super::");
+        named.extend(above.into_iter().filter(|(_, name)| floor(name).is_some()));
+    }
+    let line = |at: usize| code[..at].matches('\n').count() + 1;
+    named.into_iter().map(|(at, name)| (line(at), name)).collect()
+}
+
+/// Whether the file is `src/room/mod.rs` or `src/room.rs`.
+fn is_room_root(path: &Path) -> bool {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let parts = path.strip_prefix(src).map_or(0, |inside| inside.components().count());
+    parts == 1 || (parts == 2 && path.ends_with("mod.rs"))
 }
 
 #[test]
@@ -90,22 +135,21 @@ fn imports_point_down_the_floors() {
     for source in sources().iter().filter(|s| s.room != "lib") {
         let own = floor(&source.room)
             .unwrap_or_else(|| panic!("{} is on no floor", source.path.display()));
-        for (number, line) in code_lines(&source.text) {
-            for room in rooms_named(line) {
-                let Some(other) = floor(&room) else {
-                    offences
-                        .push(format!("{}:{number}: {room} is on no floor", source.path.display()));
-                    continue;
-                };
-                checked += 1;
-                if room != source.room && other >= own {
-                    offences.push(format!(
-                        "{}:{number}: {} may not import {room}",
-                        source.path.display(),
-                        source.room
-                    ));
-                }
+        for (number, room) in rooms_named(source) {
+            let Some(other) = floor(&room) else {
+                offences.push(format!("{}:{number}: {room} is on no floor", source.path.display()));
+                continue;
+            };
+            checked += 1;
+            if room != source.room && other >= own {
+                offences.push(format!(
+                    "{}:{number}: {} may not import {room}",
+                    source.path.display(),
+                    source.room
+                ));
             }
+        }
+        for (number, line) in code_lines(&source.text) {
             if line.contains("super::super") {
                 offences.push(format!(
                     "{}:{number}: super::super hides the floor",
@@ -161,11 +205,25 @@ fn nothing_is_left_for_later_in_the_code() {
 
 #[test]
 fn the_reader_of_imports_sees_what_it_should() {
-    assert_eq!(rooms_named("use crate::market::{Market, VegaNodes};"), ["market"]);
-    assert_eq!(rooms_named("use crate::{rfq::Rfq, desk};"), ["rfq", "desk"]);
+    let below = |code: &str, root: &str| -> Vec<String> {
+        named_below(code, root).into_iter().map(|(_, name)| name).collect()
+    };
+    let rooms = |code: &str| below(code, "crate::");
+    assert_eq!(rooms("use crate::market::{Market, VegaNodes};"), ["market"]);
+    assert_eq!(rooms("use crate::{rfq::Rfq, desk};"), ["rfq", "desk"]);
+    assert_eq!(rooms("use crate::{market::{Market, VegaNodes}, quote};"), ["market", "quote"]);
+    assert_eq!(rooms("use crate::{\n    rfq::Rfq,\n    desk,\n};"), ["rfq", "desk"]);
     assert_eq!(
-        rooms_named("let x = crate::quote::quote(); crate::math::ops::exp(1.0)"),
+        rooms("let x = crate::quote::quote(); crate::math::ops::exp(1.0)"),
         ["quote", "math"]
     );
-    assert!(rooms_named("let y = 1;").is_empty());
+    assert!(rooms("let y = 1;").is_empty());
+    assert_eq!(below("use super::quote::Quote;", "super::"), ["quote"]);
+    let file = |name: &str| Source {
+        path: Path::new(env!("CARGO_MANIFEST_DIR")).join("src/desk").join(name),
+        room: String::from("desk"),
+        text: String::from("//! Words.\nuse super::quote::Quote; // crate::market\n"),
+    };
+    assert_eq!(rooms_named(&file("mod.rs")), [(2, String::from("quote"))]);
+    assert!(rooms_named(&file("book.rs")).is_empty());
 }

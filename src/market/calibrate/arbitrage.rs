@@ -11,7 +11,7 @@ use crate::models::svi::RawSvi;
 const POINTS: i32 = 601;
 
 /// Durrleman's g may fall to this, which is rounding.
-pub(crate) const BUTTERFLY_TOLERANCE: f64 = -1e-9;
+const BUTTERFLY_TOLERANCE: f64 = -1e-9;
 
 /// What the grids show of one slice.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn the_vogt_slice_is_caught_and_its_repair_passes() {
-        // MODELS §3.1: min g = −0.03286 at k = 0.879.
+        // Axel Vogt's slice (Gatheral and Jacquier 2014, §5.1): min g = −0.03286 at k = 0.879.
         let vogt = RawSvi { a: -0.0410, b: 0.1331, rho: 0.3060, m: 0.3586, sigma: 0.4153 };
         let found = Arbitrage::measure(&vogt, None);
         assert!((found.min_butterfly + 0.03286).abs() < 1e-4, "{found:?}");

@@ -10,7 +10,7 @@
 //! So a published slice never violates, and a slice that cannot be made free is bypassed.
 //!
 //! Chosen over eSSVI, which is free of arbitrage by construction but holds 8–20 % of recorded
-//! quotes inside bid and offer, and over free SVI, which crosses (`MODELS` §3.4).
+//! quotes inside bid and offer, and over free SVI, which crosses.
 
 pub(crate) mod arbitrage;
 mod least_squares;
@@ -27,7 +27,7 @@ use crate::models::svi::RawSvi;
 /// Rounds of tightening before parameters are moved towards a safe slice.
 const ROUNDS: usize = 5;
 
-/// Which rung of the ladder (`MODELS` §3.5) a slice came from.
+/// Which rung of the ladder a slice came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rung {
     /// Raw SVI, all parameters from the quotes.
@@ -169,8 +169,10 @@ fn fit_above(
 /// A slice known to be free: the one before lifted by a constant, or a default SSVI.
 fn safe_slice(expiry: &Expiry, scale: f64, previous: Option<RawSvi>) -> Option<RawSvi> {
     let Some(previous) = previous else {
-        // ψ²(1+|ρ|) = 0.36 × 1.1 θ is well inside Gatheral and Jacquier's sufficient condition.
-        return Some(RawSvi::from_ssvi(scale * scale, -0.1, 0.6 / scale));
+        // With φ = 0.6/√θ, θφ²(1+|ρ|) is 0.4, well inside the 4 that Gatheral and Jacquier (2014,
+        // Theorem 4.2) ask for; their other condition, θφ(1+|ρ|) < 4, fails for √θ above 6.
+        let default = RawSvi::from_ssvi(scale * scale, -0.1, 0.6 / scale);
+        return Arbitrage::measure(&default, None).is_free().then_some(default);
     };
     let lifts = expiry.targets.iter().map(|t| {
         let vol = t.mid_vol();

@@ -4,20 +4,21 @@
 //! `type` are needed; `exercise`, `settlement`, `bid`, `ask`, `bid_size`, `ask_size`, `mark`,
 //! `mark_iv`, `underlying_price`, `forward`, `price_ccy` are read where they are. Instants are ISO
 //! 8601, prices in premium currency, volatilities decimal. An empty price and a price of 0 both
-//! mean that nothing is quoted.
+//! mean that nothing is quoted. Terms that no row states are assumed, and the issues say so.
 
+mod group;
 mod row;
 mod whole;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use csv::{ReaderBuilder, Trim};
 
-use row::{Columns, Instants, Row};
+use row::{Columns, Instants};
 use whole::{Ending, binary_message, ends_in_line_break, lopsided};
 
-use super::snapshot::{MarketSnapshot, UnderlyingSnapshot};
-use crate::basics::{Issue, IssueCode, Settlement, Timestamp};
+use super::snapshot::MarketSnapshot;
+use crate::basics::{Issue, IssueCode, Timestamp};
 
 /// Rows listed by number in a message before "and more".
 const LISTED_ROWS: usize = 5;
@@ -113,7 +114,13 @@ pub fn read_chain(text: &str, options: &ReadOptions) -> Result<ChainFile, Vec<Is
         return Err(issues);
     }
     let stamps: BTreeSet<Timestamp> = rows.iter().map(|r| r.stamp).collect();
-    let chosen = choose(name, options.at.as_deref(), &stamps).map_err(|i| vec![i])?;
+    let chosen = match choose(name, options.at.as_deref(), &stamps) {
+        Ok(chosen) => chosen,
+        Err(issue) => {
+            issues.insert(0, issue);
+            return Err(issues);
+        }
+    };
     if let Some(why) = lopsided(&rows) {
         issues.push(Issue::new(
             IssueCode::FileRow,
@@ -121,10 +128,15 @@ pub fn read_chain(text: &str, options: &ReadOptions) -> Result<ChainFile, Vec<Is
             format!("{name} may be incomplete: {why}."),
         ));
     }
+    let grouped = group::underlyings(name, rows, chosen);
+    if !grouped.mixed.is_empty() {
+        return Err(grouped.mixed.into_iter().chain(issues).collect());
+    }
+    issues.extend(grouped.notes);
     let snapshot = MarketSnapshot {
         name: options.name.clone(),
         sample: false,
-        underlyings: underlyings(rows, chosen),
+        underlyings: grouped.underlyings,
     };
     Ok(ChainFile { snapshot, snapshots: stamps.len(), issues })
 }
@@ -169,48 +181,6 @@ fn choose(
     }
 }
 
-/// Groups rows by underlying and settlement and keeps one instant of each.
-fn underlyings(rows: Vec<Row>, chosen: Option<Timestamp>) -> Vec<UnderlyingSnapshot> {
-    let mut order: Vec<(String, Settlement)> = Vec::new();
-    let mut groups: BTreeMap<(String, Settlement), Vec<Row>> = BTreeMap::new();
-    for row in rows {
-        let key = (row.underlying.clone(), row.settlement);
-        if !groups.contains_key(&key) {
-            order.push(key.clone());
-        }
-        groups.entry(key).or_default().push(row);
-    }
-    let mut found = Vec::new();
-    for key in order {
-        let Some(group) = groups.remove(&key) else { continue };
-        let Some(stamp) = chosen.or_else(|| group.iter().map(|r| r.stamp).max()) else { continue };
-        let group: Vec<Row> = group.into_iter().filter(|r| r.stamp == stamp).collect();
-        let Some(first) = group.first() else { continue };
-        found.push(UnderlyingSnapshot {
-            id: key.0,
-            settlement: key.1,
-            exercise: first.exercise,
-            as_of: stamp.to_iso(),
-            spot: super::median(group.iter().filter_map(|r| r.index).collect()),
-            price_currency: price_currency(key.1, first.currency.as_deref()),
-            contract: None,
-            rows: group.into_iter().map(|r| r.quote).collect(),
-            hedges: Vec::new(),
-            fitted: Vec::new(),
-        });
-    }
-    found
-}
-
-/// The currency of strikes: a linear row's own currency; inverse rows name the coin, so that
-/// theirs is left to the default.
-fn price_currency(settlement: Settlement, stated: Option<&str>) -> Option<String> {
-    match settlement {
-        Settlement::Linear => stated.map(str::to_uppercase),
-        Settlement::Inverse => None,
-    }
-}
-
 fn unreadable_issue(name: &str, unreadable: &[(u64, String)], readable: usize) -> Issue {
     let mut lines: Vec<String> =
         unreadable.iter().take(LISTED_ROWS).map(|(l, why)| format!("{l} ({why})")).collect();
@@ -232,6 +202,7 @@ fn unreadable_issue(name: &str, unreadable: &[(u64, String)], readable: usize) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::basics::{Exercise, Settlement};
 
     const HEADER: &str = "timestamp_utc,underlying,expiry,strike,type,exercise,settlement,bid,ask,\
                           bid_size,ask_size,mark,mark_iv,underlying_price,forward,price_ccy";
@@ -357,5 +328,69 @@ mod tests {
         assert_eq!(at(early).unwrap().snapshot.underlyings[0].rows[0].bid, Some(0.01));
         assert_eq!(at("2026-05-01T00:00:00Z").unwrap_err()[0].path, "at");
         assert_eq!(at("noon").unwrap_err()[0].code, IssueCode::Snapshot);
+    }
+
+    /// A file with a call and a put at each of four strikes, and these columns at its end.
+    fn with_terms(header: &str, terms: impl Fn(usize) -> String) -> String {
+        let mut lines =
+            vec![format!("timestamp_utc,underlying,expiry,strike,type,bid,ask{header}")];
+        for (i, strike) in [2000, 2200, 2300, 2600].into_iter().enumerate() {
+            let option = format!("2026-04-30T16:45:59Z,ETH,2026-05-29T08:00:00Z,{strike}");
+            let line = |letter: &str| format!("{option},{letter},1,2{}", terms(i));
+            lines.extend(["C", "P"].map(line));
+        }
+        lines.join("\n") + "\n"
+    }
+
+    #[test]
+    fn terms_that_no_row_states_are_assumed_and_said_to_be() {
+        let found = read(&with_terms("", |_| String::new())).unwrap();
+        let eth = &found.snapshot.underlyings[0];
+        assert_eq!((eth.settlement, eth.exercise), (Settlement::Linear, Exercise::European));
+        assert!(found.issues.iter().all(|i| i.code == IssueCode::Approximation));
+        let told: Vec<bool> = ["settle", "exercised", "currency"]
+            .iter()
+            .map(|word| found.issues.iter().any(|i| i.message.contains(word)))
+            .collect();
+        assert_eq!((found.issues.len(), told), (3, vec![true; 3]), "{:?}", found.issues);
+        // A premium in the coin says how the option settles.
+        let coin = read(&with_terms(",exercise,price_ccy", |_| String::from(",european,ETH")));
+        let coin = coin.unwrap();
+        assert_eq!(coin.snapshot.underlyings[0].settlement, Settlement::Inverse);
+        assert!(coin.issues.is_empty(), "{:?}", coin.issues);
+        let some = with_terms(",exercise,price_ccy", |i| {
+            String::from(if i == 0 { ",,USDC" } else { ",american,USDC" })
+        });
+        let some = read(&some).unwrap();
+        assert_eq!(some.snapshot.underlyings[0].exercise, Exercise::American);
+        assert_eq!(some.snapshot.underlyings[0].price_currency.as_deref(), Some("USDC"));
+        assert!(some.issues[0].message.starts_with("2 rows of ETH do not say"));
+    }
+
+    #[test]
+    fn rows_that_contradict_each_other_or_their_settlement_are_refused() {
+        let refused = |header: &str, terms: &dyn Fn(usize) -> &'static str| -> Vec<String> {
+            let issues = read(&with_terms(header, |i| terms(i).to_owned())).unwrap_err();
+            assert!(issues.iter().all(|i| i.code == IssueCode::Snapshot), "{issues:?}");
+            issues.into_iter().map(|i| i.path).collect()
+        };
+        let header = ",exercise,settlement,price_ccy";
+        let exercise = |i| if i == 1 { ",american,linear,USD" } else { ",european,linear,USD" };
+        assert_eq!(refused(header, &exercise), ["exercise"]);
+        let currency = |i| if i == 1 { ",european,linear,EUR" } else { ",european,linear,USD" };
+        assert_eq!(refused(header, &currency), ["price_ccy"]);
+        assert_eq!(refused(header, &|_| ",european,inverse,USD"), ["price_ccy"]);
+    }
+
+    #[test]
+    fn an_underlying_without_the_instant_asked_for_is_said_to_be_left_out() {
+        let (early, late) = ("2026-04-30T10:00:00Z", "2026-04-30T16:00:00Z");
+        let other = row(late, 2300.0, "C", "0.02").replace("ETH", "BTC");
+        let text = file(&[row(early, 2300.0, "C", "0.02"), other]);
+        let options = ReadOptions { name: None, at: Some(early.to_owned()) };
+        let found = read_chain(&text, &options).unwrap();
+        assert_eq!(found.snapshot.underlyings.len(), 1);
+        let issue = found.issues.iter().find(|i| i.message.contains("BTC")).unwrap();
+        assert_eq!(issue.code, IssueCode::FileRow);
     }
 }

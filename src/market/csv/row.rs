@@ -41,7 +41,11 @@ pub(super) struct Row {
     pub(super) stamp: Timestamp,
     pub(super) underlying: String,
     pub(super) settlement: Settlement,
-    pub(super) exercise: Exercise,
+    /// Whether neither the row's settlement nor its currency says how it settles.
+    pub(super) is_settlement_assumed: bool,
+    /// How the option is exercised, where the row says so.
+    pub(super) exercise: Option<Exercise>,
+    /// The premium's currency in capitals, where the row states it.
     pub(super) currency: Option<String>,
     pub(super) index: Option<f64>,
     pub(super) quote: QuoteRow,
@@ -123,7 +127,8 @@ impl Columns {
             return Err(String::from("underlying is empty"));
         }
         let currency = option("price_ccy").map(str::to_uppercase);
-        let settlement = match option("settlement").map(str::to_lowercase).as_deref() {
+        let stated = option("settlement").map(str::to_lowercase);
+        let settlement = match stated.as_deref() {
             Some("inverse") => Settlement::Inverse,
             Some("linear") => Settlement::Linear,
             Some(_) => return Err(String::from("settlement is neither inverse nor linear")),
@@ -132,13 +137,15 @@ impl Columns {
             None => Settlement::Linear,
         };
         let exercise = match option("exercise").map(str::to_lowercase).as_deref() {
-            Some("american") => Exercise::American,
-            Some("european") | None => Exercise::European,
+            Some("american") => Some(Exercise::American),
+            Some("european") => Some(Exercise::European),
+            None => None,
             Some(_) => return Err(String::from("exercise is neither european nor american")),
         };
         Ok(Row {
             stamp,
             settlement,
+            is_settlement_assumed: stated.is_none() && currency.is_none(),
             exercise,
             currency,
             index: price("underlying_price")?,

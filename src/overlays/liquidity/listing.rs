@@ -112,8 +112,6 @@ mod tests {
             ask: Some(11.0),
             bid_size: None,
             ask_size: None,
-            mark: None,
-            mark_vol: None,
             bid_vol: None,
             ask_vol: None,
             dropped: None,
