@@ -2,7 +2,7 @@
 
 use super::draft::{LegDraft, RfqDraft};
 use super::expiry;
-use super::normalise::Stated;
+use super::normalise::{LEGS_SENTENCE, RATIO_SENTENCE, Stated};
 use super::taxonomy::same_strike;
 use crate::basics::{
     Answer, Instrument, InstrumentKind, Issue, IssueCode, Leg, ListedExpiry, ListedMarket, Listing,
@@ -12,9 +12,10 @@ use crate::math::ops;
 
 /// Most legs a draft may state before merging; more are not looked at.
 const MAX_STATED_LEGS: usize = 200;
-/// Largest quantity, multiplier and mark that is taken for a number somebody meant.
+/// Largest quantity, multiplier and tied delta that is taken for a number somebody meant.
 pub(super) const MAX_AMOUNT: f64 = 1e9;
-/// Largest strike or reference, and the inverse of the smallest, that is taken for a price.
+/// Largest strike, reference, price mark or vega mark that is taken for a number somebody meant;
+/// its inverse is the smallest strike or reference.
 const MAX_PRICE: f64 = 1e12;
 /// Largest volatility mark, decimal: 1000 %.
 const MAX_VOL: f64 = 10.0;
@@ -35,8 +36,7 @@ pub(super) fn check_legs(
         return None;
     }
     if draft.legs.len() > MAX_STATED_LEGS {
-        let message = "Please split: maximum 12 legs.";
-        issues.push(Issue::new(IssueCode::TooManyLegs, "legs", message));
+        issues.push(Issue::new(IssueCode::TooManyLegs, "legs", LEGS_SENTENCE));
         return None;
     }
     let mut stated = Vec::with_capacity(draft.legs.len());
@@ -83,8 +83,9 @@ impl LegCheck<'_> {
         if is_option && draft.put_call.is_none() {
             self.type_missing();
         }
+        let has_own_terms = self.refuse_terms_of_others(draft);
         let mark = self.mark(draft);
-        let market = market?;
+        let market = market.filter(|_| has_own_terms)?;
         let key = market.key.clone();
         let instrument = match (draft.kind, expiry?, strike?) {
             (InstrumentKind::Option, Some(expiry), Some(strike)) => Instrument::Option {
@@ -101,6 +102,43 @@ impl LegCheck<'_> {
         Some(Leg { ratio: ratio?, instrument, multiplier: multiplier?, mark: mark? })
     }
 
+    /// Refuses terms that a leg of this kind does not have; whether there were none.
+    fn refuse_terms_of_others(&mut self, draft: &LegDraft) -> bool {
+        let is_option = draft.kind == InstrumentKind::Option;
+        let expiry = draft.expiry.as_deref().is_some_and(|text| !text.trim().is_empty());
+        let stated = [
+            (
+                draft.kind == InstrumentKind::Spot && expiry,
+                IssueCode::Expiry,
+                "expiry",
+                "Spot has no expiry.",
+            ),
+            (
+                !is_option && draft.strike.is_some(),
+                IssueCode::Strike,
+                "strike",
+                "Only options have a strike.",
+            ),
+            (
+                !is_option && draft.put_call.is_some(),
+                IssueCode::OptionType,
+                "type",
+                "Only options are calls or puts.",
+            ),
+            (
+                !is_option && draft.exercise.is_some(),
+                IssueCode::OptionType,
+                "exercise",
+                "Only options are exercised.",
+            ),
+        ];
+        let wrong: Vec<_> = stated.into_iter().filter(|(is_stated, ..)| *is_stated).collect();
+        for (_, code, field, message) in &wrong {
+            self.report(*code, field, *message);
+        }
+        wrong.is_empty()
+    }
+
     /// A whole number, not zero. The limit of 20 is for lowest terms and comes after netting.
     fn ratio(&mut self, ratio: f64) -> Option<i32> {
         let is_whole = ratio.is_finite() && ratio.fract() == 0.0 && ratio != 0.0;
@@ -108,8 +146,7 @@ impl LegCheck<'_> {
             #[expect(clippy::cast_possible_truncation, reason = "whole and at most a million")]
             return Some(ratio as i32);
         }
-        let message = "Leg ratios must be whole numbers between 1 and 20.";
-        self.report(IssueCode::Ratio, "ratio", message);
+        self.report(IssueCode::Ratio, "ratio", RATIO_SENTENCE);
         None
     }
 

@@ -245,6 +245,40 @@ fn every_structure_survives_building_writing_and_reading_in_any_order_and_scale(
 }
 
 #[test]
+fn every_client_survives_writing_and_reading() {
+    let listing = fixture::listing();
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|c| c.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect::<String>()
+    };
+    let of_markets = listing.markets.iter().map(|m| m.key.underlying.clone());
+    let words: Vec<String> = words::known()
+        .map(capital)
+        .chain(of_markets.clone())
+        .chain(of_markets.map(|name| capital(&name.to_lowercase())))
+        .chain(
+            ["May", "March", "Front", "Next", "Acme", "Flyy", "Ehh", "Zürich 2030", "10x"]
+                .map(str::to_owned),
+        )
+        .collect();
+    let mut rfq =
+        check(&read("ETH 27NOV26 3400 call x10", &listing).draft.unwrap(), &listing).rfq.unwrap();
+    let mut random = Xorshift(11);
+    for case in 0..2 * words.len() {
+        let mut name = words[case % words.len()].clone();
+        for _ in 0..random.next(3) * usize::from(case >= words.len()) {
+            name = format!("{name} {}", words[random.next(words.len())]);
+        }
+        rfq.client = Some(name);
+        let line = write(&rfq, &listing);
+        let again = read(&line, &listing);
+        assert!(again.issues.is_empty(), "{line} {:?}", again.issues);
+        assert_eq!(check(&again.draft.unwrap(), &listing).rfq, Some(rfq.clone()), "{line}");
+    }
+}
+
+#[test]
 fn custom_packages_futures_and_exact_instants_survive_writing() {
     let listing = fixture::listing();
     for text in [
