@@ -1,5 +1,7 @@
 //! Tokens into items: numbers, sizes, expiries, symbols and words.
 
+use std::ops::RangeInclusive;
+
 use super::lexer::{Kind, Token};
 use super::words::{self, Word};
 use crate::basics::{InstrumentKind, Listing, PutCall};
@@ -62,8 +64,8 @@ pub(super) struct Symbol {
     pub(super) strike: Option<f64>,
     /// Call or put of an option.
     pub(super) put_call: Option<PutCall>,
-    /// −1 where the symbol was written with a minus in front.
-    pub(super) sign: i32,
+    /// ±1 where the symbol was written with a sign in front.
+    pub(super) sign: Option<i32>,
 }
 
 /// An item with its place in the line.
@@ -82,7 +84,7 @@ pub(super) fn items(tokens: &[Token], listing: &Listing) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        if let Some((expiry, count)) = spaced_date(tokens, at, pieces.last()) {
+        if let Some((expiry, count)) = spaced_date(tokens, at, pieces.last(), listing) {
             let end = tokens.get(at + count - 1).map_or(token.end, |t| t.end);
             pieces.push(Piece { item: Item::Expiry(expiry), start: token.start, end });
             at += count;
@@ -214,8 +216,11 @@ fn thousand(text: &str, suffix: &str) -> Option<f64> {
 /// An exchange symbol of any underlying, loaded or not.
 fn symbol(norm: &str) -> Option<Symbol> {
     let (sign, text) = match norm.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, norm.strip_prefix('+').unwrap_or(norm)),
+        Some(rest) => (Some(-1), rest),
+        None => match norm.strip_prefix('+') {
+            Some(rest) => (Some(1), rest),
+            None => (None, norm),
+        },
     };
     let (underlying, rest) = text.split_once('-')?;
     let is_name = underlying.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -262,10 +267,15 @@ fn symbol(norm: &str) -> Option<Symbol> {
 }
 
 /// A date written with spaces, `27 Nov 2026`, `Dec 26`, and how many tokens it takes.
-fn spaced_date(tokens: &[Token], at: usize, before: Option<&Piece>) -> Option<(ExpiryText, usize)> {
+fn spaced_date(
+    tokens: &[Token],
+    at: usize,
+    before: Option<&Piece>,
+    listing: &Listing,
+) -> Option<(ExpiryText, usize)> {
     let chunk = |i: usize| tokens.get(i).filter(|t| t.kind == Kind::Chunk).map(|t| t.norm.as_str());
     let first = chunk(at)?;
-    let year = |i: usize| chunk(i).filter(|text| is_year(text, tokens, i));
+    let year = |i: usize| chunk(i).filter(|text| is_year(text, tokens, at..=i, listing));
     if first.starts_with(|c: char| c.is_ascii_digit()) && first.len() <= 4 {
         let is_day = |e: &ExpiryText| matches!(e, ExpiryText::DayMonth(..) | ExpiryText::Date(..));
         let month = chunk(at + 1).filter(|m| m.starts_with(|c: char| c.is_ascii_alphabetic()))?;
@@ -284,18 +294,39 @@ fn spaced_date(tokens: &[Token], at: usize, before: Option<&Piece>) -> Option<(E
     Some((ExpiryText::parse(&format!("{first}{year}"))?, 2))
 }
 
-/// Whether the chunk at `i` is the year of a date: 24 to 99 or 2020 to 2099, and neither the first
-/// of several strikes nor a quantity.
-fn is_year(text: &str, tokens: &[Token], i: usize) -> bool {
+/// Whether the last chunk of `date` is its year: 24 to 99 or 2020 to 2039, and neither the first of
+/// several strikes nor a quantity. Four digits are a strike where no other number could be one.
+fn is_year(text: &str, tokens: &[Token], date: RangeInclusive<usize>, listing: &Listing) -> bool {
     let is_range = match text.len() {
         2 => text.parse::<u16>().is_ok_and(|y| (24..=99).contains(&y)),
-        4 => text.parse::<u16>().is_ok_and(|y| (2020..=2099).contains(&y)),
+        4 => text.parse::<u16>().is_ok_and(|y| (2020..=2039).contains(&y)),
         _ => false,
     };
-    let next = tokens.get(i + 1);
+    let at = *date.end();
+    let next = tokens.get(at + 1);
     let is_quantity = next.is_some_and(|t| words::meaning(&t.norm) == Some(Word::Unit));
     let starts_chain = next.is_some_and(|t| t.kind == Kind::Slash)
-        && tokens.get(i + 2).is_some_and(|t| numeric(&t.norm).is_some())
-        && tokens.get(i + 3).is_none_or(|t| ExpiryText::parse(&t.norm).is_none());
-    is_range && !is_quantity && !starts_chain
+        && tokens.get(at + 2).is_some_and(|t| numeric(&t.norm).is_some())
+        && tokens.get(at + 3).is_none_or(|t| ExpiryText::parse(&t.norm).is_none());
+    let has_strike = || {
+        let others = (0..tokens.len()).filter(|i| !date.contains(i));
+        text.len() == 2 || others.into_iter().any(|i| could_be_strike(tokens, i, listing))
+    };
+    is_range && !is_quantity && !starts_chain && has_strike()
+}
+
+/// Whether the token is a number that no neighbour makes a size, a reference or a day.
+fn could_be_strike(tokens: &[Token], at: usize, listing: &Listing) -> bool {
+    let norm = |i: usize| tokens.get(i).map_or("", |t| t.norm.as_str());
+    let before = at.checked_sub(1).and_then(|i| words::meaning(norm(i)));
+    let has_role = matches!(
+        before,
+        Some(Word::Side(_) | Word::Size | Word::Unit | Word::Reference | Word::Delta)
+    );
+    let next = norm(at + 1);
+    matches!(numeric(norm(at)), Some(Item::Number(_)))
+        && !has_role
+        && words::meaning(next) != Some(Word::Unit)
+        && listing.find(next, None).is_none()
+        && !matches!(ExpiryText::parse(next), Some(ExpiryText::Month(_)))
 }
