@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::check::spread_of;
-use super::check_legs::unknown_underlying;
 use super::draft::{LegDraft, RfqDraft};
 use super::expiry;
 use super::normalise::RATIO_SENTENCE;
+use super::off_list::unknown_underlying;
 use super::taxonomy::{needs_type, places, template};
 use crate::basics::{
     Direction, InstrumentKind, Issue, IssueCode, Listing, PutCall, Settlement, Structure, Timestamp,

@@ -3,10 +3,11 @@
 //! All issues come back at once, each at the path of its field. Rejects leave no request; queries
 //! and warnings leave one wherever it can be priced, and the quote decides what to make of them.
 
-use super::check_legs::{MAX_AMOUNT, check_legs, is_price, nearest_expiry, short};
+use super::check_legs::{MAX_AMOUNT, check_legs, is_price, short};
 use super::draft::{PriceIn, RfqDraft, TiedDraft};
 use super::normalise::{Package, Stated, net_package};
-use super::shorthand::words;
+use super::off_list::nearest_expiry;
+use super::shorthand::naming::structure_named;
 use super::taxonomy::{evenly_spaced, recognise};
 use super::{Rfq, Tied};
 use crate::basics::ticks::decimal_multiple;
@@ -210,7 +211,7 @@ fn check_price_in(price_in: Option<PriceIn>, spread: &Spread, issues: &mut Vec<I
 /// Compares the stated name with what the legs form.
 fn check_name(stated: Option<&str>, spread: &Spread, issues: &mut Vec<Issue>) {
     let Some(written) = stated.map(str::trim).filter(|t| !t.is_empty()) else { return };
-    let stated = words::structure_named(written);
+    let stated = structure_named(written);
     let formed = spread.structure;
     if let Some(wings) = uneven_wings(stated, spread) {
         let (low, high) = wings;

@@ -4,8 +4,8 @@ use super::facts::{At, Facts, SymbolLeg, text_path};
 use super::suggest;
 use crate::basics::{Answer, Issue, IssueCode, ListedMarket, Listing};
 use crate::rfq::build::PlacedExpiry;
-use crate::rfq::check_legs::unknown_underlying;
 use crate::rfq::expiry::ExpiryText;
+use crate::rfq::off_list::unknown_underlying;
 use crate::rfq::{RfqDraft, TiedDraft};
 
 /// The draft of a line and its issues. The draft keeps whatever was understood.

@@ -1,7 +1,7 @@
 //! What a line says, each fact in its role.
 
 use super::items::{Number, Symbol};
-use super::words::Naming;
+use super::naming::Naming;
 use crate::basics::{Asked, Issue, PutCall, Settlement};
 use crate::rfq::PriceIn;
 use crate::rfq::expiry::ExpiryText;

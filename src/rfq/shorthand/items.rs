@@ -1,7 +1,6 @@
 //! Tokens into items: numbers, sizes, expiries, symbols and words.
 
-use std::ops::RangeInclusive;
-
+use super::dates::spaced_date;
 use super::lexer::{Kind, Token};
 use super::words::{self, Word};
 use crate::basics::{InstrumentKind, Listing, PutCall};
@@ -148,7 +147,7 @@ fn simple(norm: &str, listing: &Listing) -> Option<Item> {
 }
 
 /// A number with what is attached to it.
-fn numeric(norm: &str) -> Option<Item> {
+pub(super) fn numeric(norm: &str) -> Option<Item> {
     if let Some(rest) = norm.strip_prefix('x') {
         let (value, suffix) = leading_number(rest)?;
         return match suffix {
@@ -264,69 +263,4 @@ fn symbol(norm: &str) -> Option<Symbol> {
         put_call: Some(put_call),
         ..blank
     })
-}
-
-/// A date written with spaces, `27 Nov 2026`, `Dec 26`, and how many tokens it takes.
-fn spaced_date(
-    tokens: &[Token],
-    at: usize,
-    before: Option<&Piece>,
-    listing: &Listing,
-) -> Option<(ExpiryText, usize)> {
-    let chunk = |i: usize| tokens.get(i).filter(|t| t.kind == Kind::Chunk).map(|t| t.norm.as_str());
-    let first = chunk(at)?;
-    let year = |i: usize| chunk(i).filter(|text| is_year(text, tokens, at..=i, listing));
-    if first.starts_with(|c: char| c.is_ascii_digit()) && first.len() <= 4 {
-        let is_day = |e: &ExpiryText| matches!(e, ExpiryText::DayMonth(..) | ExpiryText::Date(..));
-        let month = chunk(at + 1).filter(|m| m.starts_with(|c: char| c.is_ascii_alphabetic()))?;
-        if let Some(year) = year(at + 2)
-            && let Some(date) = ExpiryText::parse(&format!("{first}{month}{year}"))
-        {
-            return is_day(&date).then_some((date, 3));
-        }
-        // "sell 10 Dec …" gives a size and a month; "10 Dec …" elsewhere is a day.
-        let after_side = before.is_some_and(|p| matches!(p.item, Item::Word(Word::Side(_))));
-        let date = ExpiryText::parse(&format!("{first}{month}"))?;
-        return (is_day(&date) && !after_side).then_some((date, 2));
-    }
-    let is_month = matches!(ExpiryText::parse(first), Some(ExpiryText::Month(_)));
-    let year = year(at + 1).filter(|_| is_month)?;
-    Some((ExpiryText::parse(&format!("{first}{year}"))?, 2))
-}
-
-/// Whether the last chunk of `date` is its year: 24 to 99 or 2020 to 2039, and neither the first of
-/// several strikes nor a quantity. Four digits are a strike where no other number could be one.
-fn is_year(text: &str, tokens: &[Token], date: RangeInclusive<usize>, listing: &Listing) -> bool {
-    let is_range = match text.len() {
-        2 => text.parse::<u16>().is_ok_and(|y| (24..=99).contains(&y)),
-        4 => text.parse::<u16>().is_ok_and(|y| (2020..=2039).contains(&y)),
-        _ => false,
-    };
-    let at = *date.end();
-    let next = tokens.get(at + 1);
-    let is_quantity = next.is_some_and(|t| words::meaning(&t.norm) == Some(Word::Unit));
-    let starts_chain = next.is_some_and(|t| t.kind == Kind::Slash)
-        && tokens.get(at + 2).is_some_and(|t| numeric(&t.norm).is_some())
-        && tokens.get(at + 3).is_none_or(|t| ExpiryText::parse(&t.norm).is_none());
-    let has_strike = || {
-        let others = (0..tokens.len()).filter(|i| !date.contains(i));
-        text.len() == 2 || others.into_iter().any(|i| could_be_strike(tokens, i, listing))
-    };
-    is_range && !is_quantity && !starts_chain && has_strike()
-}
-
-/// Whether the token is a number that no neighbour makes a size, a reference or a day.
-fn could_be_strike(tokens: &[Token], at: usize, listing: &Listing) -> bool {
-    let norm = |i: usize| tokens.get(i).map_or("", |t| t.norm.as_str());
-    let before = at.checked_sub(1).and_then(|i| words::meaning(norm(i)));
-    let has_role = matches!(
-        before,
-        Some(Word::Side(_) | Word::Size | Word::Unit | Word::Reference | Word::Delta)
-    );
-    let next = norm(at + 1);
-    matches!(numeric(norm(at)), Some(Item::Number(_)))
-        && !has_role
-        && words::meaning(next) != Some(Word::Unit)
-        && listing.find(next, None).is_none()
-        && !matches!(ExpiryText::parse(next), Some(ExpiryText::Month(_)))
 }

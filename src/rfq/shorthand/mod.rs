@@ -6,11 +6,13 @@
 
 mod assemble;
 mod client;
+mod dates;
 mod direction;
 mod facts;
 mod items;
 mod lexer;
 mod named;
+pub(crate) mod naming;
 mod numbers;
 mod parser;
 mod suggest;

@@ -3,8 +3,8 @@
 use super::assemble::Assembler;
 use super::direction::negate;
 use super::facts::text_path;
+use super::naming::Naming;
 use super::parser::BOTH_TYPES;
-use super::words::Naming;
 use crate::basics::{Issue, IssueCode, PutCall, Structure, Timestamp};
 use crate::rfq::LegDraft;
 use crate::rfq::build::Places;
