@@ -76,6 +76,9 @@ impl TickSchedule {
             let legal = decimal_multiple(count, band.tick);
             Some(legal).filter(|legal| *legal <= band.to + TICK_GUARD * band.tick)
         };
+        if !size.is_finite() {
+            return size;
+        }
         if size <= TICK_GUARD * self.base {
             return 0.0;
         }
@@ -116,7 +119,10 @@ mod tests {
         assert_eq!(ticks.ceil(10.200000001), 10.2);
         assert_eq!(ticks.floor(9.79), 9.75);
         assert_eq!(ticks.ceil(-0.01), 0.0);
-        assert!(ticks.ceil(-0.01).is_sign_positive());
+        for zero in [ticks.ceil(-0.01), ticks.floor(-1e-12), ticks.floor(0.01)] {
+            assert!(zero == 0.0 && zero.is_sign_positive());
+        }
+        assert!(ticks.floor(f64::NAN).is_nan() && ticks.ceil(f64::NAN).is_nan());
     }
 
     #[test]

@@ -61,7 +61,7 @@ impl Assembler<'_> {
     fn named_symbols(&mut self, legs: &mut [LegDraft], has_ratios: bool) -> Option<Structure> {
         let stated = self.facts.naming.structure();
         let stated_type = self.facts.put_call.or(self.facts.naming.put_call);
-        if stated_type.is_some_and(|t| legs.iter().any(|leg| leg.put_call != Some(t))) {
+        if stated_type.is_some_and(|t| !has_only(legs, t)) {
             self.report(IssueCode::Syntax, "text", BOTH_TYPES);
             return None;
         }
@@ -75,6 +75,10 @@ impl Assembler<'_> {
         let mut naming = facts.naming;
         naming.put_call = naming.put_call.or(shape.put_call);
         let by_words = self.by_words(naming, shape.expiries.len(), shape.strikes.len());
+        if has_ratios && !has_direction && facts.ratio.is_none() {
+            // Whether the signs form what is named is asked when the draft is checked.
+            return by_words.filter(|_| stated.is_some());
+        }
         let Some(structure) = by_words.filter(|_| is_named) else {
             let message = "Name the structure that the symbols form, or give each its sign.";
             self.report(IssueCode::Syntax, "text", message);
@@ -82,10 +86,6 @@ impl Assembler<'_> {
         };
         self.refuse_ratio(structure);
         self.refuse_over(structure);
-        if has_ratios && !has_direction && self.facts.ratio.is_none() {
-            // Whether the signs form what is named is asked when the draft is checked.
-            return stated.map(|_| structure);
-        }
         let ratio = self.facts.ratio.unwrap_or((1, 2));
         let Some((template, canonical)) = shape.fit(structure, ratio, legs) else {
             let message = format!("{} is not what the symbols form.", structure.with_article());
@@ -108,6 +108,12 @@ impl Assembler<'_> {
         }
         stated.map(|_| structure)
     }
+}
+
+/// Whether there are options among the legs, all of one type.
+fn has_only(legs: &[LegDraft], put_call: PutCall) -> bool {
+    let mut options = legs.iter().filter(|leg| leg.kind == InstrumentKind::Option).peekable();
+    options.peek().is_some() && options.all(|leg| leg.put_call == Some(put_call))
 }
 
 /// What the symbols have between them.
