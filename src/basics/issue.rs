@@ -73,7 +73,7 @@ impl Issue {
 
 macro_rules! issue_codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal, $severity:ident;)+) => {
-        /// The closed set of codes (`MODELS` §11.4 for requests).
+        /// The closed set of codes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
         pub enum IssueCode {
@@ -124,7 +124,7 @@ issue_codes! {
     StrikeUnlisted = "Q-STRIKE-UNL", Query;
     /// A strike more than four standard deviations away.
     StrikeFar = "W-STRIKE-FAR", Warn;
-    /// An option leg that does not say call or put.
+    /// An option leg that does not say call or put, or another leg that has an option's terms.
     OptionType = "E-TYPE", Reject;
     /// Uneven wings in something called a fly or condor.
     Spacing = "Q-SPACING", Query;
@@ -198,4 +198,28 @@ issue_codes! {
     Snapshot = "E-SNAPSHOT", Reject;
     /// A desk configuration's field that is not usable.
     Desk = "E-DESK", Reject;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_unique_and_reads_back_from_its_own_text() {
+        for (index, code) in IssueCode::ALL.iter().enumerate() {
+            let text = code.as_str();
+            let earlier = &IssueCode::ALL[..index];
+            assert!(earlier.iter().all(|other| other.as_str() != text), "{text} stands twice");
+            let json = serde_json::to_string(code).unwrap();
+            assert_eq!(json, format!("\"{text}\""));
+            assert_eq!(serde_json::from_str::<IssueCode>(&json).unwrap(), *code);
+            // The first letter tells people what the code does to the quote.
+            let letter = match code.severity() {
+                Severity::Reject => "E-",
+                Severity::Query => "Q-",
+                Severity::Warn => "W-",
+            };
+            assert!(text.starts_with(letter), "{text}");
+        }
+    }
 }

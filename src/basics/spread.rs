@@ -50,7 +50,7 @@ pub enum Direction {
     Short,
 }
 
-/// Shapes that the market names (`MODELS` §11.2).
+/// Shapes that the market names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -138,5 +138,12 @@ impl Structure {
             Self::Synthetic => "synthetic",
             Self::Custom => "custom package",
         }
+    }
+
+    /// The name with its article at the head of a sentence: `A butterfly`, `An iron condor`.
+    pub fn with_article(self) -> String {
+        let name = self.name();
+        let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "An" } else { "A" };
+        format!("{article} {name}")
     }
 }

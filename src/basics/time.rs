@@ -11,14 +11,27 @@ pub const YEAR_MS: f64 = 365.0 * 86_400_000.0;
 const MONTHS: [&str; 12] =
     ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
+/// The first instant of year 0, the earliest that four digits can date.
+const EARLIEST_MS: i64 = -62_167_219_200_000;
+
+/// The last instant of 29 December 9999, before the calendar of any time zone ends.
+const LATEST_MS: i64 = 253_402_127_999_999;
+
 /// An instant in UTC with millisecond precision, counted from 1970-01-01T00:00:00Z.
+///
+/// Every instant lies in the years 0 to 9999, so that each has a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The instant `millis` milliseconds after the Unix epoch.
+    /// The instant `millis` milliseconds after the Unix epoch, held at the ends of the calendar.
     pub fn from_millis(millis: i64) -> Self {
-        Self(millis)
+        Self(millis.clamp(EARLIEST_MS, LATEST_MS))
+    }
+
+    /// The instant `millis` milliseconds after the Unix epoch; `None` beyond the calendar.
+    pub fn checked_from_millis(millis: i64) -> Option<Self> {
+        (EARLIEST_MS..=LATEST_MS).contains(&millis).then_some(Self(millis))
     }
 
     /// Milliseconds since the Unix epoch.
@@ -28,7 +41,8 @@ impl Timestamp {
 
     /// Reads an ISO 8601 instant such as `2026-11-27T08:00:00Z`; `None` where it is not one.
     pub fn parse_iso(text: &str) -> Option<Self> {
-        text.trim().parse::<JiffTimestamp>().ok().map(|t| Self(t.as_millisecond()))
+        let instant = text.trim().parse::<JiffTimestamp>().ok()?;
+        Self::checked_from_millis(instant.as_millisecond())
     }
 
     /// The instant at `hour:minute` UTC of a civil date; `None` where the date does not exist.
@@ -36,12 +50,12 @@ impl Timestamp {
         let date = civil::Date::new(year, month, day).ok()?;
         let time = civil::Time::new(hour, minute, 0, 0).ok()?;
         let zoned = date.to_datetime(time).to_zoned(TimeZone::UTC).ok()?;
-        Some(Self(zoned.timestamp().as_millisecond()))
+        Self::checked_from_millis(zoned.timestamp().as_millisecond())
     }
 
     /// ISO 8601 in UTC, for example `2026-11-27T08:00:00Z`; milliseconds only where there are some.
     pub fn to_iso(self) -> String {
-        let Some(c) = self.civil() else { return String::from("unknown time") };
+        let c = self.civil();
         let fraction = match self.0.rem_euclid(1000) {
             0 => String::new(),
             millis => format!(".{millis:03}"),
@@ -59,7 +73,8 @@ impl Timestamp {
 
     /// Year, month and day of the instant in UTC.
     pub fn date(self) -> (i16, i8, i8) {
-        self.civil().map_or((1970, 1, 1), |c| (c.year(), c.month(), c.day()))
+        let c = self.civil();
+        (c.year(), c.month(), c.day())
     }
 
     /// The expiry code that desks write: `27NOV26` (no leading zero on the day).
@@ -74,7 +89,8 @@ impl Timestamp {
         let (year, month, day) = self.date();
         let name = usize::try_from(month - 1).ok().and_then(|i| MONTHS.get(i)).unwrap_or(&"???");
         let (first, rest) = name.split_at(1);
-        let (hour, minute) = self.civil().map_or((0, 0), |c| (c.hour(), c.minute()));
+        let c = self.civil();
+        let (hour, minute) = (c.hour(), c.minute());
         format!("{day} {first}{} {year} {hour:02}:{minute:02} UTC", rest.to_lowercase())
     }
 
@@ -83,20 +99,16 @@ impl Timestamp {
         (later.0 - self.0) as f64 / YEAR_MS
     }
 
-    /// The instant `millis` milliseconds later, saturating at the ends of time.
+    /// The instant `millis` milliseconds later, held at the ends of the calendar.
     #[must_use]
     pub fn plus_millis(self, millis: i64) -> Self {
-        Self(self.0.saturating_add(millis))
+        Self::from_millis(self.0.saturating_add(millis))
     }
 
-    /// Whether the instant is one of the calendar, years −9999 to 9999.
-    pub fn is_representable(self) -> bool {
-        self.civil().is_some()
-    }
-
-    fn civil(self) -> Option<civil::DateTime> {
-        let instant = JiffTimestamp::from_millisecond(self.0).ok()?;
-        Some(instant.to_zoned(TimeZone::UTC).datetime())
+    fn civil(self) -> civil::DateTime {
+        // Every instant is inside the calendar, so the default is never taken.
+        let instant = JiffTimestamp::from_millisecond(self.0).unwrap_or_default();
+        instant.to_zoned(TimeZone::UTC).datetime()
     }
 }
 
@@ -140,10 +152,26 @@ mod tests {
     }
 
     #[test]
+    fn instants_beyond_the_calendar_are_refused_or_held_at_its_ends() {
+        for millis in [EARLIEST_MS, LATEST_MS, 0] {
+            let t = Timestamp::checked_from_millis(millis).unwrap();
+            assert_eq!(Timestamp::parse_iso(&t.to_iso()), Some(t));
+        }
+        assert_eq!(Timestamp(EARLIEST_MS).to_iso(), "0000-01-01T00:00:00Z");
+        assert_eq!(Timestamp(LATEST_MS).to_iso(), "9999-12-29T23:59:59.999Z");
+        for millis in [EARLIEST_MS - 1, LATEST_MS + 1, i64::MIN, i64::MAX, 8_640_000_000_000_000] {
+            assert_eq!(Timestamp::checked_from_millis(millis), None, "{millis}");
+        }
+        assert_eq!(Timestamp::from_millis(i64::MAX).date(), (9999, 12, 29));
+        assert_eq!(Timestamp::from_millis(0).plus_millis(i64::MIN).date(), (0, 1, 1));
+        assert_eq!(Timestamp::parse_iso("-000001-01-01T00:00:00Z"), None);
+    }
+
+    #[test]
     fn year_fraction_is_act_365_fixed() {
         let start = Timestamp::parse_iso("2026-11-18T12:00:00Z").unwrap();
         let end = Timestamp::parse_iso("2026-11-27T08:00:00Z").unwrap();
-        // MODELS §1.4 gives 0.02420091 for this pair.
+        // Eight days and twenty hours: 212 / 8760 of a year.
         assert!((start.years_until(end) - 0.024_200_913_242).abs() < 1e-12);
     }
 

@@ -95,10 +95,10 @@ impl Pricer {
 impl QuoteSettings {
     /// Fills in the wall clock and a random seed where the caller left them open.
     fn resolve(self) -> Thrown<QuoteOptions> {
-        #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
+        // A cast would make NaN the year 1970.
+        #[expect(clippy::cast_possible_truncation, reason = "a cast saturates, and is checked")]
         let of_millis = |millis: f64| {
-            // The range of a JavaScript date.
-            (millis.abs() <= 8.64e15).then(|| Timestamp::from_millis(millis as i64))
+            Timestamp::checked_from_millis(millis as i64).filter(|_| millis.is_finite())
         };
         let now = match self.now {
             Some(Now::Iso(text)) => Timestamp::parse_iso(&text),

@@ -6,7 +6,9 @@ use tsify::Ts;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::basics::{Settlement, Timestamp};
+#[cfg(not(feature = "desk"))]
+use crate::basics::IssueCode;
+use crate::basics::{Issue, Settlement, Timestamp};
 #[cfg(feature = "desk")]
 use crate::desk::Desk;
 use crate::market::Market;
@@ -17,7 +19,7 @@ use crate::market::snapshot::MarketSnapshot;
 use crate::pricing::report::{GreeksReport, greeks};
 use crate::rfq::{self, BuildRequest, Built, Read, Recognised, RfqDraft};
 use crate::scenarios::PayoffRequest;
-use crate::scenarios::payoff::{PayoffReport, payoff_of_draft};
+use crate::scenarios::payoff::{Curves, PayoffReport, payoff_of_draft};
 
 use super::convert::{self, Thrown};
 use super::options::ChainOptions;
@@ -127,8 +129,10 @@ impl Pricer {
     /// Throws where a field has the wrong type.
     pub fn greeks(&self, draft: Ts<RfqDraft>) -> Thrown<Ts<GreeksReport>> {
         let draft: RfqDraft = convert::read("draft", draft.into())?;
-        let (draft, market) = self.staged(draft);
-        convert::write(&greeks(&draft, &market))
+        convert::write(&match self.staged(draft) {
+            Ok((draft, market)) => greeks(&draft, &market),
+            Err(issue) => GreeksReport { issues: vec![issue], ..GreeksReport::default() },
+        })
     }
 
     /// Model volatilities (decimal, ACT/365F) at strikes of any expiry after the market's instant.
@@ -172,8 +176,10 @@ impl Pricer {
     ) -> Thrown<JsValue> {
         let draft: RfqDraft = convert::read("draft", draft.into())?;
         let request: PayoffRequest = convert::read_or_default("request", request)?;
-        let (draft, market) = self.staged(draft);
-        let (report, curve): (PayoffReport, _) = payoff_of_draft(&draft, &market, &request);
+        let (report, curve) = match self.staged(draft) {
+            Ok((draft, market)) => payoff_of_draft(&draft, &market, &request),
+            Err(issue) => (PayoffReport { facts: None, issues: vec![issue] }, Curves::default()),
+        };
         let object = convert::plain(&report)?;
         convert::set_array(&object, "spots", &curve.spots)?;
         convert::set_array(&object, "atExpiry", &curve.at_expiry)?;
@@ -185,17 +191,21 @@ impl Pricer {
 impl Pricer {
     /// The draft and the market a call is about: a worked example brings its own.
     #[cfg(feature = "desk")]
-    fn staged(&self, draft: RfqDraft) -> (RfqDraft, Cow<'_, Market>) {
-        match crate::quote::presets::Preset::of(&draft) {
+    fn staged(&self, draft: RfqDraft) -> Result<(RfqDraft, Cow<'_, Market>), Issue> {
+        Ok(match crate::quote::presets::Preset::asked(&draft)? {
             Some(preset) => (preset.complete(&draft), Cow::Owned(preset.market)),
             None => (draft, Cow::Borrowed(&self.market)),
-        }
+        })
     }
 
     /// The draft and the market a call is about; the client build has no worked examples.
     #[cfg(not(feature = "desk"))]
-    fn staged(&self, draft: RfqDraft) -> (RfqDraft, Cow<'_, Market>) {
-        (draft, Cow::Borrowed(&self.market))
+    fn staged(&self, draft: RfqDraft) -> Result<(RfqDraft, Cow<'_, Market>), Issue> {
+        if draft.preset.as_deref().is_some_and(|name| !name.trim().is_empty()) {
+            let message = "Worked examples come with the desk build; this one prices your market.";
+            return Err(Issue::new(IssueCode::Preset, "preset", message));
+        }
+        Ok((draft, Cow::Borrowed(&self.market)))
     }
 
     /// Takes a new market where there is one, and remembers the report either way.

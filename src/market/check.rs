@@ -167,13 +167,13 @@ fn check_premium_currency(
 fn check_fitted(findings: &mut Findings<'_>, fitted: &[FittedSlice], as_of: Option<Timestamp>) {
     let mut seen = BTreeSet::new();
     for (i, slice) in fitted.iter().enumerate() {
-        let expiry = Timestamp::from_millis(slice.expiry_ms);
+        let expiry = Timestamp::checked_from_millis(slice.expiry_ms);
         let wrong = if !slice.is_usable() {
             "The fitted parameters of this expiry are not usable: they must be finite, with a \
              positive variance at every strike and wings no steeper than 2."
-        } else if !expiry.is_representable() {
+        } else if expiry.is_none() {
             "The fitted expiry is no instant of the calendar."
-        } else if as_of.is_some_and(|as_of| expiry <= as_of) {
+        } else if expiry.zip(as_of).is_some_and(|(expiry, as_of)| expiry <= as_of) {
             "The fitted expiry is not after the market's instant."
         } else if !seen.insert(slice.expiry_ms) {
             "This expiry has fitted parameters already."

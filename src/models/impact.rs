@@ -2,7 +2,7 @@
 //!
 //! The marginal price is d_last + Yσ_D·mid·(√(q/ADV) − √(q_vis/ADV)) past the last visible level
 //! (order-one prefactor Y: Tóth et al. 2011). Its integral is continuous, increasing and convex,
-//! so the cost per unit never falls with size (`MODELS` §7a).
+//! so the cost per unit never falls with size.
 
 use crate::math::ops;
 
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn the_documented_walks_cost_what_is_documented() {
-        // MODELS §7a.
+        // Computed apart from this code with Tóth et al. (2011), Y = 0.8.
         assert!((LAW.coefficient() - 0.245805).abs() < 5e-7);
         assert_eq!(LAW.walk(&LEVELS, 120.0).cost, 60.0);
         assert!((LAW.walk(&LEVELS, 400.0).cost - 597.29).abs() < 5e-3);

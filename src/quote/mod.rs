@@ -89,13 +89,10 @@ pub fn quote_draft(
     desk: &Desk,
     options: &QuoteOptions,
 ) -> Quoted {
-    let Some(name) = draft.preset.as_deref().map(str::trim).filter(|name| !name.is_empty()) else {
-        return quote_checked(draft, market, desk, options, None);
-    };
-    let Some(preset) = Preset::named(name) else {
-        let message = format!("There is no preset “{name}”; there is {}.", presets::SOURCE_FLY);
-        let issues = vec![Issue::new(IssueCode::Preset, "preset", message)];
-        return Quoted { quote: None, issues };
+    let preset = match Preset::asked(draft) {
+        Ok(Some(preset)) => preset,
+        Ok(None) => return quote_checked(draft, market, desk, options, None),
+        Err(issue) => return Quoted { quote: None, issues: vec![issue] },
     };
     let draft = preset.complete(draft);
     let multipliers = Some(preset.multipliers.clone());

@@ -1,11 +1,11 @@
 //! Worked examples that bring their own market and desk.
 //!
-//! `source_fly` is the example of the product's brief (`MODELS` §0.3): 100 ETH call butterflies,
+//! `source_fly` is the example of the product's brief: 100 ETH call butterflies,
 //! marked by hand at 155, 110 and 75, quoted 9.80 / 10.20 around 10.00.
 
 use crate::basics::{
-    ContractTerms, Exercise, InstrumentKind, MarketKey, PutCall, Settlement, TickSchedule,
-    Timestamp,
+    ContractTerms, Exercise, InstrumentKind, Issue, IssueCode, MarketKey, PutCall, Settlement,
+    TickSchedule, Timestamp,
 };
 use crate::desk::{
     ClientConfig, ClientRule, Desk, DeskConfig, LimitSet, OverlaySwitches, Policy, Tier,
@@ -22,7 +22,7 @@ use super::report::Multipliers;
 /// The name a draft asks for the example by.
 pub const SOURCE_FLY: &str = "source_fly";
 
-/// Forward that the brief's prices and volatilities agree on, in USD (`MODELS` §0.2.3).
+/// Forward that the brief's prices and volatilities agree on, in USD.
 const FORWARD: f64 = 3267.3230;
 /// Time to expiry that they agree on, in days.
 const DAYS: f64 = 16.19523;
@@ -51,14 +51,20 @@ pub struct Preset {
 }
 
 impl Preset {
-    /// The preset of this name; `None` where there is none.
-    pub fn named(name: &str) -> Option<Self> {
-        if name == SOURCE_FLY { source_fly() } else { None }
-    }
-
-    /// The preset a draft asks for; `None` where it names none, or none that exists.
-    pub fn of(draft: &RfqDraft) -> Option<Self> {
-        draft.preset.as_deref().and_then(Self::named)
+    /// The preset a draft asks for; `None` where it names none.
+    ///
+    /// # Errors
+    /// An issue at `preset` where the draft names one that does not exist.
+    pub fn asked(draft: &RfqDraft) -> Result<Option<Self>, Issue> {
+        let Some(name) = draft.preset.as_deref().map(str::trim).filter(|n| !n.is_empty()) else {
+            return Ok(None);
+        };
+        let found = if name == SOURCE_FLY { source_fly() } else { None };
+        found.map(Some).ok_or_else(|| {
+            let shown: String = name.chars().take(40).collect();
+            let message = format!("There is no preset “{shown}”; there is {SOURCE_FLY}.");
+            Issue::new(IssueCode::Preset, "preset", message)
+        })
     }
 
     /// The draft with the preset's legs and quantity where it states none of its own.
@@ -201,4 +207,24 @@ fn desk() -> DeskConfig {
     config.limits.per_underlying = LimitSet::uniform(1e15);
     config.limits.total = LimitSet::uniform(1e15);
     config
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(name: &str) -> Result<Option<Preset>, Issue> {
+        Preset::asked(&RfqDraft { preset: Some(name.to_owned()), ..RfqDraft::default() })
+    }
+
+    #[test]
+    fn a_preset_is_found_by_its_trimmed_name_and_any_other_name_is_an_issue() {
+        assert!(asked(SOURCE_FLY).unwrap().is_some());
+        assert!(asked("  source_fly ").unwrap().is_some());
+        assert_eq!(asked("  ").unwrap(), None);
+        assert_eq!(Preset::asked(&RfqDraft::default()).unwrap(), None);
+        let issue = asked("source fly").unwrap_err();
+        assert_eq!((issue.code, issue.path.as_str()), (IssueCode::Preset, "preset"));
+        assert!(issue.is_reject());
+    }
 }

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::check::spread_of;
-use super::check_legs::unknown_underlying;
 use super::draft::{LegDraft, RfqDraft};
 use super::expiry;
+use super::normalise::RATIO_SENTENCE;
+use super::off_list::unknown_underlying;
 use super::taxonomy::{needs_type, places, template};
 use crate::basics::{
     Direction, InstrumentKind, Issue, IssueCode, Listing, PutCall, Settlement, Structure, Timestamp,
@@ -86,9 +87,10 @@ pub fn build(request: &BuildRequest, listing: &Listing) -> Built {
         issues.push(Issue::new(IssueCode::OptionType, "type", "Call or put?"));
     }
     let ratio = request.ratio.unwrap_or((1, 2));
-    if structure == Structure::RatioSpread && !(1..=20).contains(&ratio.0.min(ratio.1)) {
-        let message = "Leg ratios must be whole numbers between 1 and 20.";
-        issues.push(Issue::new(IssueCode::Ratio, "ratio", message));
+    if structure == Structure::RatioSpread
+        && ![ratio.0, ratio.1].iter().all(|count| (1..=20).contains(count))
+    {
+        issues.push(Issue::new(IssueCode::Ratio, "ratio", RATIO_SENTENCE));
     }
     let mut expiries = Vec::new();
     for (index, text) in request.expiries.iter().enumerate() {
@@ -129,7 +131,7 @@ pub fn recognise(draft: &RfqDraft, listing: &Listing) -> Recognised {
 
 fn count_message(structure: Structure, count: usize, one: &str, many: &str) -> String {
     let noun = if count == 1 { one } else { many };
-    format!("A {} is stated with {count} {noun}.", structure.name())
+    format!("{} is stated with {count} {noun}.", structure.with_article())
 }
 
 /// A structure's numbers, possibly incomplete: what is missing stays empty in the legs.
@@ -202,5 +204,53 @@ impl Places {
         self.expiries.sort_by_key(late);
         let high = |k: &Option<f64>| k.unwrap_or(f64::INFINITY);
         self.strikes.sort_by(|a, b| high(a).total_cmp(&high(b)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rfq::fixture;
+
+    fn request(structure: Structure, strikes: &[f64]) -> BuildRequest {
+        BuildRequest {
+            structure,
+            underlying: "ETH".to_owned(),
+            expiries: vec!["27NOV26".to_owned()],
+            strikes: strikes.to_vec(),
+            put_call: Some(PutCall::Call),
+            ratio: None,
+            settlement: None,
+        }
+    }
+
+    #[test]
+    fn both_counts_of_a_ratio_keep_to_twenty() {
+        let codes = |ratio| {
+            let request = BuildRequest {
+                ratio: Some(ratio),
+                ..request(Structure::RatioSpread, &[3400.0, 3600.0])
+            };
+            let built = build(&request, &fixture::listing());
+            assert_eq!(built.draft.is_none(), !built.issues.is_empty());
+            built.issues.iter().map(|i| i.code).collect::<Vec<_>>()
+        };
+        for ratio in [(1, 2), (2, 3), (1, 20), (20, 1)] {
+            assert_eq!(codes(ratio), []);
+        }
+        for ratio in [(1, 50), (50, 1), (0, 2), (1, -2), (21, 21)] {
+            assert_eq!(codes(ratio), [IssueCode::Ratio], "{ratio:?}");
+        }
+    }
+
+    #[test]
+    fn sentences_about_a_structure_take_its_article() {
+        let message = |structure| {
+            let built = build(&request(structure, &[]), &fixture::listing());
+            built.issues.into_iter().map(|i| i.message).collect::<Vec<_>>()
+        };
+        assert_eq!(message(Structure::Outright), ["An outright is stated with 1 strike."]);
+        assert_eq!(message(Structure::IronCondor), ["An iron condor is stated with 4 strikes."]);
+        assert_eq!(message(Structure::Straddle), ["A straddle is stated with 1 strike."]);
     }
 }

@@ -2,26 +2,24 @@
 
 use super::draft::{LegDraft, RfqDraft};
 use super::expiry;
-use super::normalise::Stated;
-use super::taxonomy::same_strike;
+use super::normalise::{LEGS_SENTENCE, RATIO_SENTENCE, Stated};
+use super::off_list::{is_far, unknown_underlying, unlisted_expiry, unlisted_strike};
 use crate::basics::{
-    Answer, Instrument, InstrumentKind, Issue, IssueCode, Leg, ListedExpiry, ListedMarket, Listing,
-    Mark, Timestamp,
+    Answer, Instrument, InstrumentKind, Issue, IssueCode, Leg, ListedMarket, Listing, Mark,
+    Timestamp,
 };
-use crate::math::ops;
 
 /// Most legs a draft may state before merging; more are not looked at.
 const MAX_STATED_LEGS: usize = 200;
-/// Largest quantity, multiplier and mark that is taken for a number somebody meant.
+/// Largest quantity, multiplier and tied delta that is taken for a number somebody meant.
 pub(super) const MAX_AMOUNT: f64 = 1e9;
-/// Largest strike or reference, and the inverse of the smallest, that is taken for a price.
+/// Largest strike, reference, price mark or vega mark that is taken for a number somebody meant;
+/// its inverse is the smallest strike or reference.
 const MAX_PRICE: f64 = 1e12;
 /// Largest volatility mark, decimal: 1000 %.
 const MAX_VOL: f64 = 10.0;
 /// Longest time to expiry, in years: beyond it there is nothing to go by.
 const MAX_YEARS: f64 = 10.0;
-/// Standard deviations from the forward beyond which a strike is far.
-const FAR_STANDARD_DEVIATIONS: f64 = 4.0;
 
 /// Every leg with its terms resolved; `None` where a leg or all of them are unusable.
 pub(super) fn check_legs(
@@ -35,8 +33,7 @@ pub(super) fn check_legs(
         return None;
     }
     if draft.legs.len() > MAX_STATED_LEGS {
-        let message = "Please split: maximum 12 legs.";
-        issues.push(Issue::new(IssueCode::TooManyLegs, "legs", message));
+        issues.push(Issue::new(IssueCode::TooManyLegs, "legs", LEGS_SENTENCE));
         return None;
     }
     let mut stated = Vec::with_capacity(draft.legs.len());
@@ -83,8 +80,9 @@ impl LegCheck<'_> {
         if is_option && draft.put_call.is_none() {
             self.type_missing();
         }
+        let has_own_terms = self.refuse_terms_of_others(draft);
         let mark = self.mark(draft);
-        let market = market?;
+        let market = market.filter(|_| has_own_terms)?;
         let key = market.key.clone();
         let instrument = match (draft.kind, expiry?, strike?) {
             (InstrumentKind::Option, Some(expiry), Some(strike)) => Instrument::Option {
@@ -101,6 +99,43 @@ impl LegCheck<'_> {
         Some(Leg { ratio: ratio?, instrument, multiplier: multiplier?, mark: mark? })
     }
 
+    /// Refuses terms that a leg of this kind does not have; whether there were none.
+    fn refuse_terms_of_others(&mut self, draft: &LegDraft) -> bool {
+        let is_option = draft.kind == InstrumentKind::Option;
+        let expiry = draft.expiry.as_deref().is_some_and(|text| !text.trim().is_empty());
+        let stated = [
+            (
+                draft.kind == InstrumentKind::Spot && expiry,
+                IssueCode::Expiry,
+                "expiry",
+                "Spot has no expiry.",
+            ),
+            (
+                !is_option && draft.strike.is_some(),
+                IssueCode::Strike,
+                "strike",
+                "Only options have a strike.",
+            ),
+            (
+                !is_option && draft.put_call.is_some(),
+                IssueCode::OptionType,
+                "type",
+                "Only options are calls or puts.",
+            ),
+            (
+                !is_option && draft.exercise.is_some(),
+                IssueCode::OptionType,
+                "exercise",
+                "Only options are exercised.",
+            ),
+        ];
+        let wrong: Vec<_> = stated.into_iter().filter(|(is_stated, ..)| *is_stated).collect();
+        for (_, code, field, message) in &wrong {
+            self.report(*code, field, *message);
+        }
+        wrong.is_empty()
+    }
+
     /// A whole number, not zero. The limit of 20 is for lowest terms and comes after netting.
     fn ratio(&mut self, ratio: f64) -> Option<i32> {
         let is_whole = ratio.is_finite() && ratio.fract() == 0.0 && ratio != 0.0;
@@ -108,8 +143,7 @@ impl LegCheck<'_> {
             #[expect(clippy::cast_possible_truncation, reason = "whole and at most a million")]
             return Some(ratio as i32);
         }
-        let message = "Leg ratios must be whole numbers between 1 and 20.";
-        self.report(IssueCode::Ratio, "ratio", message);
+        self.report(IssueCode::Ratio, "ratio", RATIO_SENTENCE);
         None
     }
 
@@ -269,85 +303,4 @@ pub(super) fn short(value: f64) -> f64 {
 /// Whether a number can be a strike or a reference: finite, positive, of a size somebody means.
 pub(super) fn is_price(value: f64) -> bool {
     value.is_finite() && (1.0 / MAX_PRICE..=MAX_PRICE).contains(&value)
-}
-
-/// The reject for an underlying that is not loaded, with what is.
-pub(super) fn unknown_underlying(name: &str, listing: &Listing, path: &str) -> Issue {
-    let mut loaded: Vec<&str> = Vec::new();
-    for market in &listing.markets {
-        if !loaded.contains(&market.key.underlying.as_str()) {
-            loaded.push(&market.key.underlying);
-        }
-    }
-    let have = if loaded.is_empty() {
-        "No market is loaded.".to_owned()
-    } else {
-        format!("Loaded: {}.", loaded.join(", "))
-    };
-    let shown: String = name.chars().take(40).collect();
-    let message = if name.is_empty() {
-        format!("Which underlying? {have}")
-    } else {
-        format!("We don't quote {shown}. {have}")
-    };
-    let answers = loaded.iter().take(6).map(|u| Answer {
-        label: (*u).to_owned(),
-        path: path.to_owned(),
-        value: (*u).to_owned(),
-    });
-    let answers = if path.starts_with("legs") { answers.collect() } else { Vec::new() };
-    Issue::new(IssueCode::UnknownUnderlying, path, message).with_answers(answers)
-}
-
-/// The query for an expiry off the list, with the nearest below and above as answers.
-fn unlisted_expiry(instant: Timestamp, market: &ListedMarket, path: &str) -> Issue {
-    let to_come = || market.expiries.iter().map(|e| e.expiry).filter(|t| *t > market.as_of);
-    let nearest = [to_come().rfind(|t| *t < instant), to_come().find(|t| *t > instant)];
-    let nearest: Vec<Timestamp> = nearest.into_iter().flatten().collect();
-    let spoken = instant.spoken();
-    let names: Vec<String> = nearest.iter().map(|t| t.expiry_code()).collect();
-    let message = if names.is_empty() {
-        format!("No listed expiry on {spoken}.")
-    } else {
-        format!("No listed expiry on {spoken}; nearest {}?", names.join(" or "))
-    };
-    let answers = nearest.iter().map(|t| Answer {
-        label: t.expiry_code(),
-        path: path.to_owned(),
-        value: t.to_iso(),
-    });
-    Issue::new(IssueCode::ExpiryUnlisted, path, message).with_answers(answers.collect())
-}
-
-/// The query for a strike off the grid, with the neighbours as answers; `None` where it is listed.
-fn unlisted_strike(strike: f64, listed: &ListedExpiry, path: &str) -> Option<Issue> {
-    let strikes = &listed.strikes;
-    if strikes.is_empty() || strikes.iter().any(|k| same_strike(*k, strike)) {
-        return None;
-    }
-    let nearest = [
-        strikes.iter().copied().rfind(|k| *k < strike),
-        strikes.iter().copied().find(|k| *k > strike),
-    ];
-    let nearest: Vec<String> = nearest.into_iter().flatten().map(|k| k.to_string()).collect();
-    let message = format!("{strike} is not listed; did you mean {}?", nearest.join(" or "));
-    let answers = nearest.iter().map(|k| Answer {
-        label: k.clone(),
-        path: path.to_owned(),
-        value: k.clone(),
-    });
-    let answers = answers.collect();
-    Some(Issue::new(IssueCode::StrikeUnlisted, path, message).with_answers(answers))
-}
-
-/// Whether |ln(K/F)| exceeds four at-the-money standard deviations of the nearest listed expiry.
-fn is_far(strike: f64, expiry: Timestamp, market: &ListedMarket) -> bool {
-    nearest_expiry(expiry, market).is_some_and(|near| {
-        let log_moneyness = ops::ln(strike / near.forward);
-        near.forward > 0.0 && log_moneyness.abs() > FAR_STANDARD_DEVIATIONS * near.atm_std
-    })
-}
-
-pub(super) fn nearest_expiry(expiry: Timestamp, market: &ListedMarket) -> Option<&ListedExpiry> {
-    market.expiries.iter().min_by_key(|e| e.expiry.millis().abs_diff(expiry.millis()))
 }

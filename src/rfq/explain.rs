@@ -1,6 +1,7 @@
 //! The request read back in one plain sentence.
 
 use super::Rfq;
+use super::check_legs::short;
 use crate::basics::{
     Asked, Direction, Instrument, Leg, PutCall, Settlement, Spread, Structure, Timestamp,
 };
@@ -35,7 +36,7 @@ pub(super) fn sentence(rfq: &Rfq, has_size: bool) -> String {
     );
     let tied = rfq.tied.map_or(String::new(), |tied| {
         let delta = match tied.delta {
-            Some(delta) => format!("delta {delta}"),
+            Some(delta) => format!("delta {}", short(delta)),
             None => "the model's delta".to_owned(),
         };
         format!(", tied to {} with {delta}", tied.reference)
@@ -71,13 +72,17 @@ fn plural(spread: &Spread, quantity: f64) -> String {
     format!("{short}{name}")
 }
 
-/// `+1 3300 C`, with the expiry and underlying where legs differ in them.
+/// `+1 3300 C`, with the underlying, settlement and expiry where legs differ in them.
 fn leg_words(leg: &Leg, spread: &Spread) -> String {
     let sign = if leg.ratio < 0 { '−' } else { '+' };
     let mut words = vec![format!("{sign}{}", leg.ratio.unsigned_abs())];
     let market = leg.instrument.market();
-    if spread.legs.iter().any(|l| l.instrument.market() != market) {
+    let markets = || spread.legs.iter().map(|l| l.instrument.market());
+    if markets().any(|m| m.underlying != market.underlying) {
         words.push(market.underlying.clone());
+    }
+    if markets().any(|m| m.settlement != market.settlement) {
+        words.push(market.settlement.word().to_owned());
     }
     let expiry = leg.instrument.expiry().filter(|_| expiries(spread).len() > 1);
     words.extend(expiry.map(Timestamp::expiry_code));
@@ -114,5 +119,26 @@ fn settlement_words(spread: &Spread) -> &'static str {
         "linear (premium in the price currency)"
     } else {
         "inverse and linear legs"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::basics::Settlement;
+    use crate::rfq::{check, fixture, read};
+
+    #[test]
+    fn legs_of_two_settlements_can_be_told_apart() {
+        let mut listing = fixture::listing();
+        let mut linear = listing.markets[0].clone();
+        linear.key.settlement = Settlement::Linear;
+        listing.markets.push(linear);
+        let text = "+1 ETH-27NOV26-3400-C inverse -1 ETH-27NOV26-3400-C linear x10";
+        let rfq = check(&read(text, &listing).draft.unwrap(), &listing).rfq.unwrap();
+        assert_eq!(
+            super::explain(&rfq),
+            "Client asks a two-way price in 10 ETH custom packages: +1 inverse 3400 C, \
+             −1 linear 3400 C, expiry 27 Nov 2026 08:00 UTC, inverse and linear legs."
+        );
     }
 }

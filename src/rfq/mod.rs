@@ -10,6 +10,7 @@ pub mod draft;
 pub mod expiry;
 pub mod explain;
 mod normalise;
+mod off_list;
 pub mod shorthand;
 pub mod taxonomy;
 pub mod write;

@@ -3,8 +3,12 @@
 use super::taxonomy::gcd;
 use crate::basics::{Instrument, Issue, IssueCode, Leg, PutCall};
 
-/// Most legs of a package in lowest terms (`MODELS` §11.4).
+/// Most legs of a package in lowest terms.
 const MAX_LEGS: usize = 12;
+/// What is said of too many legs.
+pub(super) const LEGS_SENTENCE: &str = "Please split: maximum 12 legs.";
+/// What is said of a ratio that is zero, not whole or too large.
+pub(super) const RATIO_SENTENCE: &str = "Leg ratios must be whole numbers between 1 and 20.";
 /// Largest leg ratio in lowest terms.
 const MAX_RATIO: u32 = 20;
 
@@ -17,11 +21,20 @@ pub(super) struct Stated {
     pub(super) index: usize,
 }
 
+/// Legs in lowest terms, sorted, and what they were divided by.
+#[derive(Debug, Clone)]
+pub(super) struct Package {
+    /// The legs, each with the place of the first draft leg that went into it.
+    pub(super) legs: Vec<Stated>,
+    /// The divisor that goes into the quantity.
+    pub(super) divisor: u32,
+}
+
 /// The package in lowest terms and the divisor that goes into the quantity.
 ///
 /// Reports a package without a net position, with too many legs, with too large a ratio, or with
 /// two different marks on one instrument; `None` where the package cannot be stated.
-pub(super) fn net_package(stated: Vec<Stated>, issues: &mut Vec<Issue>) -> Option<(Vec<Leg>, u32)> {
+pub(super) fn net_package(stated: Vec<Stated>, issues: &mut Vec<Issue>) -> Option<Package> {
     let mut merged: Vec<Stated> = Vec::with_capacity(stated.len());
     for next in stated {
         let same = merged.iter_mut().find(|kept| {
@@ -50,8 +63,7 @@ pub(super) fn net_package(stated: Vec<Stated>, issues: &mut Vec<Issue>) -> Optio
         return None;
     }
     if merged.len() > MAX_LEGS {
-        let message = format!("Please split: maximum {MAX_LEGS} legs.");
-        issues.push(Issue::new(IssueCode::TooManyLegs, "legs", message));
+        issues.push(Issue::new(IssueCode::TooManyLegs, "legs", LEGS_SENTENCE));
     }
     let divisor = merged.iter().fold(0, |d, s| gcd(d, s.leg.ratio.unsigned_abs()));
     for stated in &mut merged {
@@ -59,9 +71,8 @@ pub(super) fn net_package(stated: Vec<Stated>, issues: &mut Vec<Issue>) -> Optio
             stated.leg.ratio /= divisor;
         }
         if stated.leg.ratio.unsigned_abs() > MAX_RATIO {
-            let message = "Leg ratios must be whole numbers between 1 and 20.";
             let path = format!("legs[{}].ratio", stated.index);
-            issues.push(Issue::new(IssueCode::Ratio, path, message));
+            issues.push(Issue::new(IssueCode::Ratio, path, RATIO_SENTENCE));
         }
     }
     merged.sort_by(|a, b| {
@@ -72,7 +83,7 @@ pub(super) fn net_package(stated: Vec<Stated>, issues: &mut Vec<Issue>) -> Optio
             .then(strike(a).total_cmp(&strike(b)))
             .then(type_rank(&a.leg.instrument).cmp(&type_rank(&b.leg.instrument)))
     });
-    Some((merged.into_iter().map(|s| s.leg).collect(), divisor))
+    Some(Package { legs: merged, divisor })
 }
 
 /// Call before put, as the sort order of legs has it.

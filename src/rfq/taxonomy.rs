@@ -1,8 +1,8 @@
 //! The names that markets give to shapes of legs, both ways: legs to name and name to legs.
 //!
-//! One table of canonical bought structures (`MODELS` §11.2, after the CME's strategy list)
-//! serves both directions: [`template`] gives the legs of a name, and [`recognise`] asks which
-//! name's template the legs are, or the mirror of.
+//! One table of canonical bought structures (after the CME's list of option strategies) serves
+//! both directions: [`template`] gives the legs of a name, and [`recognise`] asks which name's
+//! template the legs are, or the mirror of.
 
 use crate::basics::{Direction, Instrument, Leg, PutCall, Structure, Timestamp};
 

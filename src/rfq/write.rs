@@ -36,18 +36,19 @@ pub fn write(rfq: &Rfq, listing: &Listing) -> String {
     }
     let line = parts.join(" ");
     match rfq.client.as_deref() {
-        Some(client) => format!("{line}, {}", client_words(client)),
+        Some(client) => format!("{line}, {}", client_words(client, listing)),
         None => line,
     }
 }
 
 /// The client's name, in quotes unless it is one plain word that means nothing else.
-fn client_words(client: &str) -> String {
+fn client_words(client: &str, listing: &Listing) -> String {
     let is_word = client.len() > 2
         && client.starts_with(|c: char| c.is_ascii_uppercase())
         && client.chars().all(|c| c.is_ascii_alphabetic())
         && words::meaning(&client.to_ascii_lowercase()).is_none()
-        && expiry::ExpiryText::parse(client).is_none();
+        && expiry::ExpiryText::parse(client).is_none()
+        && listing.find(client, None).is_none();
     if is_word {
         return client.to_owned();
     }

@@ -83,6 +83,29 @@ fn the_worked_example_returns_its_printed_numbers() {
 }
 
 #[wasm_bindgen_test]
+fn a_preset_that_does_not_exist_is_an_issue_of_every_report() {
+    let pricer = Pricer::new();
+    let draft = r#"{ "preset": "sauce_fly", "quantity": 1 }"#;
+    let greeks: JsValue = pricer.greeks(argument(draft)).unwrap().into();
+    let payoff = pricer.payoff(argument(draft), JsValue::UNDEFINED).unwrap();
+    for reply in [quote(&pricer, draft), greeks, payoff] {
+        assert_eq!(at(&reply, "issues.0.code").as_string().as_deref(), Some("E-PRESET"));
+    }
+    let known: JsValue = pricer.greeks(argument(r#"{ "preset": " source_fly " }"#)).unwrap().into();
+    assert_eq!(number(&known, "theoretical"), 10.0);
+}
+
+#[wasm_bindgen_test]
+fn an_instant_beyond_the_calendar_throws() {
+    let pricer = Pricer::new();
+    for now in ["8.6e15", "-8.6e15", "1e300"] {
+        let settings = object(&format!(r#"{{ "now": {now} }}"#));
+        let thrown = pricer.quote(argument(FLY), settings).unwrap_err();
+        assert!(message(&thrown).starts_with("options.now: "), "{now}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn the_sample_fly_is_quoted_around_its_value_and_its_charges_add_up() {
     let pricer = Pricer::new();
     let reply = quote(&pricer, FLY);

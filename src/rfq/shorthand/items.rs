@@ -1,5 +1,6 @@
 //! Tokens into items: numbers, sizes, expiries, symbols and words.
 
+use super::dates::spaced_date;
 use super::lexer::{Kind, Token};
 use super::words::{self, Word};
 use crate::basics::{InstrumentKind, Listing, PutCall};
@@ -62,8 +63,8 @@ pub(super) struct Symbol {
     pub(super) strike: Option<f64>,
     /// Call or put of an option.
     pub(super) put_call: Option<PutCall>,
-    /// −1 where the symbol was written with a minus in front.
-    pub(super) sign: i32,
+    /// ±1 where the symbol was written with a sign in front.
+    pub(super) sign: Option<i32>,
 }
 
 /// An item with its place in the line.
@@ -146,7 +147,7 @@ fn simple(norm: &str, listing: &Listing) -> Option<Item> {
 }
 
 /// A number with what is attached to it.
-fn numeric(norm: &str) -> Option<Item> {
+pub(super) fn numeric(norm: &str) -> Option<Item> {
     if let Some(rest) = norm.strip_prefix('x') {
         let (value, suffix) = leading_number(rest)?;
         return match suffix {
@@ -214,8 +215,11 @@ fn thousand(text: &str, suffix: &str) -> Option<f64> {
 /// An exchange symbol of any underlying, loaded or not.
 fn symbol(norm: &str) -> Option<Symbol> {
     let (sign, text) = match norm.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, norm.strip_prefix('+').unwrap_or(norm)),
+        Some(rest) => (Some(-1), rest),
+        None => match norm.strip_prefix('+') {
+            Some(rest) => (Some(1), rest),
+            None => (None, norm),
+        },
     };
     let (underlying, rest) = text.split_once('-')?;
     let is_name = underlying.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -259,43 +263,4 @@ fn symbol(norm: &str) -> Option<Symbol> {
         put_call: Some(put_call),
         ..blank
     })
-}
-
-/// A date written with spaces, `27 Nov 2026`, `Dec 26`, and how many tokens it takes.
-fn spaced_date(tokens: &[Token], at: usize, before: Option<&Piece>) -> Option<(ExpiryText, usize)> {
-    let chunk = |i: usize| tokens.get(i).filter(|t| t.kind == Kind::Chunk).map(|t| t.norm.as_str());
-    let first = chunk(at)?;
-    let year = |i: usize| chunk(i).filter(|text| is_year(text, tokens, i));
-    if first.starts_with(|c: char| c.is_ascii_digit()) && first.len() <= 4 {
-        let is_day = |e: &ExpiryText| matches!(e, ExpiryText::DayMonth(..) | ExpiryText::Date(..));
-        let month = chunk(at + 1).filter(|m| m.starts_with(|c: char| c.is_ascii_alphabetic()))?;
-        if let Some(year) = year(at + 2)
-            && let Some(date) = ExpiryText::parse(&format!("{first}{month}{year}"))
-        {
-            return is_day(&date).then_some((date, 3));
-        }
-        // "sell 10 Dec …" gives a size and a month; "10 Dec …" elsewhere is a day.
-        let after_side = before.is_some_and(|p| matches!(p.item, Item::Word(Word::Side(_))));
-        let date = ExpiryText::parse(&format!("{first}{month}"))?;
-        return (is_day(&date) && !after_side).then_some((date, 2));
-    }
-    let is_month = matches!(ExpiryText::parse(first), Some(ExpiryText::Month(_)));
-    let year = year(at + 1).filter(|_| is_month)?;
-    Some((ExpiryText::parse(&format!("{first}{year}"))?, 2))
-}
-
-/// Whether the chunk at `i` is the year of a date: 24 to 99 or 2020 to 2099, and neither the first
-/// of several strikes nor a quantity.
-fn is_year(text: &str, tokens: &[Token], i: usize) -> bool {
-    let is_range = match text.len() {
-        2 => text.parse::<u16>().is_ok_and(|y| (24..=99).contains(&y)),
-        4 => text.parse::<u16>().is_ok_and(|y| (2020..=2099).contains(&y)),
-        _ => false,
-    };
-    let next = tokens.get(i + 1);
-    let is_quantity = next.is_some_and(|t| words::meaning(&t.norm) == Some(Word::Unit));
-    let starts_chain = next.is_some_and(|t| t.kind == Kind::Slash)
-        && tokens.get(i + 2).is_some_and(|t| numeric(&t.norm).is_some())
-        && tokens.get(i + 3).is_none_or(|t| ExpiryText::parse(&t.norm).is_none());
-    is_range && !is_quantity && !starts_chain
 }

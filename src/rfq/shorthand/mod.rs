@@ -5,10 +5,19 @@
 //! assembler makes a draft and asks what is missing. Words live in one dictionary.
 
 mod assemble;
+mod client;
+mod dates;
+mod direction;
+mod facts;
 mod items;
 mod lexer;
+mod named;
+pub(crate) mod naming;
+mod numbers;
 mod parser;
 mod suggest;
+mod symbols;
+mod together;
 pub(crate) mod words;
 
 use serde::Serialize;
@@ -62,13 +71,13 @@ pub fn read(text: &str, listing: &Listing) -> Read {
     if facts.is_nonsense() {
         let shown = assemble::shortened(line.trim());
         let message = example(&format!("I cannot read “{shown}” as a request; try"), listing);
-        let path = parser::text_path(base, base + line.trim_end().len());
+        let path = facts::text_path(base, base + line.trim_end().len());
         return refused(&path, message);
     }
     let has_size = facts.quantity.is_some();
     let (draft, mut issues) = assemble::assemble(whole, facts, listing);
     if let Some((start, second)) = lines.next() {
-        let path = parser::text_path(start, start + second.len());
+        let path = facts::text_path(start, start + second.len());
         let message = "One request per line, and one line at a time for now.";
         issues.push(Issue::new(IssueCode::Syntax, path, message));
     }

@@ -117,6 +117,8 @@ fn answers_lead_to_a_line_without_that_question() {
         "ETH 27NOV26 3300/3500 x10",
         "ETH 26MAR27/27SEP 3400 call cal",
         "ETH Dec 3400 stradle x10",
+        "ETH 27NOV26 3100c/3800p rr x10",
+        "ETH-27NOV26-3100-P ETH-27NOV26-3800-C rr x10",
     ] {
         let before = read(text, &listing);
         let issue = before.issues.iter().find(|i| !i.answers.is_empty()).expect(text);
@@ -133,6 +135,24 @@ fn answers_lead_to_a_line_without_that_question() {
             assert_eq!(client(&before), client(&after), "{}", answer.value);
         }
     }
+}
+
+#[test]
+fn a_direction_is_asked_with_the_legs_that_were_made() {
+    let listing = fixture::listing();
+    for (text, buys) in [
+        ("ETH 27NOV26 3100/3800 rr", "do you buy the 3800 call and sell the 3100 put?"),
+        ("ETH 27NOV26 3100c/3800p rr", "do you buy the 3100 call and sell the 3800 put?"),
+    ] {
+        let read = read(text, &listing);
+        let issue = &read.issues[0];
+        assert_eq!(issue.message, format!("Buying the risk reversal: {buys}"));
+    }
+    let message = |text: &str| read(text, &listing).issues[0].message.clone();
+    let counted = message("ETH 27NOV26 3300/3400 IC inner");
+    assert_eq!(counted, "An iron condor needs 4 strikes; I see 2.");
+    let ratio = message("ETH 27NOV26 3400 straddle 1x2");
+    assert_eq!(ratio, "A straddle takes no ratio; what is 1x2?");
 }
 
 #[test]
@@ -242,6 +262,40 @@ fn every_structure_survives_building_writing_and_reading_in_any_order_and_scale(
         }
     }
     assert_eq!(count, 17 * 2 * 4);
+}
+
+#[test]
+fn every_client_survives_writing_and_reading() {
+    let listing = fixture::listing();
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|c| c.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect::<String>()
+    };
+    let of_markets = listing.markets.iter().map(|m| m.key.underlying.clone());
+    let words: Vec<String> = words::known()
+        .map(capital)
+        .chain(of_markets.clone())
+        .chain(of_markets.map(|name| capital(&name.to_lowercase())))
+        .chain(
+            ["May", "March", "Front", "Next", "Acme", "Flyy", "Ehh", "Zürich 2030", "10x"]
+                .map(str::to_owned),
+        )
+        .collect();
+    let mut rfq =
+        check(&read("ETH 27NOV26 3400 call x10", &listing).draft.unwrap(), &listing).rfq.unwrap();
+    let mut random = Xorshift(11);
+    for case in 0..2 * words.len() {
+        let mut name = words[case % words.len()].clone();
+        for _ in 0..random.next(3) * usize::from(case >= words.len()) {
+            name = format!("{name} {}", words[random.next(words.len())]);
+        }
+        rfq.client = Some(name);
+        let line = write(&rfq, &listing);
+        let again = read(&line, &listing);
+        assert!(again.issues.is_empty(), "{line} {:?}", again.issues);
+        assert_eq!(check(&again.draft.unwrap(), &listing).rfq, Some(rfq.clone()), "{line}");
+    }
 }
 
 #[test]

@@ -1,0 +1,94 @@
+//! What a line says, each fact in its role.
+
+use super::items::{Number, Symbol};
+use super::naming::Naming;
+use crate::basics::{Asked, Issue, PutCall, Settlement};
+use crate::rfq::PriceIn;
+use crate::rfq::expiry::ExpiryText;
+
+/// Everything that a line says, each in its role.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Facts {
+    pub(super) side: Option<Asked>,
+    pub(super) underlying: Option<At<String>>,
+    pub(super) settlement: Option<Settlement>,
+    pub(super) expiries: Vec<At<ExpiryText>>,
+    pub(super) strikes: Vec<At<Number>>,
+    pub(super) naming: Naming,
+    pub(super) put_call: Option<PutCall>,
+    pub(super) ratio: Option<(i32, i32)>,
+    /// Where the ratio was written.
+    pub(super) ratio_at: Option<At<()>>,
+    pub(super) quantity: Option<f64>,
+    pub(super) reference: Option<f64>,
+    pub(super) delta: Option<f64>,
+    pub(super) client: Option<String>,
+    /// Where the client's part of the line begins.
+    pub(super) client_at: Option<usize>,
+    pub(super) over: Option<PutCall>,
+    pub(super) premium: Option<Premium>,
+    pub(super) body: Option<Body>,
+    pub(super) price_in: Option<PriceIn>,
+    pub(super) legs: Vec<At<SymbolLeg>>,
+    /// Stretches that were not understood.
+    pub(super) unknown: Vec<At<()>>,
+    pub(super) issues: Vec<Issue>,
+}
+
+impl Facts {
+    /// Whether nothing of a request was recognised.
+    pub(super) fn is_nonsense(&self) -> bool {
+        self.underlying.is_none()
+            && self.expiries.is_empty()
+            && self.strikes.is_empty()
+            && self.legs.is_empty()
+            && !self.naming.is_stated()
+    }
+}
+
+/// Whether the client pays or receives a premium.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Premium {
+    /// The client pays.
+    Debit,
+    /// The client receives.
+    Credit,
+}
+
+/// What buying a structure buys, where markets name it both ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Body {
+    /// Its body or inner strikes.
+    Inner,
+    /// Its wings or outer strikes.
+    Outer,
+}
+
+/// A fact with its place in the line.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct At<T> {
+    /// The fact.
+    pub(super) value: T,
+    /// First byte in the line.
+    pub(super) start: usize,
+    /// One past the last byte.
+    pub(super) end: usize,
+}
+
+/// One leg of a list of symbols.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct SymbolLeg {
+    /// Signed ratio.
+    pub(super) ratio: f64,
+    /// What it is a position in.
+    pub(super) symbol: Symbol,
+    /// Whether a sign, a number or a side was written for this leg.
+    pub(super) stated_ratio: bool,
+    /// Inverse or linear, where it was written behind the symbol.
+    pub(super) settlement: Option<Settlement>,
+}
+
+/// The path of a stretch of text.
+pub(super) fn text_path(start: usize, end: usize) -> String {
+    format!("text:{start}-{end}")
+}

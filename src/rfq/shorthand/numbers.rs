@@ -1,0 +1,91 @@
+//! The roles of numbers that no word gives one: size or strike.
+
+use super::items::Item;
+use super::parser::Walk;
+use super::words::Word;
+use crate::rfq::taxonomy::places;
+
+impl Walk<'_> {
+    /// Gives the numbers that are left their roles: strikes in chains, a size, single strikes.
+    pub(super) fn loose_numbers(&mut self) {
+        let mut loose: Vec<usize> = Vec::new();
+        let mut strikes: Vec<usize> = Vec::new();
+        for at in 0..self.pieces.len() {
+            let Some(number) = self.number(at) else { continue };
+            if self.is_chained(at) || number.put_call.is_some() {
+                strikes.push(at);
+            } else {
+                loose.push(at);
+            }
+        }
+        if self.facts.quantity.is_none() {
+            let wants = self.strikes_wanted();
+            let after_side = |at: &usize| {
+                at.checked_sub(1)
+                    .is_some_and(|before| matches!(self.word(before), Some(Word::Side(_))))
+            };
+            let leading = loose.iter().position(after_side);
+            let before_name = |at: &usize| matches!(self.item(at + 1), Some(Item::Underlying(_)));
+            let named = loose.iter().position(before_name);
+            let first = loose.first().filter(|at| **at == 0).map(|_| 0);
+            let has_legs = !self.facts.legs.is_empty();
+            let enough = has_legs || strikes.len() + loose.len() > wants;
+            let trailing = loose.len().checked_sub(1);
+            let guess = named.or(first).or(trailing).filter(|_| enough);
+            let chosen = leading.or(guess);
+            if let Some(index) = chosen {
+                let at = loose.remove(index);
+                if let Some(number) = self.number(at) {
+                    self.quantity(at, number.value);
+                }
+            }
+        }
+        if strikes.is_empty() || loose.len() + strikes.len() <= self.strikes_wanted() {
+            strikes.append(&mut loose);
+            strikes.sort_unstable();
+        }
+        for at in loose {
+            self.report(at, "I do not know what this number is for.");
+        }
+        if self.facts.legs.is_empty() {
+            for at in strikes {
+                if let Some(number) = self.number(at) {
+                    let placed = self.placed(at, number);
+                    self.facts.strikes.push(placed);
+                }
+            }
+        } else if let Some(at) = strikes.first() {
+            self.report(*at, "The symbols have their strikes; what is this number for?");
+        }
+        self.share_thousands();
+    }
+
+    /// Whether a number stands in a chain such as `3300/3400` or `3300,3400`.
+    fn is_chained(&self, at: usize) -> bool {
+        let joins = |i: usize| matches!(self.item(i), Some(Item::Slash | Item::Comma));
+        let is_number = |i: usize| matches!(self.item(i), Some(Item::Number(_)));
+        (joins(at + 1) && is_number(at + 2)) || (at >= 2 && joins(at - 1) && is_number(at - 2))
+    }
+
+    /// How many strikes the named structure takes; one where none is named.
+    fn strikes_wanted(&self) -> usize {
+        let facts = &self.facts;
+        let named = facts.naming.structure();
+        let by_name = named.and_then(places).map(|(_, strikes)| strikes);
+        let of_verticals = facts.ratio.is_some() || facts.naming.is_spread();
+        by_name.unwrap_or(if of_verticals && facts.expiries.len() < 2 { 2 } else { 1 })
+    }
+
+    /// `90/95/100k` means thousands throughout.
+    fn share_thousands(&mut self) {
+        let strikes = &mut self.facts.strikes;
+        let Some(last) = strikes.last().filter(|s| s.value.kilo).map(|s| s.value.value) else {
+            return;
+        };
+        for strike in strikes.iter_mut().filter(|s| !s.value.kilo) {
+            if strike.value.value < 1000.0 && strike.value.value < last {
+                strike.value.value *= 1000.0;
+            }
+        }
+    }
+}
