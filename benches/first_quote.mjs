@@ -32,6 +32,7 @@ await browser.close();
 
 if (times.length < RUNS) {
   console.log('The page set no mark "first-quote" within 10 s, so it could not be timed.');
+  process.exitCode = 1;
 } else {
   times.sort((a, b) => a - b);
   const shown = (/** @type {number} */ at) => (times[at] ?? Number.NaN).toFixed(0).padStart(12);

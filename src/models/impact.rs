@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn the_documented_walks_cost_what_is_documented() {
-        // Computed apart from this code with Tóth et al. (2011), Y = 0.8.
+        // Reference figures for these three levels with Y = 0.8.
         assert!((LAW.coefficient() - 0.245805).abs() < 5e-7);
         assert_eq!(LAW.walk(&LEVELS, 120.0).cost, 60.0);
         assert!((LAW.walk(&LEVELS, 400.0).cost - 597.29).abs() < 5e-3);

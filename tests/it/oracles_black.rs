@@ -53,7 +53,7 @@ pub(crate) fn option(row: &Row) -> BlackScholes {
     }
 }
 
-/// The textbook formula of a Greek (MODELS: Haug 2007, chapter 2) in dual numbers.
+/// The textbook formula of a Greek (Haug 2007, chapter 2) in dual numbers.
 fn conditioning(column: &str, option: &BlackScholes) -> f64 {
     let inputs =
         [option.spot, option.strike, option.years, option.rate, option.dividend_yield, option.vol];

@@ -28,9 +28,9 @@ cargo xtask <command>
 
   serve [--port N] [--prefix /path/] [--no-build]
                   build everything and serve the page on http://127.0.0.1:8080
-  test [suite…]   run every test there is, or the named suites: native wasm package unit e2e
+  test [suite…]   run every test there is, or the named suites: native client wasm package unit e2e
   build           make the static site in dist/ and the npm package in pkg/
-  check           format, clippy natively and for wasm, documentation, types, lint
+  check           format, clippy natively and for wasm, documentation, types, lint, HTML
   bench           time the engine natively and the page's first quote in Chromium
 ";
 

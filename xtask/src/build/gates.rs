@@ -10,6 +10,9 @@ use crate::workspace::Workspace;
 /// Names of XML vocabularies look like addresses, but nothing is fetched from them.
 const NAMESPACES: [&str; 2] = ["http://www.w3.org/", "https://www.w3.org/"];
 
+/// What an address that something can be fetched from begins with; longer ones first.
+const SCHEMES: [&str; 4] = ["https", "http", "wss", "ws"];
+
 /// Fails with every finding when the site holds something it must not.
 pub(crate) fn check(workspace: &Workspace, dist: &Path) -> Outcome {
     // A folder right under the root has too short a name to be told from other text.
@@ -49,8 +52,8 @@ fn addresses(code: &str) -> impl Iterator<Item = String> {
     let starts: Vec<usize> = kept
         .match_indices("://")
         .filter_map(|(at, _)| {
-            let scheme = kept[..at].strip_suffix('s').unwrap_or(&kept[..at]);
-            scheme.ends_with("http").then(|| scheme.len() - "http".len())
+            let before = &kept[..at];
+            SCHEMES.into_iter().find_map(|scheme| Some(before.strip_suffix(scheme)?.len()))
         })
         .collect();
     let found: Vec<String> = starts
@@ -76,9 +79,12 @@ mod tests {
     #[test]
     fn addresses_of_other_origins_are_found() {
         let code = r#"/*! licence: https://lit.example/ */ a("http://www.w3.org/2000/svg"),
-            b("https://cdn.example/x.js"), c('http://evil.example')"#;
+            b("https://cdn.example/x.js"), c('http://evil.example'), d("wss://socket.example/v2"), e(`ws://s.example`)"#;
         let found: Vec<String> = addresses(code).collect();
-        assert_eq!(found, ["https://cdn.example/x.js", "http://evil.example"]);
+        assert_eq!(
+            found,
+            ["https://cdn.example/x.js", "http://evil.example", "wss://socket.example/v2"]
+        );
         assert_eq!(addresses("/*! open comment https://a.example").count(), 0);
         assert_eq!(addresses("const s = '://'; location.protocol").count(), 0);
     }

@@ -7,7 +7,10 @@ use crate::process;
 use crate::stamp::Inputs;
 use crate::workspace::Workspace;
 
-const LOWEST: (u32, u32) = (20, 19);
+/// What the bundler runs on: 20 from 20.19 on, and everything from 22.12 on.
+fn is_enough((major, minor): (u32, u32)) -> bool {
+    (major == 20 && minor >= 19) || (major, minor) >= (22, 12)
+}
 
 /// Makes sure that Node is new enough and that `node_modules` is what the lock says.
 pub(crate) fn packages(workspace: &Workspace) -> Outcome {
@@ -29,15 +32,14 @@ pub(crate) fn packages(workspace: &Workspace) -> Outcome {
 }
 
 fn require_node() -> Outcome {
-    let (major, minor) = LOWEST;
-    let ask = format!("please install Node {major}.{minor} or newer, with npm.");
+    let ask = "please install Node 20.19 or 22.12 or newer, with npm.";
     if process::find("node").is_none() || process::find("npm").is_none() {
         return Err(Failure::new(format!("Node or npm is missing: {ask}")));
     }
     let said = process::capture(Command::new("node").arg("--version"))?;
     match version(&said) {
-        Some(found) if found >= LOWEST => Ok(()),
-        _ => Err(Failure::new(format!("Node {} is too old: {ask}", said.trim()))),
+        Some(found) if is_enough(found) => Ok(()),
+        _ => Err(Failure::new(format!("Node {} will not do: {ask}", said.trim()))),
     }
 }
 
@@ -53,8 +55,9 @@ mod tests {
     #[test]
     fn node_versions_compare_by_number() {
         assert_eq!(version("v20.20.2\n"), Some((20, 20)));
-        assert!(version("v20.9.0") < Some(LOWEST));
-        assert!(version("v100.0.0") > Some(LOWEST));
+        let is_enough = |said| version(said).is_some_and(is_enough);
+        assert!(is_enough("v20.19.0") && is_enough("v22.12.1") && is_enough("v100.0.0"));
+        assert!(!is_enough("v20.9.0") && !is_enough("v21.7.0") && !is_enough("v22.11.0"));
         assert_eq!(version("nonsense"), None);
     }
 }

@@ -3,13 +3,13 @@
 mod suites;
 mod summary;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+use std::{env, fs};
 
 use crate::failure::{Failure, Outcome};
 use crate::workspace::Workspace;
-use suites::SUITES;
+use suites::{SUITES, Suite};
 use summary::Counts;
 
 /// Runs the named suites, or all of them; the last line is "N passed, N failed".
@@ -22,11 +22,19 @@ pub(crate) fn command(workspace: &Workspace, names: &[String]) -> Outcome {
             known.join(", ")
         )));
     }
-    let mut rows = Vec::new();
-    for suite in &SUITES {
-        if !names.is_empty() && !names.iter().any(|name| name == suite.name) {
-            continue;
+    let chosen =
+        || SUITES.iter().filter(|s| names.is_empty() || names.iter().any(|name| name == s.name));
+    if let Err(failure) = prepare(workspace, chosen()) {
+        // Whoever counts results wants a count also of what could not begin.
+        if env::var_os("CI").is_some() {
+            failure.report();
+            println!("\n0 passed, {} failed", chosen().count());
+            return Err(Failure::silent());
         }
+        return Err(failure);
+    }
+    let mut rows = Vec::new();
+    for suite in chosen() {
         println!("\n==== {}: {}", suite.name, suite.what);
         let start = Instant::now();
         // A suite that could not be run or counted is one failure, never silence.
@@ -45,6 +53,12 @@ pub(crate) fn command(workspace: &Workspace, names: &[String]) -> Outcome {
     }
     println!("\n{} passed, {} failed", total.passed, total.failed);
     if total.failed == 0 { Ok(()) } else { Err(Failure::silent()) }
+}
+
+/// Gets what the suites need before the first of them runs: minutes of tests are no use to someone
+/// who has to install something first.
+fn prepare<'a>(workspace: &Workspace, suites: impl Iterator<Item = &'a Suite>) -> Outcome {
+    suites.flat_map(|suite| suite.needs).try_for_each(|need| need(workspace))
 }
 
 /// Runs one compiled wasm test in headless Chromium; Cargo calls this as the target's runner.

@@ -17,22 +17,68 @@ pub(super) struct Suite {
     pub(super) name: &'static str,
     /// What it tests, in a few words.
     pub(super) what: &'static str,
+    /// What it needs of the machine; each is looked for, and installed, before any suite runs.
+    pub(super) needs: &'static [Need],
     /// Runs it and counts.
     pub(super) run: fn(&Workspace) -> Outcome<Counts>,
 }
 
+/// Something that a suite needs of the machine.
+pub(super) type Need = fn(&Workspace) -> Outcome;
+
+fn node_packages(workspace: &Workspace) -> Outcome {
+    node::packages(workspace)
+}
+
+fn wasm_compiler(workspace: &Workspace) -> Outcome {
+    wasm::toolchain(workspace).map(drop)
+}
+
+fn chromium(_: &Workspace) -> Outcome {
+    browser::browser().map(drop)
+}
+
 /// Quick ones first, what stands on them later.
-pub(super) const SUITES: [Suite; 5] = [
-    Suite { name: "native", what: "the crate and the tools", run: native },
-    Suite { name: "wasm", what: "the bindings, in a worker of headless Chromium", run: in_worker },
-    Suite { name: "package", what: "the built npm package, under Node", run: package },
-    Suite { name: "unit", what: "the page's modules, under Node", run: unit },
-    Suite { name: "e2e", what: "the built page, end to end in Chromium", run: end_to_end },
+pub(super) const SUITES: [Suite; 6] = [
+    Suite { name: "native", what: "the crate and the tools", needs: &[], run: native },
+    Suite { name: "client", what: "the crate without the desk", needs: &[], run: client },
+    Suite {
+        name: "wasm",
+        what: "the bindings, in a worker of headless Chromium",
+        needs: &[wasm_compiler, chromium],
+        run: in_worker,
+    },
+    Suite {
+        name: "package",
+        what: "the built npm package, under Node",
+        needs: &[node_packages, wasm_compiler],
+        run: package,
+    },
+    Suite {
+        name: "unit",
+        what: "the page's modules, under Node",
+        needs: &[node_packages],
+        run: unit,
+    },
+    Suite {
+        name: "e2e",
+        what: "the built page, end to end in Chromium",
+        needs: &[node_packages, wasm_compiler, chromium],
+        run: end_to_end,
+    },
 ];
 
 fn native(workspace: &Workspace) -> Outcome<Counts> {
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--workspace", "--no-fail-fast", "--", "--quiet", "--show-output"]);
+    counted_by_cargo(&mut cargo)
+}
+
+/// What clients explore with: no overlay, tier, book or limit may be needed to compile or to pass.
+fn client(workspace: &Workspace) -> Outcome<Counts> {
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--package", "spread-pricer", "--lib", "--no-default-features"]);
+    cargo.args(["--", "--quiet", "--show-output"]);
     counted_by_cargo(&mut cargo)
 }
 
@@ -55,17 +101,11 @@ fn in_worker(workspace: &Workspace) -> Outcome<Counts> {
 
 fn package(workspace: &Workspace) -> Outcome<Counts> {
     build::engine::build(workspace)?;
-    node_tests(workspace, "tests/node")?
-        .ok_or_else(|| Failure::new("tests/node holds no test files."))
+    node_tests(workspace, "tests/node")
 }
 
 fn unit(workspace: &Workspace) -> Outcome<Counts> {
-    node::packages(workspace)?;
-    let counts = node_tests(workspace, "tests/www/unit")?;
-    if counts.is_none() {
-        println!("There are no files in tests/www/unit.");
-    }
-    Ok(counts.unwrap_or_default())
+    node_tests(workspace, "tests/www/unit")
 }
 
 fn end_to_end(workspace: &Workspace) -> Outcome<Counts> {
@@ -93,11 +133,11 @@ fn counted_by_cargo(cargo: &mut Command) -> Outcome<Counts> {
     at_least_one(counts.and_exit(status.success()))
 }
 
-/// Runs the test files of a folder under Node; none when there are none.
-fn node_tests(workspace: &Workspace, folder: &str) -> Outcome<Option<Counts>> {
+/// Runs the test files of a folder under Node.
+fn node_tests(workspace: &Workspace, folder: &str) -> Outcome<Counts> {
     let files = files_in(&workspace.root.join(folder), ".test.mjs");
     if files.is_empty() {
-        return Ok(None);
+        return Err(Failure::new(format!("{folder} holds no test files.")));
     }
     let report = workspace.notes().join("node.tap");
     stamp::write(&report, b"")?;
@@ -109,12 +149,12 @@ fn node_tests(workspace: &Workspace, folder: &str) -> Outcome<Option<Counts>> {
     let status = process::status(&mut node)?;
     let tap = String::from_utf8_lossy(&stamp::read(&report)?).into_owned();
     let counts = summary::node(&tap).ok_or_else(|| uncounted(&node, status))?;
-    at_least_one(counts.and_exit(status.success())).map(Some)
+    at_least_one(counts.and_exit(status.success()))
 }
 
 /// A suite that ran nothing has proved nothing.
 fn at_least_one(counts: Counts) -> Outcome<Counts> {
-    if counts == Counts::default() {
+    if counts.passed + counts.failed == 0 {
         return Err(Failure::new("The suite ran no test at all."));
     }
     Ok(counts)
