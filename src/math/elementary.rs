@@ -2,10 +2,10 @@
 //!
 //! Polynomials of `polynomials.py`, in the order of G. Estrin (1960), which has short chains.
 
-use super::lanes::Lanes;
+use super::lanes::{Lanes, from_memory};
 
 /// (eʳ − 1 − r)/r² for |r| ≤ ½ ln 2, lowest power first; what is left out is below 1.1e-16.
-const EXP: [f64; 10] = [
+static EXP: [f64; 10] = [
     0.500_000_000_000_000_1,
     0.166_666_666_666_666_7,
     0.041_666_666_666_624_12,
@@ -20,7 +20,7 @@ const EXP: [f64; 10] = [
 
 /// (artanh(s)/s − 1)/s² in s² for s² ≤ 0.0402, lowest power first; what is left out is
 /// below 2e-17.
-const ATANH: [f64; 8] = [
+static ATANH: [f64; 8] = [
     0.333_333_333_333_333_3,
     0.200_000_000_000_040_7,
     0.142_857_142_835_943_42,
@@ -45,7 +45,8 @@ pub fn exp_of_nonpositive<N: Lanes>(x: N) -> N {
     let x = N::select(x.exceeds(lowest), x, lowest);
     let octaves = (x * N::splat(std::f64::consts::LOG2_E)).rounded();
     let r = (x - octaves * N::splat(LN_2_HIGH)) - octaves * N::splat(LN_2_LOW);
-    let c = |i: usize| N::splat(EXP[i]);
+    let table = from_memory(&EXP);
+    let c = |i: usize| N::splat(table[i]);
     let (r2, r4) = (r * r, (r * r) * (r * r));
     let low = (c(0) + c(1) * r) + (c(2) + c(3) * r) * r2;
     let middle = (c(4) + c(5) * r) + (c(6) + c(7) * r) * r2;
@@ -67,7 +68,8 @@ pub fn ln_ratio<N: Lanes>(a: N, b: N) -> N {
     let s = (a - near) / (a + near);
     let z = s * s;
     let (z2, z4) = (z * z, (z * z) * (z * z));
-    let c = |i: usize| N::splat(ATANH[i]);
+    let table = from_memory(&ATANH);
+    let c = |i: usize| N::splat(table[i]);
     let low = (c(0) + c(1) * z) + (c(2) + c(3) * z) * z2;
     let high = (c(4) + c(5) * z) + (c(6) + c(7) * z) * z2;
     let twice = s + s;

@@ -66,12 +66,35 @@ pub trait Lanes:
     /// anything otherwise.
     fn octaves_above(self, other: Self) -> Self;
 
+    /// The larger of two numbers; `other` where one of them is not a number.
+    #[inline(always)]
+    fn larger(self, other: Self) -> Self {
+        Self::select(self.exceeds(other), self, other)
+    }
+
+    /// The smaller of two numbers; `self` where one of them is not a number.
+    #[inline(always)]
+    fn smaller(self, other: Self) -> Self {
+        Self::select(self.exceeds(other), other, self)
+    }
+
     /// Rounded to a whole number, halves to even, for |self| < 2⁵¹.
     #[inline(always)]
     fn rounded(self) -> Self {
         let shift = Self::splat(INTEGER_IN_LOW_BITS);
         (self + shift) - shift
     }
+}
+
+/// A table that stays in memory instead of being unrolled into the code.
+///
+/// Browsers build a vector constant anew from two immediates each time it is used, which made the
+/// kernels half as fast again; a load that spreads one number over the lanes is one instruction.
+#[inline(always)]
+pub(super) fn from_memory<const COUNT: usize>(
+    table: &'static [f64; COUNT],
+) -> &'static [f64; COUNT] {
+    std::hint::black_box(table)
 }
 
 impl Lanes for f64 {

@@ -8,7 +8,7 @@
 //! is smooth and tends to one (M. Shepherd and J. Laframboise, Math. Comp. 36 (1981), in this kind of
 //! variable for erfcx). q is a polynomial of `polynomials.py`.
 
-use super::lanes::Lanes;
+use super::lanes::{Lanes, from_memory};
 
 /// Lowest argument that [`mills_pair`] takes.
 pub const LOWEST: f64 = -0.5;
@@ -20,7 +20,7 @@ const SHIFT: f64 = 5.5;
 const SCALE: f64 = 10.0;
 
 /// q(τ), lowest power first; what is left out is below 2e-17.
-const QUOTIENT: [f64; 25] = [
+static QUOTIENT: [f64; 25] = [
     -1.125_705_804_420_317_9,
     1.091_827_192_245_058_4,
     -0.909_818_206_591_643_8,
@@ -69,11 +69,12 @@ pub fn mills_pair<N: Lanes>(a: N, b: N) -> MillsPair<N> {
     let (over_a, over_b) = (wide_b * both, wide_a * both);
     let (below_a, below_b) = (N::splat(SCALE) * over_a, N::splat(SCALE) * over_b);
     let (tau_a, tau_b) = (one - below_a, one - below_b);
+    let quotient = from_memory(&QUOTIENT);
     // Horner's rule for q(τ_b), and beside it the one for the divided difference q[τ_a, τ_b].
-    let mut value = N::splat(QUOTIENT[QUOTIENT.len() - 1]);
+    let mut value = N::splat(quotient[quotient.len() - 1]);
     let mut difference = value;
-    value = value * tau_b + N::splat(QUOTIENT[QUOTIENT.len() - 2]);
-    for c in QUOTIENT[..QUOTIENT.len() - 2].iter().rev() {
+    value = value * tau_b + N::splat(quotient[quotient.len() - 2]);
+    for c in quotient[..quotient.len() - 2].iter().rev() {
         difference = difference * tau_a + value;
         value = value * tau_b + N::splat(*c);
     }

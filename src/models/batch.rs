@@ -141,20 +141,43 @@ impl<'a> BlackBatch<'a> {
     /// Writes the rows of the options from `first` on, as many as `rows` has room for and there
     /// are; the rest of `rows` is left as it is.
     pub fn fill(&self, first: usize, rows: &mut [f64]) {
-        let mut at = first;
-        let mut fours = rows.chunks_exact_mut(LANES * BLACK_BATCH_ROW);
-        for four in &mut fours {
-            if at + LANES > self.len() || !self.four_rows(at, four) {
-                self.row_by_row(at, four);
+        let left = self.from(first);
+        let (fours, rest) = rows.as_chunks_mut::<{ LANES * BLACK_BATCH_ROW }>();
+        let whole = left.fours();
+        for (i, four) in fours.iter_mut().enumerate() {
+            if whole.rows(i, four).is_none() {
+                left.from(i * LANES).row_by_row(four);
             }
-            at += LANES;
         }
-        self.row_by_row(at, fours.into_remainder());
+        left.from(fours.len() * LANES).row_by_row(rest);
     }
 
-    fn row_by_row(&self, first: usize, rows: &mut [f64]) {
-        let options = first..self.len().max(first);
-        for (i, row) in options.zip(rows.chunks_exact_mut(BLACK_BATCH_ROW)) {
+    /// The options from one of them on; none beyond the end.
+    fn from(&self, first: usize) -> Self {
+        let first = first.min(self.len());
+        Self {
+            is_call: &self.is_call[first..],
+            forward: &self.forward[first..],
+            strike: &self.strike[first..],
+            years: &self.years[first..],
+            vol: &self.vol[first..],
+            discount: &self.discount[first..],
+        }
+    }
+
+    fn fours(&self) -> Fours<'a> {
+        Fours {
+            is_call: self.is_call.as_chunks().0,
+            forward: self.forward.as_chunks().0,
+            strike: self.strike.as_chunks().0,
+            years: self.years.as_chunks().0,
+            vol: self.vol.as_chunks().0,
+            discount: self.discount.as_chunks().0,
+        }
+    }
+
+    fn row_by_row(&self, rows: &mut [f64]) {
+        for (i, row) in (0..self.len()).zip(rows.chunks_exact_mut(BLACK_BATCH_ROW)) {
             match self.option(i) {
                 Some(option) => row.copy_from_slice(&batch_row(&option.greeks())),
                 None => row.fill(f64::NAN),
@@ -173,25 +196,28 @@ impl<'a> BlackBatch<'a> {
         let put_call = put_call(self.is_call[i]);
         usable.then_some(Black { put_call, forward, strike, years, vol, discount })
     }
+}
 
-    /// Four options a step, where all of them are in the usual range; false where one is not.
+/// The options of a [`BlackBatch`] four by four.
+struct Fours<'a> {
+    is_call: &'a [[u8; LANES]],
+    forward: &'a [[f64; LANES]],
+    strike: &'a [[f64; LANES]],
+    years: &'a [[f64; LANES]],
+    vol: &'a [[f64; LANES]],
+    discount: &'a [[f64; LANES]],
+}
+
+impl Fours<'_> {
+    /// Four rows, where there are four options more and all of them are in the usual range.
     #[inline(always)]
-    fn four_rows(&self, at: usize, rows: &mut [f64]) -> bool {
-        let load = |x: &[f64]| f64x4::new([x[at], x[at + 1], x[at + 2], x[at + 3]]);
-        let sign = |i: usize| if self.is_call[i] == 0 { -1.0 } else { 1.0 };
+    fn rows(&self, i: usize, rows: &mut [f64; LANES * BLACK_BATCH_ROW]) -> Option<()> {
+        let load = |x: &[[f64; LANES]]| x.get(i).copied().map(f64x4::new);
         let (forward, strike, discount) =
-            (load(self.forward), load(self.strike), load(self.discount));
-        let (years, vol) = (load(self.years), load(self.vol));
-        let zero = f64x4::splat(0.0);
-        let mut inside = f64x4::splat(1.0);
-        for size in [forward, strike, discount, years, vol] {
-            inside = Lanes::select(size.at_most(f64x4::splat(LARGEST)), inside, zero);
-        }
-        for size in [forward, strike, discount] {
-            inside = Lanes::select(size.exceeds(f64x4::splat(LARGEST.recip())), inside, zero);
-        }
+            (load(self.forward)?, load(self.strike)?, load(self.discount)?);
+        let (years, vol) = (load(self.years)?, load(self.vol)?);
         let exchange = Exchange {
-            sign: f64x4::new([sign(at), sign(at + 1), sign(at + 2), sign(at + 3)]),
+            sign: signs(self.is_call.get(i)?),
             underlying: forward,
             strike,
             years,
@@ -201,17 +227,29 @@ impl<'a> BlackBatch<'a> {
             log_moneyness: ln_ratio(forward, strike),
         };
         let (core, holds) = exchange.regular();
-        if !<f64x4 as Lanes>::all(Lanes::select(holds, inside, zero).exceeds(zero)) {
-            return false;
+        // A number that is none fails `holds`, since the density is none either.
+        let smallest = forward.smaller(strike).smaller(discount);
+        let largest = forward.larger(strike).larger(discount).larger(years).larger(vol);
+        let zero = f64x4::splat(0.0);
+        let inside = Lanes::select(holds, smallest, zero).exceeds(f64x4::splat(LARGEST.recip()));
+        let inside = Lanes::select(inside, largest, f64x4::splat(f64::INFINITY));
+        if !<f64x4 as Lanes>::all(inside.at_most(f64x4::splat(LARGEST))) {
+            return None;
         }
-        let columns = batch_row(&exchange.regular_greeks(&core)).map(f64x4::to_array);
-        for (lane, row) in rows.chunks_exact_mut(BLACK_BATCH_ROW).enumerate() {
-            for (cell, column) in row.iter_mut().zip(&columns) {
-                *cell = column[lane];
+        let columns = batch_row(&exchange.regular_greeks(&core));
+        for (at, column) in columns.into_iter().enumerate() {
+            for (lane, x) in column.to_array().into_iter().enumerate() {
+                rows[lane * BLACK_BATCH_ROW + at] = x;
             }
         }
-        true
+        Some(())
     }
+}
+
+/// +1 for each call and −1 for each put.
+#[inline(always)]
+fn signs(is_call: &[u8; LANES]) -> f64x4 {
+    f64x4::new(is_call.map(|is_call| if is_call == 0 { -1.0 } else { 1.0 }))
 }
 
 /// Implied Black volatility and status (`IMPLIED_VOL_*`) of every option.
@@ -244,17 +282,19 @@ pub fn implied_vols(
     )?;
     let quotes = Quotes { is_call, price, forward, strike, years, discount };
     let (mut vols, mut status) = (vec![0.0; n], vec![IMPLIED_VOL_OK; n]);
-    let whole = n - n % LANES;
-    for at in (0..n).step_by(LANES) {
-        if at < whole
-            && let Some(four) = quotes.four_vols(at)
-        {
-            vols[at..at + LANES].copy_from_slice(&four);
+    let (fours, rest) = vols.as_chunks_mut::<LANES>();
+    let whole = fours.len() * LANES;
+    for (i, four) in fours.iter_mut().enumerate() {
+        if let Some(found) = quotes.four_vols(i) {
+            *four = found;
             continue;
         }
-        for i in at..n.min(at + LANES) {
-            (vols[i], status[i]) = quotes.vol(i);
+        for (at, vol) in (i * LANES..).zip(four) {
+            (*vol, status[at]) = quotes.vol(at);
         }
+    }
+    for (at, vol) in (whole..).zip(rest) {
+        (*vol, status[at]) = quotes.vol(at);
     }
     Ok((vols, status))
 }
@@ -288,27 +328,27 @@ impl Quotes<'_> {
         }
     }
 
-    /// Four volatilities a step, where all of the prices are in the usual range.
+    /// Volatilities of the i-th four prices, where all of these are in the usual range.
     #[inline(always)]
-    fn four_vols(&self, at: usize) -> Option<[f64; LANES]> {
-        let load = |x: &[f64]| f64x4::new([x[at], x[at + 1], x[at + 2], x[at + 3]]);
-        let (price, forward, strike) = (load(self.price), load(self.forward), load(self.strike));
-        let (years, discount) = (load(self.years), load(self.discount));
-        let (zero, largest) = (f64x4::splat(0.0), f64x4::splat(LARGEST));
-        let mut inside = f64x4::splat(1.0);
-        for size in [forward, strike, years, discount] {
-            inside = Lanes::select(size.at_most(largest), inside, zero);
-            inside = Lanes::select(size.exceeds(f64x4::splat(LARGEST.recip())), inside, zero);
-        }
-        let sign = |i: usize| if self.is_call[i] == 0 { -1.0 } else { 1.0 };
-        let sign = f64x4::new([sign(at), sign(at + 1), sign(at + 2), sign(at + 3)]);
-        let intrinsic = sign * (forward - strike);
+    fn four_vols(&self, i: usize) -> Option<[f64; LANES]> {
+        let load = |x: &[f64]| x.as_chunks::<LANES>().0.get(i).copied().map(f64x4::new);
+        let (price, forward, strike) = (load(self.price)?, load(self.forward)?, load(self.strike)?);
+        let (years, discount) = (load(self.years)?, load(self.discount)?);
+        let zero = f64x4::splat(0.0);
+        let smallest = forward.smaller(strike).smaller(discount).smaller(years);
+        let largest = forward.larger(strike).larger(discount).larger(years);
+        let intrinsic = signs(self.is_call.as_chunks().0.get(i)?) * (forward - strike);
         let intrinsic = Lanes::select(intrinsic.exceeds(zero), intrinsic, zero);
-        let smaller = Lanes::select(forward.at_most(strike), forward, strike);
-        let worth = (price / discount - intrinsic) / smaller;
+        let worth = (price / discount - intrinsic) / forward.smaller(strike);
         let Found { total_std, found } = total_std(ln_ratio(forward, strike).abs(), worth);
-        let done = Lanes::select(found.exceeds(zero), inside, zero);
-        <f64x4 as Lanes>::all(done.exceeds(zero)).then(|| (total_std / years.sqrt()).to_array())
+        // A number that is none leaves the price over the smaller leg none, which is not found; the
+        // time alone is not part of it.
+        let inside = Lanes::select(found.exceeds(zero), smallest, zero);
+        let inside = Lanes::select(years.exceeds(zero), inside, zero);
+        let inside = inside.exceeds(f64x4::splat(LARGEST.recip()));
+        let inside = Lanes::select(inside, largest, f64x4::splat(f64::INFINITY));
+        <f64x4 as Lanes>::all(inside.at_most(f64x4::splat(LARGEST)))
+            .then(|| (total_std / years.sqrt()).to_array())
     }
 }
 

@@ -170,7 +170,7 @@ impl<N: Lanes> Exchange<N> {
         let root_t = self.years.sqrt();
         let per_std = one / (self.vol * root_t);
         let per_unit = one / self.underlying;
-        let per_vol = one / self.vol;
+        let per_vol = root_t * per_std;
         let half_decay = N::splat(0.5) / self.years;
         let product = d1 * d2;
         let tilt = density * per_unit * d2;

@@ -66,7 +66,7 @@ fn guess<N: Lanes>(distance: N, worth: N) -> Guess<N> {
     let there = half - phi_0 * mills_near(inflection);
     // Bounds of the exact one, which the approximation may cross near zero.
     let (lowest, highest) = (N::splat(0.2) * inflection / (one + inflection), phi_0 * inflection);
-    let there = larger(lowest, N::select(there.at_most(highest), there, highest));
+    let there = lowest.larger(there.smaller(highest));
     let is_low = worth.at_most(there);
     let low_worth = N::select(is_low, worth, one);
     let low_there = N::select(is_low, there, one);
@@ -77,15 +77,10 @@ fn guess<N: Lanes>(distance: N, worth: N) -> Guess<N> {
         * exp_of_nonpositive(-(half * half_inflection * half_inflection))
         * mills_near(half_inflection);
     let high = two * quantile_near(tail * (one - worth) / (one - there));
-    let guess = N::select(is_low, low, larger(high, inflection));
+    let guess = N::select(is_low, low, high.larger(inflection));
     // The vega is at most φ(0), so s is at least the price over that; near the money it is hardly
     // more, and there the formulas above are far too low.
-    Guess { total_std: larger(guess, worth / phi_0), is_low }
-}
-
-#[inline(always)]
-fn larger<N: Lanes>(a: N, b: N) -> N {
-    N::select(a.exceeds(b), a, b)
+    Guess { total_std: guess.larger(worth / phi_0), is_low }
 }
 
 /// The step towards the price from s.
