@@ -9,6 +9,7 @@ import './panels/limit-checks.js';
 import './panels/legs-form.js';
 import './panels/market.js';
 import './panels/desk.js';
+import './panels/speed.js';
 import { open } from './core/actions.js';
 import { spawnPricer } from './core/assets.js';
 import { restoreTheme } from './core/theme.js';

@@ -1,7 +1,4 @@
-//! Speed measurements: `cargo xtask bench`.
-//!
-//! Each line is the median time of one call, and beside it that of the fastest and slowest sample,
-//! which say how quiet the machine was.
+//! Native speed: one line of JSON per figure, which `cargo xtask bench` sets beside the browser's.
 
 // A program that measures looks at the clock and prints.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
@@ -9,28 +6,20 @@
 mod measure;
 mod options;
 
-use measure::measure;
+use measure::{Measured, measure};
 
 fn main() {
-    heading("native, ns a call");
-    yardstick();
-    heading("native, ns an option");
-    options::options();
-}
-
-fn heading(title: &str) {
-    println!("{title:<32} {:>12} {:>12} {:>12}", "median", "fastest", "slowest");
+    let figures = yardstick().into_iter().chain(options::options());
+    for Measured { key, median, fastest } in figures {
+        println!(r#"{{"key":"{key}","median":{median},"fastest":{fastest}}}"#);
+    }
 }
 
 /// What the machine's floating point is worth, to compare figures between machines.
-fn yardstick() {
+fn yardstick() -> [Measured; 1] {
     let mut x = 0.5;
-    measure("libm::exp", || {
+    [measure("libm-exp", 1, || {
         x = 0.5 + 1e-3 * (x - 0.5);
         libm::exp(x)
-    });
-    measure("libm::log", || {
-        x = 0.5 + 1e-3 * (x - 0.5);
-        libm::log(x)
-    });
+    })]
 }

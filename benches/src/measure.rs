@@ -8,13 +8,18 @@ const SAMPLES: usize = 101;
 /// Long enough that reading the clock does not count.
 const SAMPLE: Duration = Duration::from_millis(2);
 
-/// Prints the median, fastest and slowest time of one call, in nanoseconds.
-pub(crate) fn measure<T>(name: &str, call: impl FnMut() -> T) {
-    measure_each(name, 1, call);
+/// The time of one thing, in nanoseconds.
+pub(crate) struct Measured {
+    /// What the report calls it.
+    pub(crate) key: &'static str,
+    /// Half of the samples were faster.
+    pub(crate) median: f64,
+    /// The fastest sample, which says how quiet the machine was.
+    pub(crate) fastest: f64,
 }
 
-/// The same for a call that does `each` things, per thing.
-pub(crate) fn measure_each<T>(name: &str, each: usize, mut call: impl FnMut() -> T) {
+/// Times a call that does `each` things.
+pub(crate) fn measure<T>(key: &'static str, each: usize, mut call: impl FnMut() -> T) -> Measured {
     let mut calls = 1_u64;
     while time(calls, &mut call) < SAMPLE {
         calls *= 2;
@@ -23,8 +28,7 @@ pub(crate) fn measure_each<T>(name: &str, each: usize, mut call: impl FnMut() ->
     let mut samples: Vec<f64> =
         (0..SAMPLES).map(|_| time(calls, &mut call).as_secs_f64() * 1e9 / things).collect();
     samples.sort_by(f64::total_cmp);
-    let (median, fastest, slowest) = (samples[SAMPLES / 2], samples[0], samples[SAMPLES - 1]);
-    println!("{name:<32} {median:>12.1} {fastest:>12.1} {slowest:>12.1}");
+    Measured { key, median: samples[SAMPLES / 2], fastest: samples[0] }
 }
 
 fn time<T>(calls: u64, call: &mut impl FnMut() -> T) -> Duration {

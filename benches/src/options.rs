@@ -1,16 +1,20 @@
 //! Black and its inverse over a chain's worth of options, scalar calls and the batch.
 
+use std::hint::black_box;
+
+use implied_vol::{DefaultSpecialFn, ImpliedBlackVolatility, PriceBlackScholes};
 use spread_pricer::basics::PutCall;
-use spread_pricer::models::batch::{black_batch, implied_vols};
+use spread_pricer::models::batch::{BLACK_BATCH_ROW, BlackBatch, implied_vols};
 use spread_pricer::models::black::Black;
 use spread_pricer::models::implied_vol::vol_from_price;
 
-use crate::measure::measure_each;
+use crate::measure::{Measured, measure};
 
 /// As many as the page's largest grids have.
 const OPTIONS: usize = 4096;
 
-/// Struct of arrays, as the exported batch takes them.
+/// Struct of arrays, as the exported batch takes them. The page (`www/core/speed.js`) and
+/// `quantlib.cpp` time the same options.
 struct Chain {
     is_call: Vec<u8>,
     forward: Vec<f64>,
@@ -61,47 +65,69 @@ impl Chain {
     }
 }
 
-/// Prints nanoseconds an option.
-pub(crate) fn options() {
+/// Nanoseconds an option: ours, and those of the crate `implied-vol` on the same options.
+pub(crate) fn options() -> Vec<Measured> {
     let chain = chain();
-    measure_each("price", OPTIONS, || chain.options().map(|o| o.price()).sum::<f64>());
-    measure_each("price and 15 Greeks", OPTIONS, || {
-        chain
-            .options()
-            .map(|o| {
-                // Every field is asked for, so that none is optimised away.
-                let g = std::hint::black_box(o.greeks());
-                g.price
-            })
-            .sum::<f64>()
-    });
-    measure_each("batch: price and 13 Greeks", OPTIONS, || {
-        black_batch(
-            &chain.is_call,
-            &chain.forward,
-            &chain.strike,
-            &chain.years,
-            &chain.vol,
-            &chain.discount,
-        )
-    });
-    measure_each("implied vol", OPTIONS, || {
-        chain
-            .options()
-            .zip(&chain.price)
-            .filter_map(|(o, price)| {
+    let mut figures = ours(&chain);
+    figures.extend(peer(&chain));
+    figures
+}
+
+fn ours(chain: &Chain) -> Vec<Measured> {
+    let Chain { is_call, forward, strike, years, vol, discount, price } = chain;
+    let mut rows = vec![0.0; OPTIONS * BLACK_BATCH_ROW];
+    vec![
+        measure("price", OPTIONS, || chain.options().map(|o| o.price()).sum::<f64>()),
+        measure("price-greeks", OPTIONS, || {
+            // Every field is asked for, so that none is optimised away.
+            chain.options().map(|o| black_box(o.greeks()).price).sum::<f64>()
+        }),
+        measure("batch-price-greeks", OPTIONS, || {
+            if let Ok(batch) = BlackBatch::new(is_call, forward, strike, years, vol, discount) {
+                batch.fill(0, &mut rows);
+            }
+            black_box(rows[0])
+        }),
+        measure("implied-vol", OPTIONS, || {
+            let vols = chain.options().zip(price).filter_map(|(o, price)| {
                 vol_from_price(o.put_call, *price, o.forward, o.strike, o.years, o.discount).ok()
-            })
-            .sum::<f64>()
-    });
-    measure_each("batch: implied vol", OPTIONS, || {
-        implied_vols(
-            &chain.is_call,
-            &chain.price,
-            &chain.forward,
-            &chain.strike,
-            &chain.years,
-            &chain.discount,
-        )
-    });
+            });
+            vols.sum::<f64>()
+        }),
+        measure("batch-implied-vol", OPTIONS, || {
+            implied_vols(is_call, price, forward, strike, years, discount)
+        }),
+    ]
+}
+
+/// The crate as its documentation calls it.
+fn peer(chain: &Chain) -> Vec<Measured> {
+    let options: Vec<(Black, f64)> = chain.options().zip(chain.price.iter().copied()).collect();
+    vec![
+        measure("crate-price", OPTIONS, || {
+            let prices = options.iter().filter_map(|(o, _)| {
+                PriceBlackScholes::builder()
+                    .forward(o.forward)
+                    .strike(o.strike)
+                    .volatility(o.vol)
+                    .expiry(o.years)
+                    .is_call(o.put_call == PutCall::Call)
+                    .build()
+            });
+            prices.map(|o| o.calculate::<DefaultSpecialFn>()).sum::<f64>()
+        }),
+        measure("crate-implied-vol", OPTIONS, || {
+            let vols = options.iter().filter_map(|(o, price)| {
+                ImpliedBlackVolatility::builder()
+                    .option_price(price / o.discount)
+                    .forward(o.forward)
+                    .strike(o.strike)
+                    .expiry(o.years)
+                    .is_call(o.put_call == PutCall::Call)
+                    .build()?
+                    .calculate::<DefaultSpecialFn>()
+            });
+            vols.sum::<f64>()
+        }),
+    ]
 }

@@ -82,7 +82,9 @@ mod tests {
     use super::*;
 
     /// (x, eˣ) and (a, b, ln(a/b)) from 400-digit arithmetic (`tests/data/oracles/generate_math.py`).
+    #[allow(clippy::approx_constant, reason = "reference values meet constants")]
     const EXPONENTIALS: &[(f64, f64)] = &include!("../../tests/data/oracles/exp.in");
+    #[allow(clippy::approx_constant, reason = "reference values meet constants")]
     const LOGARITHMS: &[(f64, f64, f64)] = &include!("../../tests/data/oracles/ln_ratio.in");
 
     #[test]

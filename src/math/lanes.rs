@@ -42,9 +42,11 @@ pub trait Lanes:
     fn splat(x: f64) -> Self;
 
     /// Correctly rounded square root.
+    #[must_use]
     fn sqrt(self) -> Self;
 
     /// The number without its sign.
+    #[must_use]
     fn abs(self) -> Self;
 
     /// self > other, false where either is not a number.
@@ -64,21 +66,25 @@ pub trait Lanes:
 
     /// The whole number k for which self/(2ᵏ other) lies in [⅔, 1½], both positive and normal;
     /// anything otherwise.
+    #[must_use]
     fn octaves_above(self, other: Self) -> Self;
 
     /// The larger of two numbers; `other` where one of them is not a number.
+    #[must_use]
     #[inline(always)]
     fn larger(self, other: Self) -> Self {
         Self::select(self.exceeds(other), self, other)
     }
 
     /// The smaller of two numbers; `self` where one of them is not a number.
+    #[must_use]
     #[inline(always)]
     fn smaller(self, other: Self) -> Self {
         Self::select(self.exceeds(other), other, self)
     }
 
     /// Rounded to a whole number, halves to even, for |self| < 2⁵¹.
+    #[must_use]
     #[inline(always)]
     fn rounded(self) -> Self {
         let shift = Self::splat(INTEGER_IN_LOW_BITS);

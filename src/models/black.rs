@@ -229,14 +229,13 @@ impl Exchange<f64> {
 
     /// The values, and which formulas hold for the derivatives.
     pub(super) fn evaluate(&self) -> (Core<f64>, Regime) {
-        match self.regular() {
-            (core, true) => (core, Regime::Regular),
-            (_, false) => {
-                let legs = self.limit_legs();
-                let regime = if legs.is_kink() { Regime::Kink } else { Regime::Flat };
-                (Core::limit(&legs), regime)
-            }
+        let (core, holds) = self.regular();
+        if holds {
+            return (core, Regime::Regular);
         }
+        let legs = self.limit_legs();
+        let regime = if legs.is_kink() { Regime::Kink } else { Regime::Flat };
+        (Core::limit(&legs), regime)
     }
 
     pub(super) fn greeks(&self, core: &Core<f64>, regime: Regime) -> BlackGreeks {

@@ -4,6 +4,9 @@
 //! the inputs.
 
 use spread_pricer::basics::PutCall;
+use spread_pricer::models::batch::{
+    IMPLIED_VOL_ABOVE_MAXIMUM, IMPLIED_VOL_BELOW_INTRINSIC, IMPLIED_VOL_OK, implied_vols,
+};
 use spread_pricer::models::implied_vol::{NoVol, total_std_from_normalised, vol_from_price};
 
 use crate::oracles::{ROUNDING, Row, Table, Worst};
@@ -83,4 +86,32 @@ fn market_prices_give_their_volatility() {
         worst.add(&row, or_limit(got), want, unit);
     }
     assert_eq!(worst.report("implied vol", ALLOWED), None);
+}
+
+/// The batch's own inversion: each row four times, so that it is not left to the scalar call
+/// because of what stands beside it.
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+fn market_prices_give_their_volatility_in_the_batch() {
+    const ALLOWED: f64 = 10.0;
+    let mut worst = Worst::default();
+    for row in Table::read("iv_market.csv").rows() {
+        let is_call = [u8::from(put_call(&row) == PutCall::Call); 4];
+        let four = |column| [row.number(column); 4];
+        let (vols, status) =
+            implied_vols(&is_call, &four("price"), &four("F"), &four("K"), &four("T"), &four("df"))
+                .unwrap();
+        let want = row.number("vol");
+        let unit = row.number("kappa").max(1.0) * want * ROUNDING;
+        for (vol, status) in vols.into_iter().zip(status) {
+            let got = match status {
+                IMPLIED_VOL_OK => vol,
+                IMPLIED_VOL_BELOW_INTRINSIC => 0.0,
+                IMPLIED_VOL_ABOVE_MAXIMUM => f64::INFINITY,
+                _ => f64::NAN,
+            };
+            worst.add(&row, got, want, unit);
+        }
+    }
+    assert_eq!(worst.report("batch implied vol", ALLOWED), None);
 }

@@ -226,14 +226,35 @@ fn model_volatilities_come_as_an_array_and_bad_arguments_throw() {
 #[wasm_bindgen_test]
 fn batches_price_and_invert_and_refuse_uneven_arrays() {
     let (forward, strike, years) = ([3400.0; 2], [3300.0, 3500.0], [0.1; 2]);
-    let rows = black_batch(&[1, 0], &forward, &strike, &years, &[0.6; 2], &[1.0; 2]).unwrap();
-    let prices = [rows[0], rows[14]];
+    let price =
+        |vols: &[f64], into| black_batch(&[1, 0], &forward, &strike, &years, vols, &[1.0; 2], into);
+    let rows = price(&[0.6; 2], None).unwrap();
+    let prices = [rows.get_index(0), rows.get_index(14)];
     let inverted = implied_vols(&[1, 0], &prices, &forward, &strike, &years, &[1.0; 2]).unwrap();
     let vols: Float64Array = at(&inverted, "vols").unchecked_into();
     for index in 0..2 {
         assert!((vols.get_index(index) - 0.6).abs() < 1e-14);
     }
-    assert!(black_batch(&[1], &forward, &strike, &years, &[0.6; 2], &[1.0; 2]).is_err());
+    assert!(price(&[0.6], None).is_err());
+    let mine = Float64Array::new_with_length(28);
+    let filled = price(&[0.6; 2], Some(mine.clone())).unwrap();
+    assert_eq!((filled.to_vec(), mine.to_vec()), (rows.to_vec(), rows.to_vec()));
+    assert!(price(&[0.6; 2], Some(Float64Array::new_with_length(27))).is_err());
+}
+
+#[wasm_bindgen_test]
+fn a_large_batch_is_the_small_ones_in_a_row() {
+    let count = 300;
+    let strike: Vec<f64> = (0..count).map(|i| 2_000.0 + 10.0 * f64::from(i)).collect();
+    let (forward, years, vol) = ([3400.0; 300], [0.25; 300], [0.6; 300]);
+    let is_call: Vec<u8> = (0..300).map(|i| i % 2).collect();
+    let whole = black_batch(&is_call, &forward, &strike, &years, &vol, &[0.99; 300], None).unwrap();
+    let whole = whole.to_vec();
+    for (i, row) in whole.chunks_exact(14).enumerate() {
+        let one =
+            black_batch(&is_call[i..=i], &[3400.0], &strike[i..=i], &[0.25], &[0.6], &[0.99], None);
+        assert_eq!(one.unwrap().to_vec(), row, "option {i}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -1,7 +1,11 @@
 // The only file of the page that uses the bundler's own syntax, so that every other module imports under Node.
 
 import workerURL from '../workers/pricer.worker.js?worker&url';
+import speedURL from '../workers/speed.worker.js?worker&url';
 import { scriptURL } from './tt.js';
 
 /** Starts a worker that owns one engine. */
 export const spawnPricer = () => new Worker(scriptURL(workerURL), { type: 'module', name: 'pricer' });
+
+/** Starts a worker that measures and ends. */
+export const spawnSpeed = () => new Worker(scriptURL(speedURL), { type: 'module', name: 'speed' });

@@ -31,7 +31,7 @@ cargo xtask <command>
   test [suite…]   run every test there is, or the named suites: native client wasm package unit e2e
   build           make the static site in dist/ and the npm package in pkg/
   check           format, clippy natively and for wasm, documentation, types, lint, HTML
-  bench           time the engine natively and the page's first quote in Chromium
+  bench           time the engine natively, in Chromium and beside its peers
 ";
 
 fn main() -> ExitCode {

@@ -83,7 +83,12 @@ mod tests {
         let found: Vec<String> = addresses(code).collect();
         assert_eq!(
             found,
-            ["https://cdn.example/x.js", "http://evil.example", "wss://socket.example/v2"]
+            [
+                "https://cdn.example/x.js",
+                "http://evil.example",
+                "wss://socket.example/v2",
+                "ws://s.example"
+            ]
         );
         assert_eq!(addresses("/*! open comment https://a.example").count(), 0);
         assert_eq!(addresses("const s = '://'; location.protocol").count(), 0);
