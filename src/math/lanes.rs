@@ -97,9 +97,7 @@ pub trait Lanes:
 /// Browsers build a vector constant anew from two immediates each time it is used, which made the
 /// kernels half as fast again; a load that spreads one number over the lanes is one instruction.
 #[inline(always)]
-pub(super) fn from_memory<const COUNT: usize>(
-    table: &'static [f64; COUNT],
-) -> &'static [f64; COUNT] {
+pub(super) fn from_memory<T>(table: &'static T) -> &'static T {
     std::hint::black_box(table)
 }
 

@@ -84,4 +84,4 @@ def mills_quotient(tau):
 half_octave = log(mpf(2)) / 2 * mpf("1.0001")
 show("exp", exp_quadratic, -half_octave, half_octave, 9)
 show("atanh", atanh_cubic, mpf(0), mpf("0.0402"), 7)
-show("mills", mills_quotient, mpf(-1), mpf(1), 24)
+show("mills", mills_quotient, mpf(-1), mpf(1), 25)
