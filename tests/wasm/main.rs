@@ -247,7 +247,7 @@ fn a_large_batch_is_the_small_ones_in_a_row() {
     let count = 300;
     let strike: Vec<f64> = (0..count).map(|i| 2_000.0 + 10.0 * f64::from(i)).collect();
     let (forward, years, vol) = ([3400.0; 300], [0.25; 300], [0.6; 300]);
-    let is_call: Vec<u8> = (0..300).map(|i| i % 2).collect();
+    let is_call: Vec<u8> = (0..count).map(|i| u8::from(i % 2 == 1)).collect();
     let whole = black_batch(&is_call, &forward, &strike, &years, &vol, &[0.99; 300], None).unwrap();
     let whole = whole.to_vec();
     for (i, row) in whole.chunks_exact(14).enumerate() {

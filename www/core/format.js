@@ -55,6 +55,22 @@ export function decimalsFor(values, significant = 4) {
   return Math.min(8, Math.max(0, significant - 1 - Math.floor(Math.log10(largest))));
 }
 
+/** From where on large numbers are counted in what, and with how many decimals. */
+const COUNTED = /** @type {const} */ ([[1e6, 1e6, 'M', 2], [1e4, 1e3, 'k', 1]]);
+
+/**
+ * A number short enough for a dense table: `11.90 M`, `242.1 k`, and below ten thousand as it is.
+ * @param {number | null | undefined} value
+ * @param {number} [decimals] below ten thousand
+ */
+export function short(value, decimals = 0) {
+  const size = Math.abs(value ?? Number.NaN);
+  // Half a unit of the last place below, rounding would cross into the next word.
+  const [, unit, word, places] = COUNTED.find(([least]) => size >= least * 0.999_95) ?? [0, 1, '', decimals];
+  const text = number(value === null || value === undefined ? value : value / unit, places);
+  return word && text !== NONE ? `${text}\u00a0${word}` : text;
+}
+
 /** Cents below a thousand of money, whole units above; coin keeps the price's own decimals. @param {import('./types.js').Quote} quote */
 export function cashDecimals({ cash, currency, priceCurrency, decimals }) {
   return currency !== priceCurrency ? decimals : Math.abs(cash.net) < 1000 ? 2 : 0;

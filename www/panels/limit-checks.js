@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { number, percent, plain } from '../core/format.js';
+import { percent, short } from '../core/format.js';
 import { quote, staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
@@ -41,8 +41,8 @@ class LimitChecks extends Panel {
       <tbody>${rows.map(({ label, before, limit, bid, offer, worst }) => {
         const { word, icon, tone } = OUTCOME[worst.status];
         const decimals = Math.abs(limit) >= 1000 ? 0 : 2;
-        return html`<tr title=${worst.why}><th scope="row">${label}</th><td class="num">${number(before, decimals)}</td><td class="num">${number(bid?.after, decimals)}</td><td class="num">${number(offer?.after, decimals)}</td>
-          <td class="num">${plain(limit, 2)}</td><td class="num">${percent(worst.utilisation, 1)}</td><td><span class="fit ${tone}"><span aria-hidden="true">${icon}</span> ${word}</span></td></tr>`;
+        return html`<tr title=${worst.why}><th scope="row">${label}</th><td class="num">${short(before, decimals)}</td><td class="num">${short(bid?.after, decimals)}</td><td class="num">${short(offer?.after, decimals)}</td>
+          <td class="num">${short(limit, decimals)}</td><td class="num">${percent(worst.utilisation, 1)}</td><td><span class="fit ${tone}"><span aria-hidden="true">${icon}</span> ${word}</span></td></tr>`;
       })}</tbody></table></div>`;
   }
 }

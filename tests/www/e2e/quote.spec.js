@@ -190,3 +190,15 @@ test('a quote past its time says so and can be asked again', async ({ page }) =>
   await expect(page.getByTestId('expired')).toContainText('EXPIRED');
   await expect(page.getByTestId('ticket')).toHaveAttribute('data-expired', 'true');
 });
+
+test('the machine is measured on request, and quotes go on meanwhile', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('measure').click();
+  await expect(page.getByTestId('speed')).toHaveAttribute('data-state', 'running');
+  await ask(page, 'ETH 25DEC26 3400 call x10');
+  await quoted(page, ['3400']);
+  await expect(page.getByTestId('speed')).toHaveAttribute('data-state', 'done', { timeout: 30_000 });
+  const medians = await page.getByTestId('speed-figures').locator('tbody tr').evaluateAll(rows => rows.map(row => Number(row.dataset.median)));
+  expect(medians).toHaveLength(6);
+  for (const median of medians) expect(median).toBeGreaterThan(1);
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countdown, dateTime, decimalsFor, duration, expiryCode, number, per, percent, plain } from '../../../www/core/format.js';
+import { countdown, dateTime, decimalsFor, duration, expiryCode, number, per, percent, plain, short, MINUS, NONE } from '../../../www/core/format.js';
 
 test('numbers have fixed decimals, groups and a typographic minus', () => {
   assert.equal(number(1234.5, 2), '1,234.50');
@@ -55,4 +55,10 @@ test('prices are per what the quote says', () => {
 
 test('percentages', () => {
   assert.equal(percent(0.0225, 2), '2.25\u202f%');
+});
+
+test('large numbers are short and never cross into the next word by rounding', () => {
+  assert.deepEqual([11_898_900, 1e8, 242_087, 999_960, 9_999.6, 4_239, -250_000, 1e6].map(value => short(value)),
+    ['11.90\u00a0M', '100.00\u00a0M', '242.1\u00a0k', '1.00\u00a0M', '10.0\u00a0k', '4,239', `${MINUS}250.0\u00a0k`, '1.00\u00a0M']);
+  assert.deepEqual([short(null), short(Number.NaN), short(0.5, 2)], [NONE, NONE, '0.50']);
 });

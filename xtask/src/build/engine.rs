@@ -13,9 +13,8 @@ const NAME: &str = "spread_pricer";
 
 /// Named although newer optimisers read them from the module, so that the result does not depend
 /// on what the compiler recorded.
-const OPTIMISE: [&str; 8] = [
+const OPTIMISE: [&str; 7] = [
     "-O3",
-    "--enable-simd",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
@@ -53,7 +52,7 @@ pub(crate) fn build(workspace: &Workspace) -> Outcome {
 /// Compiles the crate for wasm32; Cargo itself knows whether there is something to do.
 fn compile(workspace: &Workspace) -> Outcome<PathBuf> {
     let toolchain = wasm::toolchain(workspace)?;
-    let folder = workspace.target.join("wasm").join(wasm::TARGET).join("release");
+    let folder = workspace.target.join(wasm::folder_of("wasm")).join(wasm::TARGET).join("release");
     let compiled = folder.join(format!("{NAME}.wasm"));
     if !compiled.exists() {
         println!("Compiling the engine for wasm (about 60 s)…");
@@ -87,7 +86,11 @@ fn optimise(workspace: &Workspace, module: &Path) -> Outcome {
     let optimised = workspace.notes().join("optimised.wasm");
     stamp::write(&optimised, b"")?;
     let mut tool = workspace.npm_tool("wasm-opt");
-    tool.args(OPTIMISE).arg(module).arg("--output").arg(&optimised);
+    tool.args(OPTIMISE);
+    if wasm::with_simd() {
+        tool.arg("--enable-simd");
+    }
+    tool.arg(module).arg("--output").arg(&optimised);
     process::quiet(&mut tool)?;
     stamp::write(module, &stamp::read(&optimised)?)
 }

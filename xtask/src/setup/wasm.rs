@@ -73,8 +73,11 @@ impl Toolchain {
 
     fn configure(&self, workspace: &Workspace, command: &mut Command, folder: &str) {
         command.args(["--target", TARGET]);
-        command.env("CARGO_TARGET_DIR", workspace.target.join(folder));
-        let mut flags = vec!["-Ctarget-feature=+simd128".to_owned()];
+        command.env("CARGO_TARGET_DIR", workspace.target.join(folder_of(folder)));
+        let mut flags = Vec::new();
+        if with_simd() {
+            flags.push("-Ctarget-feature=+simd128".to_owned());
+        }
         // Panic messages name source files; which folders they lay in is nobody's business.
         flags.push(format!("--remap-path-prefix={}=.", workspace.root.display()));
         if let Some(home) = cargo_home() {
@@ -89,6 +92,17 @@ impl Toolchain {
         // With --target these reach wasm code only, not build scripts; and folders may hold spaces.
         command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     }
+}
+
+/// Whether the engine may use vectors; browsers of before 2023 may need one that does not, which
+/// gives the same numbers more slowly.
+pub(crate) fn with_simd() -> bool {
+    env::var_os("WITHOUT_SIMD").is_none()
+}
+
+/// The target folder of a kind of build: builds with and without vectors stay out of each other's.
+pub(crate) fn folder_of(kind: &str) -> String {
+    if with_simd() { kind.to_owned() } else { format!("{kind}-without-simd") }
 }
 
 /// Where Cargo unpacks the sources of dependencies.
