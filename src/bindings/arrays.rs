@@ -10,6 +10,8 @@ use super::convert::{self, Thrown};
 
 /// Options whose rows are computed before they are copied out; 14 KiB, which stay in the cache.
 const BLOCK: usize = 128;
+const BLOCK_CELLS: u32 = 14 * 128;
+const _: () = assert!(BLOCK_CELLS as usize == BLOCK * BLACK_BATCH_ROW);
 
 /// Price and Greeks of many European options on forwards, one row of 14 numbers per option.
 ///
@@ -41,15 +43,12 @@ pub fn black_batch(
         let got = out.length();
         return Err(convert::thrown(&format!("rows has {got} elements, not {cells}")));
     }
-    let mut block = [0.0; BLOCK * BLACK_BATCH_ROW];
-    let mut start = 0;
-    for first in (0..batch.len()).step_by(BLOCK) {
-        let count = BLOCK.min(batch.len() - first) * BLACK_BATCH_ROW;
-        batch.fill(first, &mut block[..count]);
-        // Both fit: they are at most `cells`.
-        let end = start + count as u32;
-        out.subarray(start, end).copy_from(&block[..count]);
-        start = end;
+    let mut block = [0.0; BLOCK_CELLS as usize];
+    for (i, start) in (0..cells).step_by(BLOCK_CELLS as usize).enumerate() {
+        let end = cells.min(start.saturating_add(BLOCK_CELLS));
+        let part = &mut block[..(end - start) as usize];
+        batch.fill(i * BLOCK, part);
+        out.subarray(start, end).copy_from(part);
     }
     Ok(out)
 }

@@ -50,7 +50,7 @@ export function measure(key, what, each, call, clock = () => performance.now()) 
   };
   let calls = 1;
   while (time(calls) < SAMPLE_MS && calls < 1 << 20) calls *= 2;
-  const samples = Array.from({ length: SAMPLES }, () => (time(calls) * 1e6) / calls / each).sort((a, b) => a - b);
+  const samples = Array.from({ length: SAMPLES }, () => (time(calls) * 1e6) / calls / each).toSorted((a, b) => a - b);
   return { key, what, median: samples[SAMPLES >> 1] ?? Number.NaN, fastest: samples[0] ?? Number.NaN };
 }
 

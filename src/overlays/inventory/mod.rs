@@ -1,7 +1,7 @@
 //! Inventory: what the trade does to the risk of the book the dealer already holds.
 //!
 //! Risk is a potential R(e) of bucket vegas e, a running penalty and a soft wall before each vega
-//! limit ([`potential`]). A potential makes the charges of a sequence of trades independent of its
+//! limit (the module `potential`). A potential makes the charges of a sequence of trades independent of its
 //! order. Linear and inverse options of one underlying share its volatilities; those of different
 //! underlyings are taken to move independently.
 
