@@ -1,19 +1,11 @@
-//! Many options at once, as struct of arrays: the kernels behind `blackBatch` and `impliedVols`.
-//!
-//! A price and its Greeks have the bits of the scalar call; an implied volatility is within a few
-//! roundings of the price of the scalar call's.
+//! Price and Greeks of many options.
 
 use wide::f64x4;
 
-use super::black::{Black, BlackGreeks, Exchange};
-use super::implied_std::{Found, total_std};
-use super::implied_vol::{NoVol, vol_from_price};
-use crate::basics::PutCall;
+use super::{LANES, LARGEST, LengthMismatch, check_lengths, put_call, signs};
 use crate::math::elementary::ln_ratio;
 use crate::math::lanes::Lanes;
-
-/// Options that go through the kernel in one step.
-const LANES: usize = 4;
+use crate::models::black::{Black, BlackGreeks, Exchange};
 
 /// What the columns of [`black_batch`] hold, in order; forward-based, units as in [`BlackGreeks`].
 pub const BLACK_BATCH_COLUMNS: [&str; 14] = [
@@ -33,40 +25,8 @@ pub const BLACK_BATCH_COLUMNS: [&str; 14] = [
     "ultima",
 ];
 
-/// Status of one row of [`implied_vols`]: the volatility is there.
-pub const IMPLIED_VOL_OK: u8 = 0;
-/// The price is at or below the discounted intrinsic value; no positive volatility gives it.
-pub const IMPLIED_VOL_BELOW_INTRINSIC: u8 = 1;
-/// The price is at or above the most the option can be worth.
-pub const IMPLIED_VOL_ABOVE_MAXIMUM: u8 = 2;
-/// An input is not a finite number or has the wrong sign.
-pub const IMPLIED_VOL_NOT_A_NUMBER: u8 = 3;
-
-/// An input array that is not as long as the first one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LengthMismatch {
-    /// Name of the array.
-    pub field: &'static str,
-    /// Length of `isCall`.
-    pub expected: usize,
-    /// Its own length.
-    pub got: usize,
-}
-
-impl std::fmt::Display for LengthMismatch {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} has {} elements where isCall has {}", self.field, self.got, self.expected)
-    }
-}
-
-impl std::error::Error for LengthMismatch {}
-
 /// Numbers in a row of [`black_batch`].
 pub const BLACK_BATCH_ROW: usize = BLACK_BATCH_COLUMNS.len();
-
-/// Forwards, strikes, discounts and the like are taken as usable up to here and, where they are
-/// not zero, from its reciprocal on; nothing overflows inside.
-const LARGEST: f64 = 1e60;
 
 /// Options as struct of arrays, all of one length.
 #[derive(Debug, Clone, Copy)]
@@ -246,126 +206,6 @@ impl Fours<'_> {
     }
 }
 
-/// +1 for each call and −1 for each put.
-#[inline(always)]
-fn signs(is_call: &[u8; LANES]) -> f64x4 {
-    f64x4::new(is_call.map(|is_call| if is_call == 0 { -1.0 } else { 1.0 }))
-}
-
-/// Implied Black volatility and status (`IMPLIED_VOL_*`) of every option.
-///
-/// `price` is discounted, in price currency. Usual prices are inverted four at a time by an
-/// iteration of our own and the others by [`vol_from_price`]; both are right to the conditioning of
-/// the inversion, so they differ by a few roundings of the price. Where the status is not [`IMPLIED_VOL_OK`] there is no
-/// volatility and the number is NaN, so that nobody takes it for one.
-///
-/// # Errors
-/// The first array whose length is not that of `is_call`.
-pub fn implied_vols(
-    is_call: &[u8],
-    price: &[f64],
-    forward: &[f64],
-    strike: &[f64],
-    years: &[f64],
-    discount: &[f64],
-) -> Result<(Vec<f64>, Vec<u8>), LengthMismatch> {
-    let n = is_call.len();
-    check_lengths(
-        n,
-        [
-            ("price", price),
-            ("forward", forward),
-            ("strike", strike),
-            ("years", years),
-            ("discount", discount),
-        ],
-    )?;
-    let quotes = Quotes { is_call, price, forward, strike, years, discount };
-    let (mut vols, mut status) = (vec![0.0; n], vec![IMPLIED_VOL_OK; n]);
-    let (fours, rest) = vols.as_chunks_mut::<LANES>();
-    let whole = fours.len() * LANES;
-    for (i, four) in fours.iter_mut().enumerate() {
-        if let Some(found) = quotes.four_vols(i) {
-            *four = found;
-            continue;
-        }
-        for (at, vol) in (i * LANES..).zip(four) {
-            (*vol, status[at]) = quotes.vol(at);
-        }
-    }
-    for (at, vol) in (whole..).zip(rest) {
-        (*vol, status[at]) = quotes.vol(at);
-    }
-    Ok((vols, status))
-}
-
-/// Prices as struct of arrays, all of one length.
-struct Quotes<'a> {
-    is_call: &'a [u8],
-    price: &'a [f64],
-    forward: &'a [f64],
-    strike: &'a [f64],
-    years: &'a [f64],
-    discount: &'a [f64],
-}
-
-impl Quotes<'_> {
-    /// One volatility and its status.
-    fn vol(&self, i: usize) -> (f64, u8) {
-        let vol = vol_from_price(
-            put_call(self.is_call[i]),
-            self.price[i],
-            self.forward[i],
-            self.strike[i],
-            self.years[i],
-            self.discount[i],
-        );
-        match vol {
-            Ok(vol) => (vol, IMPLIED_VOL_OK),
-            Err(NoVol::BelowIntrinsic) => (f64::NAN, IMPLIED_VOL_BELOW_INTRINSIC),
-            Err(NoVol::AboveMaximum) => (f64::NAN, IMPLIED_VOL_ABOVE_MAXIMUM),
-            Err(NoVol::NotANumber) => (f64::NAN, IMPLIED_VOL_NOT_A_NUMBER),
-        }
-    }
-
-    /// Volatilities of the i-th four prices, where all of these are in the usual range.
-    #[inline(always)]
-    fn four_vols(&self, i: usize) -> Option<[f64; LANES]> {
-        let load = |x: &[f64]| x.as_chunks::<LANES>().0.get(i).copied().map(f64x4::new);
-        let (price, forward, strike) = (load(self.price)?, load(self.forward)?, load(self.strike)?);
-        let (years, discount) = (load(self.years)?, load(self.discount)?);
-        let zero = f64x4::splat(0.0);
-        let smallest = forward.smaller(strike).smaller(discount).smaller(years);
-        let largest = forward.larger(strike).larger(discount).larger(years);
-        let intrinsic = signs(self.is_call.as_chunks().0.get(i)?) * (forward - strike);
-        let intrinsic = Lanes::select(intrinsic.exceeds(zero), intrinsic, zero);
-        let worth = (price / discount - intrinsic) / forward.smaller(strike);
-        let Found { total_std, found } = total_std(ln_ratio(forward, strike).abs(), worth);
-        // A number that is none leaves the price over the smaller leg none, which is not found; the
-        // time alone is not part of it.
-        let inside = Lanes::select(found.exceeds(zero), smallest, zero);
-        let inside = Lanes::select(years.exceeds(zero), inside, zero);
-        let inside = inside.exceeds(f64x4::splat(LARGEST.recip()));
-        let inside = Lanes::select(inside, largest, f64x4::splat(f64::INFINITY));
-        <f64x4 as Lanes>::all(inside.at_most(f64x4::splat(LARGEST)))
-            .then(|| (total_std / years.sqrt()).to_array())
-    }
-}
-
-fn put_call(is_call: u8) -> PutCall {
-    if is_call == 0 { PutCall::Put } else { PutCall::Call }
-}
-
-fn check_lengths<const N: usize>(
-    expected: usize,
-    fields: [(&'static str, &[f64]); N],
-) -> Result<(), LengthMismatch> {
-    match fields.iter().find(|(_, values)| values.len() != expected) {
-        Some((field, values)) => Err(LengthMismatch { field, expected, got: values.len() }),
-        None => Ok(()),
-    }
-}
-
 #[inline(always)]
 fn batch_row<N: Copy>(g: &BlackGreeks<N>) -> [N; BLACK_BATCH_ROW] {
     [
@@ -389,6 +229,7 @@ fn batch_row<N: Copy>(g: &BlackGreeks<N>) -> [N; BLACK_BATCH_ROW] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::basics::PutCall;
 
     #[test]
     fn rows_are_the_scalar_results() {
@@ -406,10 +247,6 @@ mod tests {
             };
             assert_eq!(row, batch_row(&option.greeks()));
         }
-        let prices: Vec<f64> = rows.iter().copied().step_by(BLACK_BATCH_COLUMNS.len()).collect();
-        let (vols, status) = implied_vols(&[0, 1, 1], &prices, &f, &strikes, &t, &d).unwrap();
-        assert_eq!(status, [IMPLIED_VOL_OK; 3]);
-        assert!(vols.iter().all(|vol| (vol / 0.3 - 1.0).abs() < 1e-13));
     }
 
     #[test]
@@ -417,7 +254,6 @@ mod tests {
         let error = black_batch(&[1, 1], &[1.0; 2], &[1.0; 2], &[1.0; 2], &[1.0], &[1.0; 2]);
         assert_eq!(error, Err(LengthMismatch { field: "vol", expected: 2, got: 1 }));
         assert_eq!(error.unwrap_err().to_string(), "vol has 1 elements where isCall has 2");
-        assert!(implied_vols(&[1], &[], &[1.0], &[1.0], &[1.0], &[1.0]).is_err());
     }
 
     #[test]
@@ -427,15 +263,5 @@ mod tests {
         let (bad, good) = rows.split_at(2 * BLACK_BATCH_COLUMNS.len());
         assert!(bad.iter().all(|x| x.is_nan()));
         assert!(good.iter().all(|x| x.is_finite()));
-    }
-
-    #[test]
-    fn reasons_are_told_apart() {
-        let price = [10.0, 0.0, 120.0, f64::NAN, -1.0];
-        let strike = [80.0, 100.0, 80.0, 80.0, 80.0];
-        let (vols, status) =
-            implied_vols(&[1; 5], &price, &[100.0; 5], &strike, &[1.0; 5], &[1.0; 5]).unwrap();
-        assert_eq!(status, [1, 1, 2, 3, 1]);
-        assert!(vols.iter().all(|vol| vol.is_nan()));
     }
 }
