@@ -1,9 +1,11 @@
-//! `cargo xtask bench`: the engine natively, in Chromium and beside its peers, in one run.
+//! `cargo xtask bench`: the engine natively, in Chromium and beside its peers, in one run; and
+//! `cargo xtask surfaces`: how well surfaces serve recorded chains.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::env;
+use std::path::{Path, PathBuf};
 
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::setup::browser;
 use crate::workspace::{self, Workspace};
 use crate::{build, process, serve};
@@ -53,16 +55,13 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     crate::no_arguments("bench", arguments)?;
     let browser = browser::browser()?;
     build::all(workspace)?;
-    let mut cargo = workspace.cargo();
-    cargo.args(["build", "--release", "--quiet", "--package", "spread-pricer-benches"]);
-    process::run(&mut cargo)?;
+    let own = program(workspace, "speed")?;
     let quantlib = quantlib(workspace);
     let site = serve::in_background(workspace.root.join("dist"), "/")?;
     let (mut native, mut chromium) = (Figures::new(), Figures::new());
     for round in 1..=ROUNDS {
         println!("Measuring, round {round} of {ROUNDS} (about 30 s)…");
-        let own = workspace.target.join("release/spread-pricer-benches");
-        add(&mut native, &process::capture(&mut workspace.command(own))?)?;
+        add(&mut native, &process::capture(&mut workspace.command(&own))?)?;
         if let Some(program) = &quantlib {
             add(&mut native, &process::capture(&mut workspace.command(program))?)?;
         }
@@ -75,8 +74,25 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     Ok(())
 }
 
+/// Runs the measurement of surfaces over recorded chains, named from where we were called.
+pub(crate) fn surfaces(workspace: &Workspace, files: &[String]) -> Outcome {
+    let here = env::current_dir()
+        .map_err(|error| Failure::new(format!("The current folder cannot be read: {error}.")))?;
+    let mut surfaces = workspace.command(program(workspace, "surfaces")?);
+    surfaces.args(files.iter().map(|file| here.join(file)));
+    process::run(&mut surfaces).map_err(|_| Failure::silent())
+}
+
+/// Compiles one of the measuring programs as released and says where it is.
+fn program(workspace: &Workspace, name: &str) -> Outcome<PathBuf> {
+    let mut cargo = workspace.cargo();
+    cargo.args(["build", "--release", "--quiet", "--package", "spread-pricer-benches"]);
+    process::run(cargo.args(["--bin", name]))?;
+    Ok(workspace.target.join("release").join(name))
+}
+
 /// The peer in C++, compiled where its headers are installed.
-fn quantlib(workspace: &Workspace) -> Option<std::path::PathBuf> {
+fn quantlib(workspace: &Workspace) -> Option<PathBuf> {
     if !Path::new("/usr/include/ql/quantlib.hpp").is_file() {
         println!("QuantLib is not installed (libquantlib0-dev) and is left out.");
         return None;

@@ -32,6 +32,7 @@ cargo xtask <command>
   build           make the static site in dist/ and the npm package in pkg/
   check           format, clippy natively and for wasm, documentation, types, lint, HTML
   bench           time the engine natively, in Chromium and beside its peers
+  surfaces FILE…  fit recorded chains (.csv, .csv.gz) and print how well, one line a snapshot
 ";
 
 fn main() -> ExitCode {
@@ -62,6 +63,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "build" => build::command(&Workspace::locate()?, rest),
         "check" => check::command(&Workspace::locate()?, rest),
         "bench" => bench::command(&Workspace::locate()?, rest),
+        "surfaces" => bench::surfaces(&Workspace::locate()?, rest),
         unknown => Err(Failure::new(format!("There is no command {unknown:?}.\n\n{HELP}"))),
     }
 }

@@ -1,0 +1,239 @@
+//! How well surfaces serve recorded chains: `cargo xtask surfaces FILE…`.
+//!
+//! One line a snapshot. Everything is measured here from the market that was built, not read from
+//! its own report: the share of out-of-the-money two-sided quotes of expiries over a day that the
+//! model puts inside bid and offer, of those that were fitted and of all; the distance from mid in
+//! volatility points; and arbitrage on 601 points of |k| ≤ 3 and 601 of |k| ≤ 8√θ, as the analytic
+//! Durrleman g below −1e-9 or a total variance that falls from one expiry to the next.
+
+// A program that measures looks at the clock and prints.
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
+
+use std::io::Read;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+use std::{env, fs, io};
+
+use flate2::read::GzDecoder;
+use spread_pricer::basics::PutCall;
+use spread_pricer::market::{
+    DropReason, Market, QuotedOption, ReadOptions, Slice, UnderlyingMarket, read_chain,
+};
+
+/// One day in years: under it the rows' stamps differ by more than a fit can tell.
+const DAY: f64 = 1.0 / 365.0;
+
+/// Half of the points of a grid, which has one more in the middle.
+const HALF: i32 = 300;
+
+fn main() -> ExitCode {
+    let files: Vec<String> = env::args().skip(1).collect();
+    if files.is_empty() {
+        eprintln!("Which files? Please name recorded chains, .csv or .csv.gz.");
+        return ExitCode::FAILURE;
+    }
+    let mut lines = Vec::new();
+    let mut failed = 0_usize;
+    for file in &files {
+        match text(Path::new(file)) {
+            Ok(text) => {
+                for (stamp, one) in snapshots(&text) {
+                    match measure(file, &one) {
+                        Ok(line) => {
+                            line.print(file, &stamp);
+                            lines.push(line);
+                        }
+                        Err(why) => {
+                            failed += 1;
+                            println!("{} {stamp}: {why}", name(file));
+                        }
+                    }
+                }
+            }
+            Err(error) => {
+                failed += 1;
+                println!("{file}: {error}");
+            }
+        }
+    }
+    summary(&lines, failed);
+    let is_clean = failed == 0 && lines.iter().all(|line| line.violations == 0);
+    if is_clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn text(path: &Path) -> io::Result<String> {
+    let bytes = fs::read(path)?;
+    let mut text = String::new();
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        GzDecoder::new(bytes.as_slice()).read_to_string(&mut text)?;
+    } else {
+        bytes.as_slice().read_to_string(&mut text)?;
+    }
+    Ok(text)
+}
+
+/// The snapshots of a file, which are the rows of one stamp in its first column, each as a file.
+fn snapshots(text: &str) -> Vec<(String, String)> {
+    let mut lines = text.lines();
+    let header = lines.next().unwrap_or_default();
+    let mut found: Vec<(String, String)> = Vec::new();
+    for line in lines.filter(|line| !line.is_empty()) {
+        let stamp = line.split(',').next().unwrap_or_default();
+        if found.last().is_none_or(|(last, _)| last != stamp) {
+            found.push((stamp.to_owned(), format!("{header}\n")));
+        }
+        if let Some((_, one)) = found.last_mut() {
+            one.push_str(line);
+            one.push('\n');
+        }
+    }
+    found
+}
+
+/// The figures of one snapshot.
+#[derive(Default)]
+struct Line {
+    expiries: usize,
+    /// Out-of-the-money two-sided quotes, and how many of them are inside bid and offer.
+    all: usize,
+    all_inside: usize,
+    /// The same of those that were fitted or found to be outliers.
+    fitted: usize,
+    fitted_inside: usize,
+    /// Sum of squares and largest of model minus mid over the fitted, in volatility points.
+    squares: f64,
+    worst: f64,
+    violations: usize,
+    /// Milliseconds from parsed quotes to the report.
+    took: f64,
+}
+
+fn measure(file: &str, text: &str) -> Result<Line, String> {
+    let options = ReadOptions { name: Some(name(file).to_owned()), at: None };
+    let words = |issues: Vec<spread_pricer::basics::Issue>| {
+        issues.first().map_or_else(String::new, |issue| issue.message.clone())
+    };
+    let snapshot = read_chain(text, &options).map_err(words)?.snapshot;
+    let start = Instant::now();
+    let loaded = Market::default().load(&snapshot);
+    let took = start.elapsed().as_secs_f64() * 1e3;
+    let market = loaded.market.ok_or_else(|| words(loaded.report.issues))?;
+    let mut line = Line { took, ..Line::default() };
+    for underlying in market.underlyings() {
+        line.add(underlying);
+    }
+    Ok(line)
+}
+
+impl Line {
+    fn add(&mut self, underlying: &UnderlyingMarket) {
+        self.expiries += underlying.chain.len();
+        for expiry in &underlying.chain {
+            let years = underlying.as_of.years_until(expiry.expiry);
+            if years <= DAY {
+                continue;
+            }
+            let forward = underlying.surface.forward(years);
+            for quote in expiry.quotes.iter().filter(|quote| is_out(quote, forward)) {
+                let (Some(bid), Some(ask)) = (quote.bid_vol, quote.ask_vol) else { continue };
+                if bid > ask {
+                    continue;
+                }
+                let k = (quote.strike / forward).ln();
+                let model = (underlying.surface.variance(years, k).w / years).sqrt();
+                let is_inside = (bid..=ask).contains(&model);
+                self.all += 1;
+                self.all_inside += usize::from(is_inside);
+                if matches!(quote.dropped, None | Some(DropReason::Outlier)) {
+                    self.fitted += 1;
+                    self.fitted_inside += usize::from(is_inside);
+                    let points = 100.0 * (model - 0.5 * (bid + ask));
+                    self.squares += points * points;
+                    self.worst = self.worst.max(points.abs());
+                }
+            }
+        }
+        self.violations += violations(underlying.surface.slices());
+    }
+
+    fn print(&self, file: &str, stamp: &str) {
+        println!(
+            "{:44} {stamp:25} expiries {:2} quotes {:5} inside {:5.1} % (all {:5}: {:5.1} %) rms \
+             {:5.2} worst {:6.2} violations {} in {:6.2} ms",
+            name(file),
+            self.expiries,
+            self.fitted,
+            100.0 * share(self.fitted_inside, self.fitted),
+            self.all,
+            100.0 * share(self.all_inside, self.all),
+            self.rms(),
+            self.worst,
+            self.violations,
+            self.took,
+        );
+    }
+
+    fn rms(&self) -> f64 {
+        (self.squares / self.fitted.max(1) as f64).sqrt()
+    }
+}
+
+fn is_out(quote: &QuotedOption, forward: f64) -> bool {
+    match quote.put_call {
+        PutCall::Call => quote.strike >= forward,
+        PutCall::Put => quote.strike < forward,
+    }
+}
+
+/// Points at which a slice has a negative density or lies below the one before it.
+fn violations(slices: &[Slice]) -> usize {
+    let mut found = 0;
+    for (i, slice) in slices.iter().enumerate() {
+        let before = i.checked_sub(1).and_then(|i| slices.get(i));
+        let width = 8.0 * slice.smile.at(0.0).w.sqrt();
+        for reach in [3.0, width] {
+            for step in -HALF..=HALF {
+                let k = reach * f64::from(step) / f64::from(HALF);
+                let here = slice.smile.at(k);
+                let is_butterfly = here.butterfly_density(k) < -1e-9;
+                let falls = before.is_some_and(|before| here.w < before.smile.at(k).w);
+                found += usize::from(is_butterfly) + usize::from(falls);
+            }
+        }
+    }
+    found
+}
+
+fn summary(lines: &[Line], failed: usize) {
+    if lines.is_empty() {
+        return;
+    }
+    let sorted = |figure: fn(&Line) -> f64| {
+        let mut all: Vec<f64> = lines.iter().map(figure).collect();
+        all.sort_by(f64::total_cmp);
+        (all[0], all[all.len() / 2], all[all.len() - 1])
+    };
+    let (least, inside, _) = sorted(|line| 100.0 * share(line.fitted_inside, line.fitted));
+    let (least_all, all, _) = sorted(|line| 100.0 * share(line.all_inside, line.all));
+    let (_, rms, most_rms) = sorted(Line::rms);
+    let (_, took, slowest) = sorted(|line| line.took);
+    let violations: usize = lines.iter().map(|line| line.violations).sum();
+    println!(
+        "\n{} snapshots, {failed} that did not load\n\
+         inside bid and offer, median (least): {inside:.1} % ({least:.1} %) of the fitted quotes, \
+         {all:.1} % ({least_all:.1} %) of all\n\
+         rms in volatility points, median (most): {rms:.2} ({most_rms:.2})\n\
+         points with arbitrage: {violations}\n\
+         from parsed quotes to report, median (slowest): {took:.2} ms ({slowest:.1} ms)",
+        lines.len(),
+    );
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+fn name(file: &str) -> &str {
+    Path::new(file).file_name().and_then(|name| name.to_str()).unwrap_or(file)
+}
