@@ -6,7 +6,8 @@
 
 use crate::basics::Timestamp;
 use crate::math::ops;
-use crate::models::svi::{RawSvi, Variance};
+use crate::models::smile::Variance;
+use crate::models::svi::RawSvi;
 
 /// One calibrated expiry.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,14 +67,29 @@ impl Surface {
                 }
             }
             Some(Position::After(last, before)) => {
-                let rate = before.map_or(last.smile.at(0.0).w / last.years, |b| {
-                    let growth = last.smile.at(0.0).w - b.smile.at(0.0).w;
-                    (growth / (last.years - b.years)).max(0.0)
-                });
                 let at = last.smile.at(k);
-                Variance { w: at.w + rate * (years - last.years), ..at }
+                let grown = rate_beyond(last, before) * (years - last.years);
+                Variance { w: at.w + grown, ..at }
             }
             None => Variance { w: 0.0, dw: 0.0, d2w: 0.0 },
+        }
+    }
+
+    /// How fast total variance grows with time at fixed log-moneyness, per year; at an expiry, as it
+    /// goes on from there.
+    pub fn variance_growth(&self, years: f64, k: f64) -> f64 {
+        match self.position(years) {
+            Some(Position::Before(first)) => {
+                // w = λ w₁(k/√λ) with λ = T/T₁.
+                let y = k / ops::sqrt((years / first.years).max(1e-12));
+                let at = first.smile.at(y);
+                (at.w - 0.5 * y * at.dw) / first.years
+            }
+            Some(Position::Between(left, right, _)) => {
+                (right.smile.at(k).w - left.smile.at(k).w) / (right.years - left.years)
+            }
+            Some(Position::After(last, before)) => rate_beyond(last, before),
+            None => 0.0,
         }
     }
 
@@ -118,6 +134,15 @@ impl Surface {
             (None, None) => None,
         }
     }
+}
+
+/// How fast total variance grows beyond the last slice, per year: as between the last two at the
+/// money, or at the last one's own average.
+fn rate_beyond(last: &Slice, before: Option<&Slice>) -> f64 {
+    before.map_or(last.smile.at(0.0).w / last.years, |before| {
+        let growth = last.smile.at(0.0).w - before.smile.at(0.0).w;
+        (growth / (last.years - before.years)).max(0.0)
+    })
 }
 
 /// The variance of a smile that keeps its shape in k/√θ at `share` of its time.

@@ -9,4 +9,5 @@ pub mod implied_vol;
 pub mod inverse;
 mod normalised;
 pub mod payoff;
+pub mod smile;
 pub mod svi;

@@ -3,7 +3,8 @@
 //! w(k) = a + b{ρ(k−m) + √((k−m)² + σ²)} with k = ln(K/F) (Gatheral 2004; Gatheral and Jacquier
 //! 2014, §3.1). Total variance has no unit; wings are linear with slopes b(1±ρ).
 
-use crate::math::{normal, ops};
+use super::smile::Variance;
+use crate::math::ops;
 
 /// Raw SVI parameters.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,17 +35,6 @@ pub struct JumpWings {
     pub call_wing: f64,
     /// Least variance, per year.
     pub minimum_variance: f64,
-}
-
-/// Total variance and its first two derivatives in k.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Variance {
-    /// w(k).
-    pub w: f64,
-    /// ∂w/∂k.
-    pub dw: f64,
-    /// ∂²w/∂k².
-    pub d2w: f64,
 }
 
 impl RawSvi {
@@ -113,23 +103,6 @@ impl RawSvi {
             dw: self.b * (self.rho + x / r),
             d2w: self.b * self.sigma * self.sigma / (r * r * r),
         }
-    }
-}
-
-impl Variance {
-    /// Durrleman's g(k) = (1 − k w′/2w)² − (w′²/4)(1/w + ¼) + w″/2; the density is free of
-    /// butterfly arbitrage where it is not negative.
-    pub fn butterfly_density(&self, k: f64) -> f64 {
-        let Self { w, dw, d2w } = *self;
-        let first = 1.0 - k * dw / (2.0 * w);
-        first * first - 0.25 * dw * dw * (1.0 / w + 0.25) + 0.5 * d2w
-    }
-
-    /// Risk-neutral probability P(S_T ≤ K) with the smile: Φ(−d₂) + φ(d₂) w′/(2√w).
-    pub fn probability_below(&self, k: f64) -> f64 {
-        let s = ops::sqrt(self.w);
-        let d2 = -k / s - 0.5 * s;
-        (normal::cdf(-d2) + normal::pdf(d2) * self.dw / (2.0 * s)).clamp(0.0, 1.0)
     }
 }
 
@@ -214,18 +187,13 @@ mod tests {
     }
 
     #[test]
-    fn derivatives_and_probability_are_consistent() {
+    fn derivatives_are_slopes() {
         let slice = RawSvi::from_ssvi(0.04, -0.4, 2.5);
         for k in [-0.8, -0.2, 0.0, 0.3, 0.9] {
             let h = 1e-5;
             let (low, here, high) = (slice.at(k - h), slice.at(k), slice.at(k + h));
             close(here.dw, (high.w - low.w) / (2.0 * h), 1e-9);
             close(here.d2w, (high.dw - low.dw) / (2.0 * h), 1e-8);
-            // ∂P/∂k is the density of ln S: g φ(d₂)/√w.
-            let s = here.w.sqrt();
-            let density = here.butterfly_density(k) * normal::pdf(-k / s - 0.5 * s) / s;
-            let slope = (high.probability_below(k + h) - low.probability_below(k - h)) / (2.0 * h);
-            close(slope, density, 1e-8);
         }
     }
 }

@@ -7,6 +7,7 @@ mod oracles;
 mod oracles_black;
 mod oracles_implied_vol;
 mod oracles_payoff;
+mod oracles_surface;
 mod properties_black;
 mod recorded_markets;
 mod same_bits;

@@ -15,7 +15,7 @@ pub(crate) struct Table {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn text_of(name: &str) -> String {
+pub(crate) fn text_of(name: &str) -> String {
     let own = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/oracles");
     let folder = std::env::var_os("ORACLES").map_or_else(|| own.into(), std::path::PathBuf::from);
     let path = folder.join(name);
