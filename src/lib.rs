@@ -11,7 +11,7 @@
 //! | 9 | `bindings` | the JavaScript border, only on wasm32 |
 //! | 8 | [`quote`] | the pipeline: base row, assembly, checks, explanation |
 //! | 7 | [`overlays`] | hedging cost, liquidity, adverse selection, inventory |
-//! | 6 | [`scenarios`] | payoff, breakevens, grids |
+//! | 6 | [`scenarios`] | payoff, breakevens, bounds |
 //! | 5 | [`pricing`] | theoretical value and Greeks of legs on a market |
 //! | 4 | [`market`], [`desk`] | cleaned chains, forwards, surface · tiers, clients, book, limits |
 //! | 3 | [`rfq`] | the request: draft, checked shape, taxonomy, shorthand |

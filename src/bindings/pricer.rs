@@ -52,7 +52,7 @@ impl Pricer {
         }
     }
 
-    /// Reads a chain file (see `ReadOptions` in the crate for its columns) and loads it beside
+    /// Reads a chain file (its columns are in the text of the crate's `market::csv`) and loads it beside
     /// what is there; a file that cannot be used leaves the market and says why.
     ///
     /// # Errors

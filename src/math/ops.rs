@@ -34,11 +34,6 @@ pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
-/// Hyperbolic tangent.
-pub fn tanh(x: f64) -> f64 {
-    libm::tanh(x)
-}
-
 /// Square root; IEEE 754 makes it the same everywhere.
 pub fn sqrt(x: f64) -> f64 {
     x.sqrt()
