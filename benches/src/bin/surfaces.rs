@@ -1,6 +1,6 @@
 //! How well surfaces serve recorded chains: `cargo xtask surfaces FILE…`.
 //!
-//! One line a snapshot. Everything is measured here from the market that was built, not read from
+//! One line a snapshot, and with `--expiries` one more for each expiry. Everything is measured here from the market that was built, not read from
 //! its own report: the share of out-of-the-money two-sided quotes of expiries over a day that the
 //! model puts inside bid and offer, of those that were fitted and of all; the distance from mid in
 //! volatility points; and arbitrage on 601 points of |k| ≤ 3 and 601 of |k| ≤ 8√θ, as the analytic
@@ -18,7 +18,7 @@ use std::{env, fs, io};
 use flate2::read::GzDecoder;
 use spread_pricer::basics::PutCall;
 use spread_pricer::market::{
-    DropReason, Market, QuotedOption, ReadOptions, Slice, UnderlyingMarket, read_chain,
+    ChainExpiry, DropReason, Market, QuotedOption, ReadOptions, Slice, UnderlyingMarket, read_chain,
 };
 
 /// One day in years: under it the rows' stamps differ by more than a fit can tell.
@@ -28,7 +28,13 @@ const DAY: f64 = 1.0 / 365.0;
 const HALF: i32 = 300;
 
 fn main() -> ExitCode {
-    let files: Vec<String> = env::args().skip(1).collect();
+    let (flags, files): (Vec<String>, Vec<String>) =
+        env::args().skip(1).partition(|word| word.starts_with("--"));
+    let by_expiry = flags.iter().any(|flag| flag == "--expiries");
+    if let Some(unknown) = flags.iter().find(|flag| *flag != "--expiries") {
+        eprintln!("There is no option {unknown}; there is --expiries.");
+        return ExitCode::FAILURE;
+    }
     if files.is_empty() {
         eprintln!("Which files? Please name recorded chains, .csv or .csv.gz.");
         return ExitCode::FAILURE;
@@ -40,8 +46,13 @@ fn main() -> ExitCode {
             Ok(text) => {
                 for (stamp, one) in snapshots(&text) {
                     match measure(file, &one) {
-                        Ok(line) => {
-                            line.print(file, &stamp);
+                        Ok((line, expiries)) => {
+                            line.print(name(file), &stamp);
+                            if by_expiry {
+                                for (code, expiry) in &expiries {
+                                    expiry.print(code, "");
+                                }
+                            }
                             lines.push(line);
                         }
                         Err(why) => {
@@ -109,7 +120,8 @@ struct Line {
     took: f64,
 }
 
-fn measure(file: &str, text: &str) -> Result<Line, String> {
+/// The figures of a snapshot and, by name, of each of its expiries.
+fn measure(file: &str, text: &str) -> Result<(Line, Vec<(String, Line)>), String> {
     let options = ReadOptions { name: Some(name(file).to_owned()), at: None };
     let words = |issues: Vec<spread_pricer::basics::Issue>| {
         issues.first().map_or_else(String::new, |issue| issue.message.clone())
@@ -120,48 +132,63 @@ fn measure(file: &str, text: &str) -> Result<Line, String> {
     let took = start.elapsed().as_secs_f64() * 1e3;
     let market = loaded.market.ok_or_else(|| words(loaded.report.issues))?;
     let mut line = Line { took, ..Line::default() };
+    let mut expiries = Vec::new();
     for underlying in market.underlyings() {
-        line.add(underlying);
+        for (expiry, report) in underlying.chain.iter().zip(&underlying.reports) {
+            let one = Line::of(underlying, expiry);
+            line.add(&one);
+            let (days, code) = (365.0 * report.years, &report.code);
+            expiries.push((format!("  {code:9} {days:7.2} days, {}", report.model), one));
+        }
+        line.violations += violations(underlying.surface.slices());
     }
-    Ok(line)
+    Ok((line, expiries))
 }
 
 impl Line {
-    fn add(&mut self, underlying: &UnderlyingMarket) {
-        self.expiries += underlying.chain.len();
-        for expiry in &underlying.chain {
-            let years = underlying.as_of.years_until(expiry.expiry);
-            if years <= DAY {
+    /// The figures of one expiry, but for its arbitrage, which is counted along the whole surface.
+    fn of(underlying: &UnderlyingMarket, expiry: &ChainExpiry) -> Self {
+        let mut line = Self { expiries: 1, ..Self::default() };
+        let years = underlying.as_of.years_until(expiry.expiry);
+        if years <= DAY {
+            return line;
+        }
+        let forward = underlying.surface.forward(years);
+        for quote in expiry.quotes.iter().filter(|quote| is_out(quote, forward)) {
+            let (Some(bid), Some(ask)) = (quote.bid_vol, quote.ask_vol) else { continue };
+            if bid > ask {
                 continue;
             }
-            let forward = underlying.surface.forward(years);
-            for quote in expiry.quotes.iter().filter(|quote| is_out(quote, forward)) {
-                let (Some(bid), Some(ask)) = (quote.bid_vol, quote.ask_vol) else { continue };
-                if bid > ask {
-                    continue;
-                }
-                let k = (quote.strike / forward).ln();
-                let model = (underlying.surface.variance(years, k).w / years).sqrt();
-                let is_inside = (bid..=ask).contains(&model);
-                self.all += 1;
-                self.all_inside += usize::from(is_inside);
-                if matches!(quote.dropped, None | Some(DropReason::Outlier)) {
-                    self.fitted += 1;
-                    self.fitted_inside += usize::from(is_inside);
-                    let points = 100.0 * (model - 0.5 * (bid + ask));
-                    self.squares += points * points;
-                    self.worst = self.worst.max(points.abs());
-                }
+            let k = (quote.strike / forward).ln();
+            let model = (underlying.surface.variance(years, k).w / years).sqrt();
+            let is_inside = (bid..=ask).contains(&model);
+            line.all += 1;
+            line.all_inside += usize::from(is_inside);
+            if matches!(quote.dropped, None | Some(DropReason::Outlier)) {
+                line.fitted += 1;
+                line.fitted_inside += usize::from(is_inside);
+                let points = 100.0 * (model - 0.5 * (bid + ask));
+                line.squares += points * points;
+                line.worst = line.worst.max(points.abs());
             }
         }
-        self.violations += violations(underlying.surface.slices());
+        line
     }
 
-    fn print(&self, file: &str, stamp: &str) {
+    fn add(&mut self, one: &Self) {
+        self.expiries += one.expiries;
+        self.all += one.all;
+        self.all_inside += one.all_inside;
+        self.fitted += one.fitted;
+        self.fitted_inside += one.fitted_inside;
+        self.squares += one.squares;
+        self.worst = self.worst.max(one.worst);
+    }
+
+    fn print(&self, title: &str, stamp: &str) {
         println!(
-            "{:44} {stamp:25} expiries {:2} quotes {:5} inside {:5.1} % (all {:5}: {:5.1} %) rms \
+            "{title:44} {stamp:25} expiries {:2} quotes {:5} inside {:5.1} % (all {:5}: {:5.1} %) rms \
              {:5.2} worst {:6.2} violations {} in {:6.2} ms",
-            name(file),
             self.expiries,
             self.fitted,
             100.0 * share(self.fitted_inside, self.fitted),
