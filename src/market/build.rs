@@ -1,7 +1,7 @@
 //! From checked rows to one underlying's market: clean, find forwards, fit, report.
 
-use super::calibrate::problem::Target;
-use super::calibrate::{self, DefaultSmile, Expiry, Rung};
+use super::calibrate::targets::Target;
+use super::calibrate::{self, DefaultSmile, Expiry, Fit, Rung};
 use super::chain::ChainExpiry;
 use super::check::Checked;
 use super::clean::{self, LeftOut, RawExpiry};
@@ -11,7 +11,6 @@ use super::surface::{Slice, Surface};
 use super::{Source, UnderlyingMarket, hedges, liquidity, report_card};
 use crate::basics::{Exercise, Issue, IssueCode, Settlement, Timestamp};
 use crate::math::ops;
-use crate::models::svi::RawSvi;
 
 impl Checked<'_> {
     /// Cleans, finds forwards, fits and reports.
@@ -53,19 +52,19 @@ impl Checked<'_> {
             .zip(&forwards)
             .zip(&fits)
             .filter_map(|((expiry, forward), fit)| {
-                fit.map(|(smile, _)| Slice {
+                fit.as_ref().map(|(smile, _)| Slice {
                     expiry: expiry.expiry,
                     years: expiry.years,
                     forward: forward.forward,
                     discount: forward.discount,
-                    smile,
+                    smile: smile.clone(),
                 })
             })
             .collect();
         let spot = self.spot.or_else(|| forwards.first().map(|f| f.forward)).ok_or_else(nothing)?;
         let surface = Surface::new(spot, slices).ok_or_else(nothing)?;
         for (expiry, fit) in expiries.iter_mut().zip(&fits) {
-            report_card::mark_outliers(expiry, fit.map(|f| f.0), &surface);
+            report_card::mark_outliers(expiry, fit.as_ref().map(|f| &f.0), &surface);
         }
         let reports = report_card::cards(&expiries, &forwards, &fits, &surface);
         self.tell_approximations(&expiries, &fits, issues);
@@ -129,9 +128,11 @@ impl Checked<'_> {
         }
     }
 
-    fn fitted_smile(&self, expiry: Timestamp) -> Option<(RawSvi, Rung)> {
+    fn fitted_smile(&self, expiry: Timestamp) -> Option<Fit> {
         let slice = self.fitted.iter().find(|s| s.expiry_ms == expiry.millis())?;
-        Some((slice.smile(), Rung::Svi))
+        let smile = slice.smile()?;
+        let rung = if smile.correction.is_some() { Rung::Spline } else { Rung::Svi };
+        Some((smile, rung))
     }
 
     fn product(&self) -> Product {
@@ -174,7 +175,7 @@ impl Checked<'_> {
     fn tell_approximations(
         &self,
         expiries: &[RawExpiry],
-        fits: &[Option<(RawSvi, Rung)>],
+        fits: &[Option<Fit>],
         issues: &mut Vec<Issue>,
     ) {
         let id = &self.key.underlying;

@@ -7,6 +7,7 @@ use crate::basics::{
     Spread, Structure, TickSchedule, Timestamp,
 };
 use crate::models::svi::RawSvi;
+use crate::models::svi_spline::SviSpline;
 
 /// The instant of every fixture.
 pub(crate) fn as_of() -> Timestamp {
@@ -24,8 +25,8 @@ pub(crate) fn expiry(days: f64) -> Timestamp {
 /// 0.35 (1 + 0.5 |x|).
 pub(crate) fn eth_linear() -> Market {
     let slices = vec![
-        slice(16.0, 3400.0, RawSvi::from_ssvi(0.36 * 16.0 / 365.0, -0.15, 4.0)),
-        slice(44.0, 3400.0, RawSvi::from_ssvi(0.62 * 0.62 * 44.0 / 365.0, -0.12, 2.6)),
+        slice(16.0, 3400.0, RawSvi::from_ssvi(0.36 * 16.0 / 365.0, -0.15, 4.0).into()),
+        slice(44.0, 3400.0, RawSvi::from_ssvi(0.62 * 0.62 * 44.0 / 365.0, -0.12, 2.6).into()),
     ];
     let hedge = HedgeInstrument {
         name: String::from("ETH-PERPETUAL"),
@@ -55,7 +56,7 @@ pub(crate) fn eth_linear() -> Market {
 
 /// BTC inverse with the same volatility everywhere and a forward equal to spot.
 pub(crate) fn btc_inverse_flat(spot: f64, vol: f64) -> Market {
-    let slices = vec![slice(20.0, spot, RawSvi::flat(vol * vol * 20.0 / 365.0))];
+    let slices = vec![slice(20.0, spot, SviSpline::flat(vol * vol * 20.0 / 365.0))];
     let hedge = HedgeInstrument {
         name: String::from("BTC-PERPETUAL"),
         expiry: None,
@@ -69,7 +70,7 @@ pub(crate) fn btc_inverse_flat(spot: f64, vol: f64) -> Market {
     Market::from_underlyings(vec![underlying("BTC", Settlement::Inverse, spot, slices, hedge)])
 }
 
-fn slice(days: f64, forward: f64, smile: RawSvi) -> Slice {
+fn slice(days: f64, forward: f64, smile: SviSpline) -> Slice {
     Slice { expiry: expiry(days), years: days / 365.0, forward, discount: 1.0, smile }
 }
 

@@ -130,7 +130,7 @@ pub(super) fn assumed(
 mod tests {
     use super::*;
     use crate::basics::Settlement;
-    use crate::models::svi::RawSvi;
+    use crate::models::svi_spline::SviSpline;
 
     #[test]
     fn assumed_hedges_say_so_and_have_ascending_levels() {
@@ -139,7 +139,7 @@ mod tests {
             years: 0.0242,
             forward: 3405.0,
             discount: 1.0,
-            smile: RawSvi::flat(0.3652 * 0.0242),
+            smile: SviSpline::flat(0.3652 * 0.0242),
         };
         let surface = Surface::new(3400.0, vec![slice]).unwrap();
         let key = MarketKey { underlying: "ETH".into(), settlement: Settlement::Inverse };

@@ -75,7 +75,7 @@ mod tests {
     use super::*;
     use crate::basics::PutCall;
     use crate::market::{QuotedOption, Slice};
-    use crate::models::svi::RawSvi;
+    use crate::models::svi_spline::SviSpline;
 
     #[test]
     fn quoted_buckets_take_their_median_and_empty_ones_the_nearest() {
@@ -87,7 +87,7 @@ mod tests {
             years,
             forward: 100.0,
             discount: 1.0,
-            smile: RawSvi::flat(0.36 * years),
+            smile: SviSpline::flat(0.36 * years),
         };
         let surface = Surface::new(100.0, vec![slice]).unwrap();
         let quote = |half: f64| QuotedOption {

@@ -137,7 +137,9 @@ fn shortened(mut issues: Vec<Issue>) -> Vec<Issue> {
 mod tests {
     use super::*;
     use crate::basics::{ContractTerms, Exercise, PutCall, Settlement, TickSchedule, TickStep};
-    use crate::market::snapshot::{FittedSlice, HedgeRow, QuoteRow, UnderlyingSnapshot};
+    use crate::market::snapshot::{
+        Correction, FittedSlice, HedgeRow, QuoteRow, UnderlyingSnapshot,
+    };
     use crate::market::{FitStatus, sample_snapshot};
     use crate::models::black::Black;
 
@@ -374,25 +376,38 @@ mod tests {
             rho: 0.0,
             m: 0.0,
             sigma: 0.1,
+            correction: None,
         };
+        let knots: Vec<f64> = (0..10).map(|i| 0.1 * f64::from(i) - 0.4).collect();
+        let uneven = Some(Correction { knots: knots.clone(), coefficients: vec![0.0, 0.0] });
+        // It takes more than there is at the money.
+        let deep = Some(Correction { knots, coefficients: vec![-0.04; 6] });
         let mut one = snapshot(expiry(500, &[3300.0, 3500.0]));
-        one.underlyings[0].fitted = vec![good];
+        one.underlyings[0].fitted = vec![good.clone()];
         assert!(Market::default().load(&one).report.issues.is_empty());
         one.underlyings[0].fitted =
-            vec![FittedSlice { expiry_ms: good.expiry_ms + 3_600_000, ..good }];
+            vec![FittedSlice { expiry_ms: good.expiry_ms + 3_600_000, ..good.clone() }];
         let bypassed = &Market::default().load(&one).report.issues[0];
         assert_eq!(bypassed.code, IssueCode::SliceBypassed);
         assert!(bypassed.message.ends_with("the loaded parameters do not name it."));
         one.underlyings[0].fitted = vec![
-            good,
+            good.clone(),
             // Variance is positive at the money and not at k = 0.5.
-            FittedSlice { a: -0.004, m: 0.5, sigma: 0.01, expiry_ms: good.expiry_ms + 1, ..good },
-            FittedSlice { b: 1.5, rho: 0.5, expiry_ms: good.expiry_ms + 2, ..good },
-            good,
-            FittedSlice { expiry_ms: 9_000_000_000_000_000, ..good },
-            FittedSlice { expiry_ms: as_of.millis(), ..good },
+            FittedSlice {
+                a: -0.004,
+                m: 0.5,
+                sigma: 0.01,
+                expiry_ms: good.expiry_ms + 1,
+                ..good.clone()
+            },
+            FittedSlice { b: 1.5, rho: 0.5, expiry_ms: good.expiry_ms + 2, ..good.clone() },
+            good.clone(),
+            FittedSlice { expiry_ms: 9_000_000_000_000_000, ..good.clone() },
+            FittedSlice { expiry_ms: as_of.millis(), ..good.clone() },
+            FittedSlice { expiry_ms: good.expiry_ms + 3, correction: uneven, ..good.clone() },
+            FittedSlice { expiry_ms: good.expiry_ms + 4, correction: deep, ..good.clone() },
         ];
-        let expected = [1, 2, 3, 4, 5].map(|i| format!("underlyings[0].fitted[{i}]"));
+        let expected = [1, 2, 3, 4, 5, 6, 7].map(|i| format!("underlyings[0].fitted[{i}]"));
         assert_eq!(paths(&one), expected);
     }
 

@@ -128,6 +128,7 @@ mod tests {
     use crate::basics::Timestamp;
     use crate::market::surface::Slice;
     use crate::models::svi::RawSvi;
+    use crate::models::svi_spline::SviSpline;
 
     fn surface() -> Surface {
         let slice = |days: f64, vol: f64, phi: f64| {
@@ -137,7 +138,7 @@ mod tests {
                 years,
                 forward: 3400.0 * (1.0 + 0.05 * years),
                 discount: 1.0 - 0.03 * years,
-                smile: RawSvi::from_ssvi(vol * vol * years, -0.15, phi),
+                smile: RawSvi::from_ssvi(vol * vol * years, -0.15, phi).into(),
             }
         };
         Surface::new(3400.0, vec![slice(16.0, 0.60, 4.0), slice(44.0, 0.62, 2.6)]).unwrap()
@@ -150,7 +151,7 @@ mod tests {
             years: days / 365.0,
             forward: 3400.0,
             discount: 1.0,
-            smile: RawSvi::flat(vol * vol * days / 365.0),
+            smile: SviSpline::flat(vol * vol * days / 365.0),
         };
         let surface = Surface::new(3400.0, vec![flat(16.0, 0.60), flat(44.0, 0.62)]).unwrap();
         let found = surface.forward_vol(16.0 / 365.0, 44.0 / 365.0, 0.0).unwrap();

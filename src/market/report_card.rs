@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::calibrate::Rung;
+use super::calibrate::Fit;
 use super::calibrate::arbitrage::Arbitrage;
 use super::chain::DropReason;
 use super::clean::RawExpiry;
@@ -11,7 +11,7 @@ use super::report::{DroppedCount, ExpiryReport, FitStatus, MarketReport, Underly
 use super::surface::Surface;
 use super::{Market, Source, UnderlyingMarket};
 use crate::math::ops;
-use crate::models::svi::RawSvi;
+use crate::models::svi_spline::SviSpline;
 
 /// A quote this many half-spreads and this many volatility points from the fit is an outlier.
 const OUTLIER: (f64, f64) = (6.0, 1.0);
@@ -21,7 +21,7 @@ const SHARES: (f64, f64) = (0.90, 0.75);
 
 /// Marks quotes far from their own expiry's fit. They had next to no pull on it, and they still
 /// count as outside bid and offer in the report.
-pub(super) fn mark_outliers(expiry: &mut RawExpiry, smile: Option<RawSvi>, surface: &Surface) {
+pub(super) fn mark_outliers(expiry: &mut RawExpiry, smile: Option<&SviSpline>, surface: &Surface) {
     let Some(smile) = smile else { return };
     let forward = surface.forward(expiry.years);
     for quote in expiry.quotes.iter_mut().filter(|q| q.dropped.is_none()) {
@@ -38,14 +38,14 @@ pub(super) fn mark_outliers(expiry: &mut RawExpiry, smile: Option<RawSvi>, surfa
 pub(super) fn cards(
     expiries: &[RawExpiry],
     forwards: &[ExpiryForward],
-    fits: &[Option<(RawSvi, Rung)>],
+    fits: &[Option<Fit>],
     surface: &Surface,
 ) -> Vec<ExpiryReport> {
-    let mut previous: Option<RawSvi> = None;
+    let mut previous: Option<&SviSpline> = None;
     let mut cards = Vec::with_capacity(expiries.len());
     for ((expiry, forward), fit) in expiries.iter().zip(forwards).zip(fits) {
-        cards.push(card(expiry, forward, *fit, previous, surface));
-        previous = fit.map(|f| f.0).or(previous);
+        cards.push(card(expiry, forward, fit.as_ref(), previous, surface));
+        previous = fit.as_ref().map(|f| &f.0).or(previous);
     }
     cards
 }
@@ -53,8 +53,8 @@ pub(super) fn cards(
 fn card(
     expiry: &RawExpiry,
     forward: &ExpiryForward,
-    fit: Option<(RawSvi, Rung)>,
-    previous: Option<RawSvi>,
+    fit: Option<&Fit>,
+    previous: Option<&SviSpline>,
     surface: &Surface,
 ) -> ExpiryReport {
     let years = expiry.years;
@@ -82,7 +82,7 @@ fn card(
         }
     }
     let share = if counted > 0 { inside as f64 / counted as f64 } else { 0.0 };
-    let found = fit.map(|(smile, _)| Arbitrage::measure(&smile, previous.as_ref()));
+    let found = fit.map(|(smile, _)| Arbitrage::measure(smile, previous));
     let min_butterfly = found.map(|f| f.min_butterfly).filter(|g| g.is_finite());
     let gap = found.map(|f| f.min_gap).filter(|g| g.is_finite());
     let is_free = found.is_some_and(|f| f.is_free());

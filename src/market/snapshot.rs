@@ -105,8 +105,9 @@ pub struct HedgeRow {
     pub daily_volume: Option<f64>,
 }
 
-/// Fitted parameters of one expiry: raw SVI in total variance, with forward and discount.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+/// Fitted parameters of one expiry: raw SVI in total variance and what a spline adds to it, with
+/// forward and discount.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FittedSlice {
@@ -126,4 +127,18 @@ pub struct FittedSlice {
     pub m: f64,
     /// SVI σ.
     pub sigma: f64,
+    /// What is added to SVI; absent where nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Correction>,
+}
+
+/// A cubic spline in log-moneyness that is added to a slice's total variance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Correction {
+    /// Knots, ascending, in log-moneyness; the spline is zero beyond the outermost.
+    pub knots: Vec<f64>,
+    /// Coefficient of each cubic B-spline, four fewer than knots, in total variance.
+    pub coefficients: Vec<f64>,
 }

@@ -7,10 +7,10 @@
 use crate::basics::Timestamp;
 use crate::math::ops;
 use crate::models::smile::Variance;
-use crate::models::svi::RawSvi;
+use crate::models::svi_spline::SviSpline;
 
 /// One calibrated expiry.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Slice {
     /// The instant of expiry.
     pub expiry: Timestamp,
@@ -21,7 +21,7 @@ pub struct Slice {
     /// Discount factor of the price currency, positive.
     pub discount: f64,
     /// Total variance by forward log-moneyness.
-    pub smile: RawSvi,
+    pub smile: SviSpline,
 }
 
 /// Slices in ascending order of expiry, with spot as the forward of now.
@@ -156,6 +156,7 @@ pub fn scaled_in_time(at: Variance, share: f64) -> Variance {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::svi::RawSvi;
 
     fn slice(days: f64, vol: f64, rho: f64, phi: f64) -> Slice {
         let years = days / 365.0;
@@ -164,7 +165,7 @@ mod tests {
             years,
             forward: 3400.0 * (1.0 + 0.05 * years),
             discount: 1.0 - 0.03 * years,
-            smile: RawSvi::from_ssvi(vol * vol * years, rho, phi),
+            smile: RawSvi::from_ssvi(vol * vol * years, rho, phi).into(),
         }
     }
 

@@ -11,3 +11,4 @@ mod normalised;
 pub mod payoff;
 pub mod smile;
 pub mod svi;
+pub mod svi_spline;

@@ -14,7 +14,7 @@ use crate::market::{
     ChainExpiry, DepthLevel, ExpiryReport, FitStatus, HedgeInstrument, Market, Slice, Source,
     Surface, UnderlyingMarket, VegaNodes,
 };
-use crate::models::svi::RawSvi;
+use crate::models::svi_spline::SviSpline;
 use crate::rfq::{LegDraft, MarkDraft, RfqDraft};
 
 use super::report::Multipliers;
@@ -115,7 +115,7 @@ fn market(as_of: Timestamp, expiry: Timestamp) -> Option<UnderlyingMarket> {
     let years = as_of.years_until(expiry);
     let theta = VOL * VOL * years;
     let slice =
-        Slice { expiry, years, forward: FORWARD, discount: 1.0, smile: RawSvi::flat(theta) };
+        Slice { expiry, years, forward: FORWARD, discount: 1.0, smile: SviSpline::flat(theta) };
     let tick = TickSchedule::flat(0.05);
     Some(UnderlyingMarket {
         key: MarketKey { underlying: String::from("ETH"), settlement: Settlement::Linear },

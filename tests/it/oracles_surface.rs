@@ -81,10 +81,10 @@ fn local_volatility_between_two_slices_is_dupires() {
             years: number(&pair[key]["T"]),
             forward: 100.0,
             discount: 1.0,
-            smile: raw(&pair[key]["raw"]),
+            smile: raw(&pair[key]["raw"]).into(),
         };
         let (first, last) = (slice("slice1"), slice("slice2"));
-        let surface = Surface::new(100.0, vec![first, last]).unwrap();
+        let surface = Surface::new(100.0, vec![first, last.clone()]).unwrap();
         for row in rows(pair, "rows") {
             let [years, k, w, vol, g] = [0, 1, 2, 3, 4].map(|i| number(&row[i]));
             let what = format!("{}, T = {years}, k = {k}", pair["name"]);
@@ -116,7 +116,7 @@ fn strikes_have_their_deltas_in_four_conventions() {
             years,
             forward: spot * libm::exp((rate - dividend) * years),
             discount: libm::exp(-rate * years),
-            smile: RawSvi::flat(vol * vol * years),
+            smile: RawSvi::flat(vol * vol * years).into(),
         };
         let surface = Surface::new(spot, vec![slice]).unwrap();
         for row in rows(case, "strikes") {

@@ -5,7 +5,7 @@
 //! one-day slice. Beyond the grids the wings' slopes decide.
 
 use crate::math::ops;
-use crate::models::svi::RawSvi;
+use crate::models::svi_spline::SviSpline;
 
 /// Points per grid.
 const POINTS: i32 = 601;
@@ -33,7 +33,7 @@ pub(crate) struct Arbitrage {
 
 impl Arbitrage {
     /// Measures a slice and the step up from the previous one.
-    pub(crate) fn measure(smile: &RawSvi, previous: Option<&RawSvi>) -> Self {
+    pub(crate) fn measure(smile: &SviSpline, previous: Option<&SviSpline>) -> Self {
         let mut found = Self {
             min_butterfly: f64::INFINITY,
             butterfly_at: 0.0,
@@ -73,12 +73,11 @@ impl Arbitrage {
 }
 
 /// The least of 2 − b(1±ρ) and, past the grids, of the slopes' excess over the previous slice's.
-fn slope_margin(smile: &RawSvi, previous: Option<&RawSvi>) -> f64 {
-    let slopes = |s: &RawSvi| (s.b * (1.0 - s.rho), s.b * (1.0 + s.rho));
-    let (left, right) = slopes(smile);
+fn slope_margin(smile: &SviSpline, previous: Option<&SviSpline>) -> f64 {
+    let (left, right) = smile.wing_slopes();
     let lee = (2.0 - left).min(2.0 - right);
     let before = previous.map_or(f64::INFINITY, |p| {
-        let (l, r) = slopes(p);
+        let (l, r) = p.wing_slopes();
         (left - l).min(right - r)
     });
     lee.min(before)
@@ -87,25 +86,27 @@ fn slope_margin(smile: &RawSvi, previous: Option<&RawSvi>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::svi::RawSvi;
 
     #[test]
     fn the_vogt_slice_is_caught_and_its_repair_passes() {
         // Axel Vogt's slice (Gatheral and Jacquier 2014, §5.1): min g = −0.03286 at k = 0.879.
-        let vogt = RawSvi { a: -0.0410, b: 0.1331, rho: 0.3060, m: 0.3586, sigma: 0.4153 };
+        let vogt = RawSvi { a: -0.0410, b: 0.1331, rho: 0.3060, m: 0.3586, sigma: 0.4153 }.into();
         let found = Arbitrage::measure(&vogt, None);
         assert!((found.min_butterfly + 0.03286).abs() < 1e-4, "{found:?}");
         assert!((found.butterfly_at - 0.879).abs() < 0.01);
         assert!(!found.is_free());
         let repaired =
-            RawSvi { a: 0.0077409, b: 0.0692420, rho: -0.3340365, m: 0.0420337, sigma: 0.1186078 };
+            RawSvi { a: 0.0077409, b: 0.0692420, rho: -0.3340365, m: 0.0420337, sigma: 0.1186078 }
+                .into();
         let found = Arbitrage::measure(&repaired, None);
         assert!(found.is_free() && found.min_butterfly > 0.25, "{found:?}");
     }
 
     #[test]
     fn a_slice_below_the_previous_one_is_caught_where_it_is() {
-        let first = RawSvi::from_ssvi(0.02, -0.2, 4.0);
-        let second = RawSvi::from_ssvi(0.021, 0.3, 2.0);
+        let first = RawSvi::from_ssvi(0.02, -0.2, 4.0).into();
+        let second = RawSvi::from_ssvi(0.021, 0.3, 2.0).into();
         let found = Arbitrage::measure(&second, Some(&first));
         assert!(found.min_gap < 0.0 && found.gap_at < 0.0);
         assert!(!found.is_free());

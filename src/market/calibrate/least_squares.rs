@@ -9,9 +9,6 @@ use nalgebra::{SMatrix, SVector};
 
 use super::wings::{COUNT, Limits, Wings};
 
-/// Accepted steps at most.
-const STEPS: usize = 60;
-
 /// Half of a sum of squares near one point: its value, gradient and Gauss–Newton matrix.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Normal {
@@ -37,39 +34,41 @@ impl Normal {
     }
 }
 
-/// Minimises an objective from a start: `normal` gives its expansion, `cost` its value alone.
-pub(super) fn minimise(
-    start: Wings,
-    limits: &Limits,
-    normal: impl Fn(&Wings) -> Normal,
-    cost: impl Fn(&Wings) -> f64,
-) -> Wings {
-    let mut at = start.clamped(limits);
+/// Minimises an objective from a start: `expand` gives its value and whatever `step` needs for a
+/// damped step, `cost` its value alone.
+pub(super) fn minimise<P, E>(
+    start: P,
+    steps: usize,
+    expand: impl Fn(&P) -> (f64, E),
+    step: impl Fn(&P, &E, f64) -> P,
+    cost: impl Fn(&P) -> f64,
+) -> P {
+    let mut at = start;
     let mut damping = 1e-3;
-    for _ in 0..STEPS {
-        let local = normal(&at);
+    for _ in 0..steps {
+        let (value, local) = expand(&at);
         let mut improved = None;
         for _ in 0..12 {
-            let trial = step(&at, limits, &local, damping);
-            let value = cost(&trial);
-            if value < local.cost {
-                improved = Some((trial, value));
+            let trial = step(&at, &local, damping);
+            let reached = cost(&trial);
+            if reached < value {
+                improved = Some((trial, reached));
                 damping = (damping * 0.2).max(1e-9);
                 break;
             }
             damping *= 5.0;
         }
-        let Some((next, value)) = improved else { break };
+        let Some((next, reached)) = improved else { break };
         at = next;
-        if local.cost - value <= 1e-6 * local.cost {
+        if value - reached <= 1e-6 * value {
             break;
         }
     }
     at
 }
 
-/// One damped step, with the parameters held that would leave the box.
-fn step(at: &Wings, limits: &Limits, local: &Normal, damping: f64) -> Wings {
+/// One damped step of a slice's five parameters, with the parameters held that would leave the box.
+pub(super) fn step(at: &Wings, limits: &Limits, local: &Normal, damping: f64) -> Wings {
     let downhill: [f64; COUNT] = (-local.gradient).into();
     let blocked = at.blocked(limits, &downhill);
     let mut matrix = local.matrix;

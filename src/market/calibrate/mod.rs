@@ -13,41 +13,57 @@
 //! quotes inside bid and offer, and over free SVI, which crosses.
 
 pub(crate) mod arbitrage;
+mod guards;
+mod hyperbola;
 mod least_squares;
-pub(crate) mod problem;
+mod refinement;
+pub(crate) mod targets;
 mod wings;
 
 use arbitrage::Arbitrage;
-use problem::{Problem, Target};
+use guards::{Allowance, Neighbours};
+use hyperbola::Hyperbola;
+use refinement::Refinement;
+use targets::{Target, quoted};
 use wings::Wings;
 
 use crate::math::ops;
 use crate::models::svi::RawSvi;
+use crate::models::svi_spline::SviSpline;
 
-/// Rounds of tightening before parameters are moved towards a safe slice.
+/// Rounds of tightening before the next rung of the ladder is tried.
 const ROUNDS: usize = 5;
+
+/// Quotes that a hyperbola is fitted to where a spline follows: enough to place it.
+const THINNED: usize = 40;
 
 /// Which rung of the ladder a slice came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rung {
+    /// Raw SVI and a spline over it.
+    Spline,
     /// Raw SVI, all parameters from the quotes.
     Svi,
     /// Too few quotes for all parameters: shape drawn to the neighbour's or the product's default.
     Ssvi,
-    /// The shape of the slice before, lifted to the quotes' level.
-    Flat,
+    /// The slice before, lifted to the quotes' level.
+    Lifted,
 }
 
 impl Rung {
     /// The word of the report.
     pub(crate) fn word(self) -> &'static str {
         match self {
+            Self::Spline => "svi+spline",
             Self::Svi => "svi",
             Self::Ssvi => "ssvi",
-            Self::Flat => "flat",
+            Self::Lifted => "lifted",
         }
     }
 }
+
+/// A smile and how it was found.
+pub(crate) type Fit = (SviSpline, Rung);
 
 /// One expiry to fit.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,41 +89,105 @@ impl DefaultSmile {
     }
 }
 
+/// A first fit of one expiry that looks at no other.
+struct Free {
+    scale: f64,
+    wings: Wings,
+    refined: Option<(Refinement, Vec<f64>)>,
+    allowance: Allowance,
+    /// Slopes of the wings, per unit of log-moneyness.
+    slopes: (f64, f64),
+    /// How far the quotes reach, in units of the slice.
+    reach: (f64, f64),
+}
+
 /// Fits every expiry, ascending in years; `None` where an expiry has no quotes or no slice that
 /// is free of arbitrage could be found.
-pub(crate) fn calibrate(expiries: &[Expiry], default: DefaultSmile) -> Vec<Option<(RawSvi, Rung)>> {
+pub(crate) fn calibrate(expiries: &[Expiry], default: DefaultSmile) -> Vec<Option<Fit>> {
     let mut shape = default.wings();
-    let free: Vec<Option<RawSvi>> = expiries
+    let free: Vec<Option<Free>> = expiries
         .iter()
         .map(|expiry| {
-            let scale = at_the_money(expiry)?;
-            let problem =
-                Problem::new(&expiry.targets, expiry.years, scale, prior(expiry, shape), None, &[]);
-            let wings = problem.solve(problem.start());
+            let free = fit_free(expiry, prior(expiry, shape))?;
             if expiry.targets.len() >= 5 {
-                shape = wings;
+                shape = free.wings;
             }
-            Some(wings.to_raw(scale))
+            Some(free)
         })
         .collect();
+    let allowances: Vec<Allowance> =
+        free.iter().flatten().map(|free| free.allowance.clone()).collect();
+    let mut later = allowances.as_slice();
+    let mut slopes = planned_slopes(&free).into_iter();
     let mut fitted = Vec::with_capacity(expiries.len());
-    let mut previous: Option<RawSvi> = None;
+    let mut previous: Option<SviSpline> = None;
     let mut shape = default.wings();
-    for (i, (expiry, start)) in expiries.iter().zip(&free).enumerate() {
-        let later: Vec<RawSvi> = free.iter().skip(i + 1).flatten().copied().collect();
-        let slice = start.as_ref().and_then(|start| {
-            let scale = ops::sqrt(start.at(0.0).w.max(1e-12));
-            fit_above(expiry, scale, *start, prior(expiry, shape), previous, &later)
+    for (expiry, start) in expiries.iter().zip(free) {
+        let slice = start.and_then(|start| {
+            later = later.get(1..).unwrap_or_default();
+            let slopes = slopes.next();
+            let neighbours = Neighbours { previous: previous.as_ref(), later, slopes };
+            let prior = prior(expiry, shape);
+            shape = if expiry.targets.len() >= 5 { start.wings } else { shape };
+            fit_between(expiry, start, prior, neighbours)
         });
-        if let Some((raw, rung)) = slice {
-            previous = Some(raw);
-            if rung == Rung::Svi {
-                shape = Wings::from_raw(&raw, ops::sqrt(raw.at(0.0).w));
-            }
+        if let Some((smile, _)) = &slice {
+            previous = Some(smile.clone());
         }
         fitted.push(slice);
     }
     fitted
+}
+
+/// Slopes of the wings that rise from each expiry to the next and are as near as can be to those
+/// of the free fits, of which the ones with quotes far out know more.
+fn planned_slopes(free: &[Option<Free>]) -> Vec<(f64, f64)> {
+    let found: Vec<&Free> = free.iter().flatten().collect();
+    let side = |slope: fn(&Free) -> f64, reach: fn(&Free) -> f64| {
+        let values: Vec<(f64, f64)> =
+            found.iter().map(|f| (slope(f), reach(f).max(0.1) * reach(f).max(0.1))).collect();
+        isotonic(&values)
+    };
+    let left = side(|f| f.slopes.0, |f| -f.reach.0);
+    let right = side(|f| f.slopes.1, |f| f.reach.1);
+    left.into_iter().zip(right).collect()
+}
+
+/// The rising sequence with the least weighted squared distance from values with weights: pooled
+/// adjacent violators (Ayer et al. 1955).
+fn isotonic(values: &[(f64, f64)]) -> Vec<f64> {
+    let mut blocks: Vec<(f64, f64, usize)> = Vec::new();
+    for (value, weight) in values {
+        let mut block = (*value, *weight, 1);
+        while let Some(last) = blocks.pop_if(|last| last.0 > block.0) {
+            let weight = last.1 + block.1;
+            block = ((last.0 * last.1 + block.0 * block.1) / weight, weight, last.2 + block.2);
+        }
+        blocks.push(block);
+    }
+    blocks.into_iter().flat_map(|(value, _, count)| std::iter::repeat_n(value, count)).collect()
+}
+
+/// The fit of one expiry by itself.
+fn fit_free(expiry: &Expiry, prior: (Wings, f64)) -> Option<Free> {
+    let scale = at_the_money(expiry)?;
+    let every = expiry.targets.len().div_ceil(THINNED).max(1);
+    let thinned: Vec<Target> = expiry.targets.iter().step_by(every).copied().collect();
+    let problem = Hyperbola::new(&thinned, expiry.years, scale, prior, Neighbours::NONE);
+    let wings = problem.solve(problem.start());
+    let refined =
+        Refinement::new(&expiry.targets, expiry.years, scale, wings).map(|mut problem| {
+            let parameters = problem.soften(problem.begin());
+            (problem, parameters)
+        });
+    let smile = match &refined {
+        Some((problem, parameters)) => problem.smile(parameters),
+        None => wings.to_raw(scale).into(),
+    };
+    let allowance = Allowance::new(&expiry.targets, expiry.years, &smile);
+    let slopes = smile.wing_slopes();
+    let reach = quoted(&expiry.targets, scale);
+    Some(Free { scale, wings, refined, allowance, slopes, reach })
 }
 
 /// The shape to lean on and how many quotes it is worth: from five quotes on next to nothing,
@@ -136,42 +216,80 @@ fn at_the_money(expiry: &Expiry) -> Option<f64> {
     Some(vol * ops::sqrt(expiry.years))
 }
 
-/// A slice above the previous one and free of butterflies, as near to the quotes as can be.
-fn fit_above(
+/// A slice above the previous one and free of butterflies, as near to the quotes as can be: from
+/// the richest rung of the ladder that is free of arbitrage.
+fn fit_between(
     expiry: &Expiry,
-    scale: f64,
-    start: RawSvi,
+    free: Free,
     prior: (Wings, f64),
-    previous: Option<RawSvi>,
-    later: &[RawSvi],
-) -> Option<(RawSvi, Rung)> {
+    neighbours: Neighbours<'_>,
+) -> Option<Fit> {
+    let Free { scale, wings, refined, .. } = free;
+    let spline = refined.and_then(|(problem, parameters)| refine(problem, parameters, neighbours));
+    if let Some(smile) = spline {
+        return Some((smile, Rung::Spline));
+    }
     let rung = if expiry.targets.len() >= 5 { Rung::Svi } else { Rung::Ssvi };
-    let mut problem = Problem::new(&expiry.targets, expiry.years, scale, prior, previous, later);
-    let mut wings = problem.solve(Wings::from_raw(&start, scale));
+    let problem = Hyperbola::new(&expiry.targets, expiry.years, scale, prior, neighbours);
+    hyperbola(problem, wings, scale, neighbours)
+        .map(|smile| (smile, rung))
+        .or_else(|| safe_slice(expiry, scale, neighbours).map(|smile| (smile, Rung::Lifted)))
+}
+
+/// The spline fit between its neighbours, tightened until the check passes.
+fn refine(
+    mut problem: Refinement,
+    start: Vec<f64>,
+    neighbours: Neighbours<'_>,
+) -> Option<SviSpline> {
+    problem.between(neighbours);
+    let mut parameters = problem.soften(start);
     for _ in 0..ROUNDS {
-        let raw = wings.to_raw(scale);
-        let found = Arbitrage::measure(&raw, previous.as_ref());
+        let smile = problem.smile(&parameters);
+        let found = Arbitrage::measure(&smile, neighbours.previous);
         if found.is_free() {
-            return Some((raw, rung));
+            return Some(smile);
         }
-        problem.guard(found.butterfly_at / scale);
-        if previous.is_some() {
-            problem.guard(found.gap_at / scale);
+        problem.guard(found.butterfly_at / problem.scale, neighbours);
+        if neighbours.previous.is_some() {
+            problem.guard(found.gap_at / problem.scale, neighbours);
+        }
+        problem.strictness *= 3.0;
+        parameters = problem.solve(parameters);
+    }
+    None
+}
+
+/// The hyperbola between its neighbours, tightened until the check passes.
+fn hyperbola(
+    mut problem: Hyperbola<'_>,
+    start: Wings,
+    scale: f64,
+    neighbours: Neighbours<'_>,
+) -> Option<SviSpline> {
+    let mut wings = problem.solve(start);
+    for _ in 0..ROUNDS {
+        let smile = SviSpline::from(wings.to_raw(scale));
+        let found = Arbitrage::measure(&smile, neighbours.previous);
+        if found.is_free() {
+            return Some(smile);
+        }
+        problem.guard(found.butterfly_at / scale, neighbours);
+        if neighbours.previous.is_some() {
+            problem.guard(found.gap_at / scale, neighbours);
         }
         problem.strictness *= 3.0;
         wings = problem.solve(wings);
     }
-    let safe = safe_slice(expiry, scale, previous)?;
-    let blended = towards(wings, Wings::from_raw(&safe, scale), scale, previous.as_ref());
-    Some(blended.map_or((safe, Rung::Flat), |raw| (raw, rung)))
+    None
 }
 
 /// A slice known to be free: the one before lifted by a constant, or a default SSVI.
-fn safe_slice(expiry: &Expiry, scale: f64, previous: Option<RawSvi>) -> Option<RawSvi> {
-    let Some(previous) = previous else {
+fn safe_slice(expiry: &Expiry, scale: f64, neighbours: Neighbours<'_>) -> Option<SviSpline> {
+    let Some(previous) = neighbours.previous else {
         // With φ = 0.6/√θ, θφ²(1+|ρ|) is 0.4, well inside the 4 that Gatheral and Jacquier (2014,
         // Theorem 4.2) ask for; their other condition, θφ(1+|ρ|) < 4, fails for √θ above 6.
-        let default = RawSvi::from_ssvi(scale * scale, -0.1, 0.6 / scale);
+        let default = RawSvi::from_ssvi(scale * scale, -0.1, 0.6 / scale).into();
         return Arbitrage::measure(&default, None).is_free().then_some(default);
     };
     let lifts = expiry.targets.iter().map(|t| {
@@ -179,19 +297,6 @@ fn safe_slice(expiry: &Expiry, scale: f64, previous: Option<RawSvi>) -> Option<R
         vol * vol * expiry.years - previous.at(t.k).w
     });
     let lift = super::median(lifts.collect()).unwrap_or(0.0).max(1e-9);
-    let lifted = RawSvi { a: previous.a + lift, ..previous };
-    Arbitrage::measure(&lifted, Some(&previous)).is_free().then_some(lifted)
-}
-
-/// The parameters nearest to `from`, on the way to `safe`, that pass the check.
-fn towards(from: Wings, safe: Wings, scale: f64, previous: Option<&RawSvi>) -> Option<RawSvi> {
-    (1..40).find_map(|step| {
-        let share = f64::from(step) / 40.0;
-        let mut mixed = from;
-        for (p, s) in mixed.0.iter_mut().zip(safe.0) {
-            *p += share * (s - *p);
-        }
-        let raw = mixed.to_raw(scale);
-        Arbitrage::measure(&raw, previous).is_free().then_some(raw)
-    })
+    let lifted = previous.lifted(lift);
+    Arbitrage::measure(&lifted, Some(previous)).is_free().then_some(lifted)
 }

@@ -7,6 +7,7 @@
 
 use crate::math::ops;
 use crate::models::svi::RawSvi;
+use crate::models::svi_spline::SviSpline;
 
 /// Number of parameters.
 pub(super) const COUNT: usize = 5;
@@ -33,14 +34,21 @@ impl Limits {
     ///
     /// Slopes lie between the previous slice's, so that the two cannot cross far out, and Lee's
     /// bound of 2 (2004), with a margin. A width under 0.03 units is a kink, above e³ a parabola.
-    pub(super) fn new(scale: f64, previous: Option<&RawSvi>) -> Self {
-        let (left, right) =
-            previous.map_or((0.0, 0.0), |p| (p.b * (1.0 - p.rho), p.b * (1.0 + p.rho)));
+    pub(super) fn new(scale: f64, previous: Option<&SviSpline>) -> Self {
+        let (left, right) = previous.map_or((0.0, 0.0), SviSpline::wing_slopes);
         let slope = |least: f64| {
             let most = (1.999 / scale).max(least / scale);
             ((least / scale * (1.0 + 1e-9)).min(most), most)
         };
         Self([(-100.0, 100.0), slope(left), slope(right), (-8.0, 8.0), (-3.5, 3.0)])
+    }
+}
+
+impl Limits {
+    /// Lowest and highest value of the slopes L and R.
+    pub(super) fn slopes(&self) -> [(f64, f64); 2] {
+        let [_, left, right, _, _] = self.0;
+        [left, right]
     }
 }
 
@@ -135,24 +143,21 @@ impl Wings {
 }
 
 impl Point {
-    /// Durrleman's g with its derivatives by parameter, for at-the-money total variance `theta`.
-    pub(super) fn butterfly(&self, x: f64, theta: f64) -> (f64, [f64; COUNT]) {
-        let [w, dw, d2w] = self.value;
-        let u = 1.0 - x * dw / (2.0 * w);
-        let g = u * u - 0.25 * dw * dw * (1.0 / w + 0.25 * theta) + 0.5 * d2w;
-        let by_w = u * x * dw / (w * w) + 0.25 * dw * dw / (w * w);
-        let by_dw = -u * x / w - 0.5 * dw * (1.0 / w + 0.25 * theta);
+    /// Derivatives by parameter of something that moves so with W, ∂W/∂x and ∂²W/∂x².
+    pub(super) fn chain(&self, by_value: [f64; 3]) -> [f64; COUNT] {
         let mut gradient = [0.0; COUNT];
-        let [gw, gdw, gd2w] = self.gradient;
-        for (slot, ((a, b), c)) in gradient.iter_mut().zip(gw.iter().zip(gdw).zip(gd2w)) {
-            *slot = by_w * a + by_dw * b + 0.5 * c;
+        for (by, slopes) in by_value.iter().zip(self.gradient) {
+            for (slot, slope) in gradient.iter_mut().zip(slopes) {
+                *slot += by * slope;
+            }
         }
-        (g, gradient)
+        gradient
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::guards::butterfly;
     use super::*;
 
     const SCALE: f64 = 0.2;
@@ -168,7 +173,7 @@ mod tests {
             assert!((at.value[1] * SCALE - expected.dw).abs() < 1e-14);
             assert!((at.value[2] - expected.d2w).abs() < 1e-13);
             assert!((WINGS.variance(x) - at.value[0]).abs() < 1e-15);
-            let (g, _) = at.butterfly(x, SCALE * SCALE);
+            let (g, _) = butterfly(at.value, x, SCALE * SCALE);
             assert!((g - expected.butterfly_density(x * SCALE)).abs() < 1e-13);
         }
         let back = Wings::from_raw(&raw, SCALE);
@@ -182,7 +187,7 @@ mod tests {
         let step = 1e-6;
         for x in [-2.0, 0.1, 2.5] {
             let at = WINGS.at(x);
-            let (_, g_gradient) = at.butterfly(x, 0.04);
+            let g_gradient = at.chain(butterfly(at.value, x, 0.04).1);
             for (i, by_parameter) in g_gradient.iter().enumerate() {
                 let (mut up, mut down) = (WINGS, WINGS);
                 up.0[i] += step;
@@ -191,8 +196,8 @@ mod tests {
                     let slope = (up.at(x).value[order] - down.at(x).value[order]) / (2.0 * step);
                     assert!((slope - at.gradient[order][i]).abs() < 1e-8, "{order} {i} at {x}");
                 }
-                let slope = (up.at(x).butterfly(x, 0.04).0 - down.at(x).butterfly(x, 0.04).0)
-                    / (2.0 * step);
+                let g = |wings: &Wings| butterfly(wings.at(x).value, x, 0.04).0;
+                let slope = (g(&up) - g(&down)) / (2.0 * step);
                 assert!((slope - by_parameter).abs() < 1e-7, "g by {i} at {x}");
             }
         }

@@ -136,7 +136,7 @@ mod tests {
         // min(10.00, 86.10, 230.00) with marks 155/110/75 and F = 3267.3230.
         let mut eth = eth_linear().underlyings()[0].clone();
         let (days, forward) = (16.19523, 3267.3230);
-        let slice = Slice { years: days / 365.0, forward, ..eth.surface.slices()[0] };
+        let slice = Slice { years: days / 365.0, forward, ..eth.surface.slices()[0].clone() };
         eth.spot = forward;
         eth.surface = Surface::new(forward, vec![slice]).unwrap();
         let market = Market::from_underlyings(vec![eth]);

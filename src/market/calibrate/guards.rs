@@ -1,0 +1,182 @@
+//! Where and how hard a slice is held back while it is fitted: below no earlier slice, not far
+//! above later ones, and nowhere with a negative density.
+//!
+//! All in units of the slice: moneyness x = k/s and variance W = w/s², s² its at-the-money total
+//! variance.
+
+use super::targets::{Target, loss};
+use crate::math::ops;
+use crate::models::svi_spline::SviSpline;
+
+/// Half-spreads above a later slice's free fit at which its ceiling begins.
+const CEILING_SLACK: f64 = 0.3;
+
+/// Density kept in hand on the coarse grid, so that the dense one finds none below zero.
+const BUTTERFLY_MARGIN: f64 = 2e-3;
+
+/// Share by which the slice is kept above the previous one.
+const CALENDAR_MARGIN: f64 = 1e-4;
+
+/// Least variance of a slice that has none before it.
+const LEAST_VARIANCE: f64 = 0.01;
+
+/// The slices around the one that is fitted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Neighbours<'a> {
+    /// The slice before, which is final.
+    pub(super) previous: Option<&'a SviSpline>,
+    /// What the expiries after allow.
+    pub(super) later: &'a [Allowance],
+    /// Slopes of the wings, per unit of log-moneyness, that suit all expiries.
+    pub(super) slopes: Option<(f64, f64)>,
+}
+
+impl Neighbours<'_> {
+    /// Nothing before and nothing after.
+    pub(super) const NONE: Neighbours<'static> =
+        Neighbours { previous: None, later: &[], slopes: None };
+}
+
+/// How high an expiry's own quotes let the slices before it reach: its free fit at its quotes, and
+/// nothing where it has none, because there it has nothing to say.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Allowance {
+    /// Log-moneyness, total variance of the free fit and half-spread in total variance, ascending.
+    points: Vec<[f64; 3]>,
+}
+
+impl Allowance {
+    /// What these quotes and their fit allow.
+    pub(super) fn new(targets: &[Target], years: f64, smile: &SviSpline) -> Self {
+        let points = targets.iter().map(|t| {
+            let w = smile.at(t.k).w;
+            // The error of w = σ²T is that of σ times ∂w/∂σ.
+            [t.k, w, 2.0 * ops::sqrt(w.max(0.0) * years) * t.half_width()]
+        });
+        Self { points: points.collect() }
+    }
+
+    /// Total variance, half-spread in it and distance of the quotes around a log-moneyness; nothing
+    /// outside them.
+    fn at(&self, k: f64) -> Option<[f64; 3]> {
+        let right = self.points.partition_point(|p| p[0] < k);
+        let (b, a) = (self.points.get(right)?, self.points.get(right.checked_sub(1)?)?);
+        let distance = b[0] - a[0];
+        let share = (k - a[0]) / distance;
+        Some([a[1] + share * (b[1] - a[1]), a[2] + share * (b[2] - a[2]), distance])
+    }
+}
+
+/// The least that later slices allow at one point.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Ceiling {
+    /// Variance that the slice should not pass.
+    level: f64,
+    /// Half-spread there: the unit of the residual.
+    unit: f64,
+    /// How many of the later slice's quotes the point stands for.
+    weight: f64,
+}
+
+/// A point where the slice must obey.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Guard {
+    /// Moneyness.
+    pub(super) x: f64,
+    /// Variance that the slice must reach here.
+    floor: f64,
+    ceiling: Option<Ceiling>,
+}
+
+/// One violation: half its weighted square is its cost, and so it moves with W, ∂W/∂x, ∂²W/∂x².
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Violation {
+    /// Contribution to the objective.
+    pub(super) cost: f64,
+    /// Residual, positive.
+    pub(super) residual: f64,
+    /// Weight of its square in the Gauss–Newton matrix.
+    pub(super) weight: f64,
+    /// Derivatives of the residual.
+    pub(super) by_value: [f64; 3],
+}
+
+impl Guard {
+    /// What the neighbours ask at a moneyness of a slice with this unit; the point stands for the
+    /// stretch `width` around it.
+    pub(super) fn new(x: f64, width: f64, scale: f64, neighbours: Neighbours<'_>) -> Self {
+        let (k, theta) = (x * scale, scale * scale);
+        let floor = neighbours.previous.map_or(LEAST_VARIANCE, |p| {
+            (p.at(k).w / theta * (1.0 + CALENDAR_MARGIN)).max(LEAST_VARIANCE)
+        });
+        let ceiling = neighbours
+            .later
+            .iter()
+            .filter_map(|later| {
+                let [w, half, distance] = later.at(k)?;
+                let level = ((w + CEILING_SLACK * half) / theta).max(floor);
+                let weight = (width * scale / distance).clamp(0.2, 50.0);
+                Some(Ceiling { level, unit: half / theta, weight })
+            })
+            .min_by(|a, b| a.level.total_cmp(&b.level));
+        Self { x, floor, ceiling }
+    }
+
+    /// What a slice with these W, ∂W/∂x and ∂²W/∂x² and at-the-money total variance violates here:
+    /// the floor, the ceiling, a density that is not negative.
+    pub(super) fn violations(
+        &self,
+        at: [f64; 3],
+        theta: f64,
+        strictness: f64,
+    ) -> impl Iterator<Item = Violation> {
+        let [variance, _, _] = at;
+        let below = (self.floor - variance > 0.0).then(|| {
+            let by = strictness * 200.0 / self.floor.max(0.2);
+            Violation::square(by * (self.floor - variance), [-by, 0.0, 0.0])
+        });
+        let above = self.ceiling.filter(|c| variance > c.level).map(|c| {
+            let residual = (variance - c.level) / c.unit;
+            let (cost, weight) = loss(residual);
+            Violation {
+                cost: c.weight * cost,
+                residual,
+                weight: c.weight * weight,
+                by_value: [1.0 / c.unit, 0.0, 0.0],
+            }
+        });
+        // With no variance there is no density; the floor alone pulls the slice back up.
+        let bent = (variance > 1e-4).then(|| butterfly(at, self.x, theta)).and_then(|(g, by)| {
+            let scale = 30.0 * strictness;
+            (g < BUTTERFLY_MARGIN)
+                .then(|| Violation::square(scale * (BUTTERFLY_MARGIN - g), by.map(|v| -scale * v)))
+        });
+        [below, above, bent].into_iter().flatten()
+    }
+}
+
+impl Violation {
+    fn square(residual: f64, by_value: [f64; 3]) -> Self {
+        Self { cost: 0.5 * residual * residual, residual, weight: 1.0, by_value }
+    }
+}
+
+/// Points over the bulk of the distribution and, in log-moneyness, far beyond it.
+pub(super) fn usual_points(scale: f64) -> impl Iterator<Item = f64> {
+    let near = [0.0, 0.25, 0.5, 0.75, 1.0, 1.4, 1.8, 2.3, 3.0, 4.0, 5.0, 6.5, 8.0];
+    let far = [0.15, 0.3, 0.6, 1.0, 1.5, 2.0, 3.0, 9.0].map(|k| k / scale);
+    near.into_iter().chain(far).flat_map(|x| {
+        let mirrored = (x > 0.0).then_some(-x);
+        std::iter::once(x).chain(mirrored)
+    })
+}
+
+/// Durrleman's g at moneyness x of a slice with at-the-money total variance `theta`, from W and
+/// its derivatives in x; and how g moves with each of the three.
+pub(super) fn butterfly([w, dw, d2w]: [f64; 3], x: f64, theta: f64) -> (f64, [f64; 3]) {
+    let u = 1.0 - x * dw / (2.0 * w);
+    let g = u * u - 0.25 * dw * dw * (1.0 / w + 0.25 * theta) + 0.5 * d2w;
+    let by_w = u * x * dw / (w * w) + 0.25 * dw * dw / (w * w);
+    let by_dw = -u * x / w - 0.5 * dw * (1.0 / w + 0.25 * theta);
+    (g, [by_w, by_dw, 0.5])
+}

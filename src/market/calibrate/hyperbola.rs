@@ -1,0 +1,172 @@
+//! One slice as raw SVI alone: where too few quotes say more, and the start of a richer fit.
+
+use super::guards::{Guard, Neighbours, Violation, usual_points};
+use super::least_squares::{Normal, minimise, step};
+use super::targets::{Target, loss};
+use super::wings::{COUNT, Limits, Wings};
+use crate::math::ops;
+
+/// Accepted steps at most.
+const STEPS: usize = 60;
+
+/// Stretch of moneyness that one guard stands for.
+const WIDTH: f64 = 0.25;
+
+/// One slice's fit.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Hyperbola<'a> {
+    /// Square root of the at-the-money total variance: the unit of x.
+    scale: f64,
+    years: f64,
+    targets: &'a [Target],
+    prior: Wings,
+    prior_weight: f64,
+    limits: Limits,
+    guards: Vec<Guard>,
+    /// Weight of the penalties; raised where a fit still violates.
+    pub(super) strictness: f64,
+}
+
+impl<'a> Hyperbola<'a> {
+    /// The problem of these quotes between these slices, leaning on `prior` with the weight of so
+    /// many quotes.
+    pub(super) fn new(
+        targets: &'a [Target],
+        years: f64,
+        scale: f64,
+        prior: (Wings, f64),
+        neighbours: Neighbours<'_>,
+    ) -> Self {
+        let guards = usual_points(scale).map(|x| Guard::new(x, WIDTH, scale, neighbours)).collect();
+        Self {
+            scale,
+            years,
+            targets,
+            prior: prior.0,
+            prior_weight: prior.1,
+            limits: Limits::new(scale, neighbours.previous),
+            guards,
+            strictness: 1.0,
+        }
+    }
+
+    /// Adds a point, in slice units, where the slice must obey.
+    pub(super) fn guard(&mut self, x: f64, neighbours: Neighbours<'_>) {
+        self.guards.push(Guard::new(x, WIDTH, self.scale, neighbours));
+    }
+
+    /// The parameters that serve the quotes and the guards best, from a start.
+    pub(super) fn solve(&self, start: Wings) -> Wings {
+        minimise(
+            start.clamped(&self.limits),
+            STEPS,
+            |w| self.normal(w),
+            |w, local, damping| step(w, &self.limits, local, damping),
+            |w| self.cost(w),
+        )
+    }
+
+    /// Of a few widths and centres, each with its best level and slopes, the one with the least
+    /// cost: from there the search finds its way.
+    pub(super) fn start(&self) -> Wings {
+        let mut best = (self.cost(&self.prior), self.prior);
+        for m in [-1.2, -0.5, -0.15, 0.15, 0.6] {
+            for log_width in [-1.4, -0.5, 0.4] {
+                if let Some(wings) = self.linear_start(m, log_width) {
+                    let cost = self.cost(&wings);
+                    if cost < best.0 {
+                        best = (cost, wings);
+                    }
+                }
+            }
+        }
+        best.1
+    }
+
+    /// Least squares in A, L and R, in which W is linear, at a given centre and width.
+    fn linear_start(&self, m: f64, log_width: f64) -> Option<Wings> {
+        let mut matrix = nalgebra::SMatrix::<f64, 3, 3>::zeros();
+        let mut right = nalgebra::SVector::<f64, 3>::zeros();
+        let shape = Wings([0.0, 0.0, 0.0, m, log_width]);
+        for target in self.targets {
+            let x = target.k / self.scale;
+            let [slopes, _, _] = shape.at(x).gradient;
+            let vol = target.mid_vol();
+            let variance = vol * vol * self.years / (self.scale * self.scale);
+            // The error of W is that of σ times ∂W/∂σ.
+            let error = 2.0 * variance / vol * target.half_width();
+            let row = nalgebra::SVector::<f64, 3>::from([slopes[0], slopes[1], slopes[2]]) / error;
+            matrix += row * row.transpose();
+            right += row * (variance / error);
+        }
+        let trace = matrix.trace();
+        for i in 0..3 {
+            matrix[(i, i)] += 1e-8 * trace;
+        }
+        let solved = matrix.cholesky()?.solve(&right);
+        Some(Wings([solved[0], solved[1], solved[2], m, log_width]).clamped(&self.limits))
+    }
+
+    fn vol(&self, variance: f64) -> f64 {
+        self.scale * ops::sqrt(variance.max(1e-8) / self.years)
+    }
+
+    fn cost(&self, wings: &Wings) -> f64 {
+        let mut cost = 0.0;
+        for target in self.targets {
+            let vol = self.vol(wings.variance(target.k / self.scale));
+            cost += loss((vol - target.mid_vol()) / target.half_width()).0;
+        }
+        let theta = self.scale * self.scale;
+        for guard in &self.guards {
+            let at = wings.at(guard.x).value;
+            for violation in guard.violations(at, theta, self.strictness) {
+                cost += violation.cost;
+            }
+        }
+        for (p, (target, weight)) in wings.0.iter().zip(self.prior_terms()) {
+            cost += 0.5 * weight * (p - target) * (p - target);
+        }
+        cost
+    }
+
+    fn normal(&self, wings: &Wings) -> (f64, Normal) {
+        let mut normal = Normal::zero();
+        for target in self.targets {
+            let at = wings.at(target.k / self.scale);
+            let vol = self.vol(at.value[0]);
+            let half = target.half_width();
+            let residual = (vol - target.mid_vol()) / half;
+            let (cost, weight) = loss(residual);
+            let by_variance = 0.5 * vol / (at.value[0].max(1e-8) * half);
+            normal.add(cost, weight, residual, &at.gradient[0].map(|g| g * by_variance));
+        }
+        let theta = self.scale * self.scale;
+        for guard in &self.guards {
+            let at = wings.at(guard.x);
+            for violation in guard.violations(at.value, theta, self.strictness) {
+                let Violation { cost, weight, residual, by_value } = violation;
+                normal.add(cost, weight, residual, &at.chain(by_value));
+            }
+        }
+        for (i, (p, (target, weight))) in wings.0.iter().zip(self.prior_terms()).enumerate() {
+            let mut slope = [0.0; COUNT];
+            if let Some(s) = slope.get_mut(i) {
+                *s = 1.0;
+            }
+            let residual = p - target;
+            normal.add(0.5 * weight * residual * residual, weight, residual, &slope);
+        }
+        (normal.cost, normal)
+    }
+
+    /// Where each parameter is drawn to, and how hard.
+    fn prior_terms(&self) -> impl Iterator<Item = (f64, f64)> {
+        let shape = self.prior_weight;
+        // The level is the quotes' to say; the prior is on the shape.
+        [0.02 * shape, 4.0 * shape, 4.0 * shape, shape, shape]
+            .into_iter()
+            .zip(self.prior.0)
+            .map(|(w, p)| (p, w))
+    }
+}

@@ -1,0 +1,419 @@
+//! One slice as a hyperbola and a spline over it: as smooth as the quotes let it be, and no
+//! smoother.
+//!
+//! With the hyperbola held, total variance is linear in everything else: the spline's coefficients
+//! and the slopes of its tails. Its knots lie evenly in arsinh x, dense at the money and sparse in
+//! the wings, as strikes do. Roughness is punished as in P-splines (Eilers and Marx 1996); the
+//! stiffest of a few penalties is taken that puts nearly all quotes inside bid and offer (the
+//! discrepancy principle of Morozov 1966), so that the slice bends for the market and not for its
+//! noise.
+
+use super::guards::{Guard, Neighbours, Violation, usual_points};
+use super::least_squares::minimise;
+use super::targets::{Target, loss, quoted};
+use super::wings::{Limits, Wings};
+use crate::math::banded::{BAND, Banded};
+use crate::math::ops;
+use crate::math::spline::{Basis, Row};
+use crate::models::svi_spline::SviSpline;
+
+/// Fewest quotes that ask for a spline.
+pub(super) const LEAST_QUOTES: usize = 8;
+
+/// Distance of neighbouring knots in arsinh x.
+const SPACING: f64 = 0.3;
+
+/// Knots past the outermost quotes on each side, over which the slice may bend into its tail.
+const BEYOND: i32 = 3;
+
+/// Roughness penalties that are tried, the stiffest first, as multiples of what the quotes pull a
+/// coefficient with.
+const STIFFNESS: [f64; 4] = [1e2, 1.0, 1e-2, 1e-4];
+
+/// Share of quotes inside bid and offer at which no softer spline is tried.
+const ENOUGH: f64 = 0.985;
+
+/// Root of the weight of a slope's relative distance from the plan: enough to decide where no
+/// quote does.
+const PLAN_WEIGHT: f64 = 30.0;
+
+/// Accepted steps at most.
+const STEPS: usize = 25;
+
+/// The parameters: the slope of the spline's left tail, its coefficients, the slope of the right
+/// one.
+type Parameters = Vec<f64>;
+
+/// A point of the slice: the hyperbola's W and its two derivatives, and what the spline adds.
+#[derive(Debug, Clone, PartialEq)]
+struct Point {
+    base: [f64; 3],
+    row: Row,
+}
+
+/// A quote with its point.
+#[derive(Debug, Clone, PartialEq)]
+struct Fitted {
+    point: Point,
+    mid_vol: f64,
+    half_width: f64,
+    range: (f64, f64),
+}
+
+/// A residual that is half squared into the objective, linear in four neighbouring parameters.
+struct Linear {
+    residual: f64,
+    first: usize,
+    slope: [f64; BAND],
+}
+
+/// One slice's fit.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Refinement {
+    /// Square root of the at-the-money total variance: the unit of x.
+    pub(super) scale: f64,
+    years: f64,
+    /// The hyperbola under the spline.
+    wings: Wings,
+    basis: Basis,
+    /// Distance of the knots in arsinh x.
+    step: f64,
+    /// Variance of the hyperbola at each Greville point: the unit of roughness.
+    unit: Vec<f64>,
+    quotes: Vec<Fitted>,
+    guards: Vec<(Guard, Point)>,
+    /// Bounds of the slopes of the spline's tails.
+    bounds: [(f64, f64); 2],
+    /// Where those slopes are drawn to, and the root of the weight.
+    planned: [(f64, f64); 2],
+    stiffness: f64,
+    /// What the quotes pull one coefficient with, on average.
+    pull: f64,
+    /// Weight of the penalties; raised where a fit still violates.
+    pub(super) strictness: f64,
+}
+
+impl Refinement {
+    /// The problem of these quotes over a hyperbola; `None` where there are too few.
+    pub(super) fn new(targets: &[Target], years: f64, scale: f64, wings: Wings) -> Option<Self> {
+        if targets.len() < LEAST_QUOTES {
+            return None;
+        }
+        let quoted = quoted(targets, scale);
+        let (low, high) = (arsinh(quoted.0), arsinh(quoted.1));
+        // Knots for at most every second quote, and none closer than the usual spacing.
+        let most = (targets.len() / 2) as f64;
+        let intervals = ((high - low) / SPACING).ceil().clamp(1.0, most);
+        let step = (high - low) / intervals;
+        #[allow(clippy::cast_possible_truncation, reason = "a handful of intervals")]
+        let last = intervals as i32 + 3 + BEYOND;
+        let knots = (-3 - BEYOND..=last).map(|i| sinh(low + f64::from(i) * step)).collect();
+        let basis = Basis::new(knots)?;
+        let unit = basis.greville().iter().map(|x| wings.variance(*x).max(0.05)).collect();
+        let mut problem = Self {
+            scale,
+            years,
+            wings,
+            basis,
+            step,
+            unit,
+            quotes: Vec::new(),
+            guards: Vec::new(),
+            bounds: [(0.0, 0.0); 2],
+            planned: [(0.0, 0.0); 2],
+            stiffness: STIFFNESS[0],
+            pull: 1.0,
+            strictness: 1.0,
+        };
+        problem.quotes = targets
+            .iter()
+            .map(|t| Fitted {
+                point: problem.point(t.k / scale),
+                mid_vol: t.mid_vol(),
+                half_width: t.half_width(),
+                range: (t.bid_vol, t.ask_vol),
+            })
+            .collect();
+        problem.pull = problem.pull_of_quotes();
+        problem.between(Neighbours::NONE);
+        Some(problem)
+    }
+
+    /// Puts the slice between these neighbours.
+    pub(super) fn between(&mut self, neighbours: Neighbours<'_>) {
+        let [_, left, right, _, _] = self.wings.0;
+        let [on_left, on_right] = Limits::new(self.scale, neighbours.previous).slopes();
+        // The left wing is the steeper the more the spline falls to the right there.
+        self.bounds =
+            [(left - on_left.1, left - on_left.0), (on_right.0 - right, on_right.1 - right)];
+        let plan = |slope: f64, weight: f64| weight / (slope / self.scale).max(0.05);
+        self.planned = match neighbours.slopes {
+            Some((l, r)) => [
+                (left - l / self.scale, plan(l, PLAN_WEIGHT)),
+                (r / self.scale - right, plan(r, PLAN_WEIGHT)),
+            ],
+            None => [left, right].map(|slope| (0.0, plan(slope * self.scale, 0.1))),
+        };
+        let knots = self.basis.knots();
+        let inner = knots.windows(2).flat_map(|w| match w {
+            [a, b] => [*a, a + (b - a) / 3.0, a + 2.0 * (b - a) / 3.0],
+            _ => [0.0; 3],
+        });
+        let ends = [knots.first(), knots.last()].map(|k| k.copied().unwrap_or(0.0));
+        let outer = usual_points(self.scale).filter(|x| *x <= ends[0] || *x >= ends[1]);
+        let points: Vec<f64> = inner.chain(outer).collect();
+        self.guards.clear();
+        for x in points {
+            self.guard(x, neighbours);
+        }
+    }
+
+    /// Adds a point, in slice units, where the slice must obey.
+    pub(super) fn guard(&mut self, x: f64, neighbours: Neighbours<'_>) {
+        let guard = Guard::new(x, self.width(x), self.scale, neighbours);
+        self.guards.push((guard, self.point(x)));
+    }
+
+    /// The stretch of moneyness that a guard stands for: a third of a knot's interval.
+    fn width(&self, x: f64) -> f64 {
+        self.step / 3.0 * ops::sqrt(1.0 + x * x)
+    }
+
+    /// The start: the hyperbola alone.
+    pub(super) fn begin(&self) -> Parameters {
+        vec![0.0; self.basis.parameters()]
+    }
+
+    /// The stiffest slice that is inside nearly all quotes, else the softest; the stiffness found
+    /// stays, and later calls begin with it.
+    pub(super) fn soften(&mut self, start: Parameters) -> Parameters {
+        let mut at = start;
+        let from = self.stiffness;
+        for stiffness in STIFFNESS.into_iter().filter(|s| *s <= from) {
+            self.stiffness = stiffness;
+            at = self.solve(at);
+            if self.inside(&at) >= ENOUGH {
+                break;
+            }
+        }
+        at
+    }
+
+    /// The parameters that serve quotes, guards and smoothness best, from a start.
+    pub(super) fn solve(&self, start: Parameters) -> Parameters {
+        minimise(
+            self.clamped(start),
+            STEPS,
+            |p| self.expand(p),
+            |p, local, damping| self.step(p, local, damping),
+            |p| self.cost(p),
+        )
+    }
+
+    /// The parameters as a smile.
+    pub(super) fn smile(&self, parameters: &[f64]) -> SviSpline {
+        let theta = self.scale * self.scale;
+        let last = parameters.len() - 1;
+        let knots: Vec<f64> = self.basis.knots().iter().map(|x| x * self.scale).collect();
+        let parameters: Vec<f64> = parameters
+            .iter()
+            .enumerate()
+            .map(|(i, p)| p * if i == 0 || i == last { self.scale } else { theta })
+            .collect();
+        let correction = Basis::new(knots).and_then(|basis| basis.combine(&parameters));
+        SviSpline { svi: self.wings.to_raw(self.scale), correction }
+    }
+
+    /// Share of quotes inside bid and offer.
+    fn inside(&self, parameters: &[f64]) -> f64 {
+        let is_inside = |q: &&Fitted| {
+            let vol = self.vol(q.point.value(parameters));
+            (q.range.0..=q.range.1).contains(&vol)
+        };
+        self.quotes.iter().filter(is_inside).count() as f64 / self.quotes.len() as f64
+    }
+
+    fn point(&self, x: f64) -> Point {
+        Point { base: self.wings.at(x).value, row: self.basis.row(x) }
+    }
+
+    fn pull_of_quotes(&self) -> f64 {
+        let sum: f64 = self
+            .quotes
+            .iter()
+            .map(|q| {
+                let by_variance = 0.5 * q.mid_vol / (q.point.base[0].max(0.05) * q.half_width);
+                let local: f64 = q.point.row.values[0].iter().map(|v| v * v).sum();
+                by_variance * by_variance * local
+            })
+            .sum();
+        sum / self.basis.parameters() as f64
+    }
+
+    fn vol(&self, variance: f64) -> f64 {
+        self.scale * ops::sqrt(variance.max(1e-8) / self.years)
+    }
+
+    fn cost(&self, parameters: &[f64]) -> f64 {
+        let mut cost = 0.0;
+        for quote in &self.quotes {
+            let vol = self.vol(quote.point.value(parameters));
+            cost += loss((vol - quote.mid_vol) / quote.half_width).0;
+        }
+        let theta = self.scale * self.scale;
+        for (guard, point) in &self.guards {
+            for violation in guard.violations(point.values(parameters), theta, self.strictness) {
+                cost += violation.cost;
+            }
+        }
+        for Linear { residual, .. } in self.regularisers(parameters) {
+            cost += 0.5 * residual * residual;
+        }
+        cost
+    }
+
+    fn expand(&self, parameters: &Parameters) -> (f64, Normal) {
+        let mut normal = Normal::zero(parameters.len());
+        for quote in &self.quotes {
+            let w = quote.point.value(parameters);
+            let vol = self.vol(w);
+            let residual = (vol - quote.mid_vol) / quote.half_width;
+            let (cost, weight) = loss(residual);
+            let by_variance = 0.5 * vol / (w.max(1e-8) * quote.half_width);
+            let row = &quote.point.row;
+            normal.add(cost, weight, residual, row.first, &row.values[0].map(|v| v * by_variance));
+        }
+        let theta = self.scale * self.scale;
+        for (guard, point) in &self.guards {
+            for violation in guard.violations(point.values(parameters), theta, self.strictness) {
+                let Violation { cost, weight, residual, by_value } = violation;
+                let mut slope = [0.0; BAND];
+                for (by, values) in by_value.iter().zip(&point.row.values) {
+                    for (slot, value) in slope.iter_mut().zip(values) {
+                        *slot += by * value;
+                    }
+                }
+                normal.add(cost, weight, residual, point.row.first, &slope);
+            }
+        }
+        for Linear { residual, first, slope } in self.regularisers(parameters) {
+            normal.add(0.5 * residual * residual, 1.0, residual, first, &slope);
+        }
+        (normal.cost, normal)
+    }
+
+    /// What draws the slice where no quote does: second differences of neighbouring coefficients in
+    /// relative variance, and the distance of the tails' slopes from the plan.
+    fn regularisers<'a>(&'a self, parameters: &'a [f64]) -> impl Iterator<Item = Linear> + 'a {
+        let count = self.basis.parameters();
+        let root = ops::sqrt(self.stiffness * self.pull);
+        let rough = (1..=count).map(move |middle| {
+            let first = middle.saturating_sub(2).min(count - BAND);
+            let mut slope = [0.0; BAND];
+            for (j, factor) in [(middle - 1, 1.0), (middle, -2.0), (middle + 1, 1.0)] {
+                let by = root * factor / self.unit.get(j).copied().unwrap_or(1.0);
+                for (i, share) in self.basis.coefficient(j) {
+                    if let Some(slot) = slope.get_mut(i.wrapping_sub(first)) {
+                        *slot += by * share;
+                    }
+                }
+            }
+            let known = parameters.iter().skip(first);
+            Linear { residual: slope.iter().zip(known).map(|(s, p)| s * p).sum(), first, slope }
+        });
+        let [left, right] = self.planned;
+        let drawn = [(0, 0, left), (count - BAND, BAND - 1, right)].into_iter().map(
+            move |(first, place, (planned, root))| {
+                let mut slope = [0.0; BAND];
+                if let Some(slot) = slope.get_mut(place) {
+                    *slot = root;
+                }
+                let here = parameters.get(first + place).copied().unwrap_or(0.0);
+                Linear { residual: root * (here - planned), first, slope }
+            },
+        );
+        rough.chain(drawn)
+    }
+
+    /// One damped step; a slope at its bound that would leave it is held.
+    fn step(&self, at: &Parameters, local: &Normal, damping: f64) -> Parameters {
+        let mut matrix = local.matrix.clone();
+        matrix.add_diagonal(|_, d| damping * d + 1e-9);
+        let mut right: Vec<f64> = local.gradient.iter().map(|g| -g).collect();
+        let last = at.len() - 1;
+        for (i, (low, high)) in [0, last].into_iter().zip(self.bounds) {
+            if let (Some(p), Some(r)) = (at.get(i), right.get_mut(i))
+                && ((*p <= low && *r < 0.0) || (*p >= high && *r > 0.0))
+            {
+                matrix.detach(i);
+                *r = 0.0;
+            }
+        }
+        match matrix.solve(&mut right) {
+            Some(()) => self.clamped(at.iter().zip(&right).map(|(p, d)| p + d).collect()),
+            None => at.clone(),
+        }
+    }
+
+    fn clamped(&self, mut parameters: Parameters) -> Parameters {
+        let [(low, high), (lowest, highest)] = self.bounds;
+        if let Some(first) = parameters.first_mut() {
+            *first = first.clamp(low, high);
+        }
+        if let Some(last) = parameters.last_mut() {
+            *last = last.clamp(lowest, highest);
+        }
+        parameters
+    }
+}
+
+impl Point {
+    /// W for these parameters.
+    fn value(&self, parameters: &[f64]) -> f64 {
+        self.order(0, parameters)
+    }
+
+    /// W and its two derivatives for these parameters.
+    fn values(&self, parameters: &[f64]) -> [f64; 3] {
+        [0, 1, 2].map(|order| self.order(order, parameters))
+    }
+
+    fn order(&self, order: usize, parameters: &[f64]) -> f64 {
+        let local = parameters.get(self.row.first..).unwrap_or_default();
+        let (Some(base), Some(values)) = (self.base.get(order), self.row.values.get(order)) else {
+            return 0.0;
+        };
+        values.iter().zip(local).fold(*base, |sum, (v, p)| sum + v * p)
+    }
+}
+
+/// Half of a sum of squares near one point: its value, gradient and Gauss–Newton matrix.
+struct Normal {
+    cost: f64,
+    gradient: Vec<f64>,
+    matrix: Banded,
+}
+
+impl Normal {
+    fn zero(size: usize) -> Self {
+        Self { cost: 0.0, gradient: vec![0.0; size], matrix: Banded::zeros(size) }
+    }
+
+    /// Adds a term with this cost and a residual of this weight that moves so with the parameters
+    /// from `first` on.
+    fn add(&mut self, cost: f64, weight: f64, residual: f64, first: usize, slope: &[f64; BAND]) {
+        self.cost += cost;
+        for (slot, by) in self.gradient.iter_mut().skip(first).zip(slope) {
+            *slot += weight * residual * by;
+        }
+        self.matrix.add_outer(weight, first, slope);
+    }
+}
+
+fn arsinh(x: f64) -> f64 {
+    ops::ln(x.abs() + ops::sqrt(x * x + 1.0)).copysign(x)
+}
+
+fn sinh(u: f64) -> f64 {
+    0.5 * (ops::exp(u) - ops::exp(-u))
+}

@@ -1,0 +1,49 @@
+//! What one slice is asked to pass through.
+
+/// Distance, in half-spreads, from which a quote's pull no longer grows: at its bid or offer.
+const LINEAR_FROM: f64 = 1.0;
+
+/// Least half-width that a quote is taken to have, in volatility: a locked market must not get an
+/// infinite weight.
+const LEAST_HALF_WIDTH: f64 = 2e-4;
+
+/// One quote to pass through.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Target {
+    /// Forward log-moneyness.
+    pub(crate) k: f64,
+    /// Volatility of the bid, decimal.
+    pub(crate) bid_vol: f64,
+    /// Volatility of the offer, decimal.
+    pub(crate) ask_vol: f64,
+}
+
+impl Target {
+    /// Volatility halfway between bid and offer.
+    pub(crate) fn mid_vol(&self) -> f64 {
+        0.5 * (self.bid_vol + self.ask_vol)
+    }
+
+    /// Half the distance of offer and bid in volatility, with a least.
+    pub(super) fn half_width(&self) -> f64 {
+        (0.5 * (self.ask_vol - self.bid_vol)).max(LEAST_HALF_WIDTH)
+    }
+}
+
+/// Huber's loss (1964) of a residual in half-spreads, and its weight ρ′(r)/r.
+pub(super) fn loss(residual: f64) -> (f64, f64) {
+    let size = residual.abs();
+    if size <= LINEAR_FROM {
+        (0.5 * size * size, 1.0)
+    } else {
+        (LINEAR_FROM * (size - 0.5 * LINEAR_FROM), LINEAR_FROM / size)
+    }
+}
+
+/// Lowest and highest moneyness of ascending quotes, in units of the slice; nothing of none.
+pub(super) fn quoted(targets: &[Target], scale: f64) -> (f64, f64) {
+    match (targets.first(), targets.last()) {
+        (Some(first), Some(last)) => (first.k / scale, last.k / scale),
+        _ => (f64::INFINITY, f64::NEG_INFINITY),
+    }
+}
