@@ -95,7 +95,7 @@ struct Free {
     wings: Wings,
     refined: Option<(Refinement, Vec<f64>)>,
     allowance: Allowance,
-    /// Slopes of the wings, per unit of log-moneyness.
+    /// Slopes outwards at the outermost quotes, per unit of log-moneyness.
     slopes: (f64, f64),
     /// How far the quotes reach, in units of the slice.
     reach: (f64, f64),
@@ -144,8 +144,10 @@ pub(crate) fn calibrate(expiries: &[Expiry], default: DefaultSmile) -> Vec<Optio
 fn planned_slopes(free: &[Option<Free>]) -> Vec<(f64, f64)> {
     let found: Vec<&Free> = free.iter().flatten().collect();
     let side = |slope: fn(&Free) -> f64, reach: fn(&Free) -> f64| {
-        let values: Vec<(f64, f64)> =
-            found.iter().map(|f| (slope(f), reach(f).max(0.1) * reach(f).max(0.1))).collect();
+        let values: Vec<(f64, f64)> = found
+            .iter()
+            .map(|f| (slope(f).max(0.0), reach(f).max(0.1) * reach(f).max(0.1)))
+            .collect();
         isotonic(&values)
     };
     let left = side(|f| f.slopes.0, |f| -f.reach.0);
@@ -185,8 +187,8 @@ fn fit_free(expiry: &Expiry, prior: (Wings, f64)) -> Option<Free> {
         None => wings.to_raw(scale).into(),
     };
     let allowance = Allowance::new(&expiry.targets, expiry.years, &smile);
-    let slopes = smile.wing_slopes();
     let reach = quoted(&expiry.targets, scale);
+    let slopes = (-smile.at(reach.0 * scale).dw, smile.at(reach.1 * scale).dw);
     Some(Free { scale, wings, refined, allowance, slopes, reach })
 }
 

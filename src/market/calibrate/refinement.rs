@@ -35,7 +35,7 @@ const ENOUGH: f64 = 0.985;
 
 /// Root of the weight of a slope's relative distance from the plan: enough to decide where no
 /// quote does.
-const PLAN_WEIGHT: f64 = 30.0;
+const PLAN_WEIGHT: f64 = 5.0;
 
 /// Accepted steps at most.
 const STEPS: usize = 25;
