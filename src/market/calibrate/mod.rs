@@ -144,11 +144,12 @@ pub(crate) fn calibrate(expiries: &[Expiry], default: DefaultSmile) -> Vec<Optio
 fn planned_slopes(free: &[Option<Free>]) -> Vec<(f64, f64)> {
     let found: Vec<&Free> = free.iter().flatten().collect();
     let side = |slope: fn(&Free) -> f64, reach: fn(&Free) -> f64| {
-        let values: Vec<(f64, f64)> = found
-            .iter()
-            .map(|f| (slope(f).max(0.0), reach(f).max(0.1) * reach(f).max(0.1)))
-            .collect();
-        isotonic(&values)
+        let known = |f: &&Free| match slope(f) {
+            rising if rising > 0.0 => (rising, reach(f).max(0.1) * reach(f).max(0.1)),
+            // The quotes end before variance rises, and say nothing of where it will.
+            _ => (0.0, 1e-3),
+        };
+        isotonic(&found.iter().map(known).collect::<Vec<_>>())
     };
     let left = side(|f| f.slopes.0, |f| -f.reach.0);
     let right = side(|f| f.slopes.1, |f| f.reach.1);
