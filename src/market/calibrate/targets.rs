@@ -1,7 +1,7 @@
 //! What one slice is asked to pass through.
 
-/// Distance, in half-spreads, from which a quote's pull no longer grows: at its bid or offer.
-const LINEAR_FROM: f64 = 1.0;
+/// Weight of the distance from mid, inside bid and offer, against that from them outside.
+const INSIDE: f64 = 0.1;
 
 /// Least half-width that a quote is taken to have, in volatility: a locked market must not get an
 /// infinite weight.
@@ -30,13 +30,14 @@ impl Target {
     }
 }
 
-/// Huber's loss (1964) of a residual in half-spreads, and its weight ρ′(r)/r.
+/// Loss of a residual in half-spreads, and its weight ρ′(r)/r: Huber's (1964) outside bid and offer,
+/// and weaker inside, where every price is as good to the market.
 pub(super) fn loss(residual: f64) -> (f64, f64) {
     let size = residual.abs();
-    if size <= LINEAR_FROM {
-        (0.5 * size * size, 1.0)
+    if size <= 1.0 {
+        (0.5 * INSIDE * size * size, INSIDE)
     } else {
-        (LINEAR_FROM * (size - 0.5 * LINEAR_FROM), LINEAR_FROM / size)
+        (0.5 * INSIDE + size - 1.0, 1.0 / size)
     }
 }
 
