@@ -24,7 +24,7 @@ pub(super) const LEAST_QUOTES: usize = 8;
 const SPACING: f64 = 0.3;
 
 /// Knots past the outermost quotes on each side, over which the slice may bend into its tail.
-const BEYOND: i32 = 3;
+const BEYOND: i32 = 7;
 
 /// Roughness penalties that are tried, the stiffest first, as multiples of what the quotes pull a
 /// coefficient with.
@@ -35,7 +35,7 @@ const ENOUGH: f64 = 0.985;
 
 /// Root of the weight of a slope's relative distance from the plan: enough to decide where no
 /// quote does.
-const PLAN_WEIGHT: f64 = 5.0;
+const PLAN_WEIGHT: f64 = 2.0;
 
 /// Accepted steps at most.
 const STEPS: usize = 25;

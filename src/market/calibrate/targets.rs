@@ -1,7 +1,7 @@
 //! What one slice is asked to pass through.
 
 /// Weight of the distance from mid, inside bid and offer, against that from them outside.
-const INSIDE: f64 = 0.1;
+const INSIDE: f64 = 0.2;
 
 /// Least half-width that a quote is taken to have, in volatility: a locked market must not get an
 /// infinite weight.

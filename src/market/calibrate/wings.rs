@@ -157,8 +157,8 @@ impl Point {
 
 #[cfg(test)]
 mod tests {
-    use super::super::guards::butterfly;
     use super::*;
+    use crate::market::calibrate::guards::butterfly;
 
     const SCALE: f64 = 0.2;
     const WINGS: Wings = Wings([0.3, 0.5, 0.8, -0.2, -0.4]);
