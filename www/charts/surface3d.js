@@ -17,6 +17,8 @@ const STEPS = 24;
 const RAMP = ['--ramp-0', '--ramp-1', '--ramp-2', '--ramp-3', '--ramp-4'];
 /** Height of the box beside its width and depth. */
 const HEIGHT = 0.72;
+/** How far above the quoted volatilities the drawing goes on, as a share of their range, and how strongly it is painted beyond the quotes. */
+const HEADROOM = 0.15, BEYOND = 0.45;
 /** Radians per pixel of a drag. */
 const DRAG = 0.008;
 /** How near the pointer must be to a node, in pixels. */
@@ -134,14 +136,14 @@ export class Surface3D {
     this.#canvas.style.setProperty('height', `${height}px`);
     ctx.scale(pixel, pixel);
     ctx.font = `11px ${getComputedStyle(this.#host).fontFamily}`;
-    this.#fit = { scale: Math.min((width - 70) / 1.42, (height - 50) / 1.36), x: width / 2 + 8, y: height / 2 + 2 };
+    this.#fit = { scale: Math.min((width - 138) / 1.42, (height - 50) / 1.36), x: width / 2 + 8, y: height / 2 + 2 };
 
     const range = extremes(net);
     const roots = net.rows.map(({ years }) => Math.sqrt(years));
     const [near, far] = [roots[0] ?? 0, roots.at(-1) ?? 1];
     const x = (/** @type {number} */ column) => (net.columns.length > 1 ? column / (net.columns.length - 1) - 0.5 : 0);
     const y = (/** @type {number} */ row) => (far > near ? (/** @type {number} */ (roots[row]) - near) / (far - near) - 0.5 : 0);
-    const z = (/** @type {number} */ vol) => HEIGHT * (range[1] > range[0] ? (vol - range[0]) / (range[1] - range[0]) - 0.5 : 0);
+    const z = (/** @type {number} */ vol) => HEIGHT * (range[1] > range[0] ? Math.min(1 + HEADROOM, (vol - range[0]) / (range[1] - range[0])) - 0.5 : 0);
     this.#nodes = net.cells.map((line, row) => line.map((cell, column) => project(this.#camera, x(column), y(row), z(cell.vol))));
 
     this.#paintBox(ctx, net, range, x, y);
@@ -155,7 +157,10 @@ export class Surface3D {
     const spot = (/** @type {number} */ r, /** @type {number} */ c) => this.#spot(/** @type {import('./surface-geometry.js').Projected} */ (this.#nodes[r]?.[c]));
     const edges = [row, row + 1].map(r => ({ r, from: spot(r, column), to: spot(r, column + 1) }));
     const corners = [edges[0]?.from, edges[0]?.to, edges[1]?.to, edges[1]?.from];
-    const vols = [row, row + 1].flatMap(r => [net.cells[r]?.[column]?.vol ?? 0, net.cells[r]?.[column + 1]?.vol ?? 0]);
+    const cells = [row, row + 1].flatMap(r => net.cells[r]?.slice(column, column + 2) ?? []);
+    const vols = cells.map(cell => cell.vol);
+    if (Math.max(...vols) > range[1] + HEADROOM * (range[1] - range[0]) && range[1] > range[0]) return;
+    ctx.globalAlpha = cells.some(cell => cell.beyond) ? BEYOND : 1;
     ctx.beginPath();
     for (const corner of corners) if (corner) ctx.lineTo(corner.x, corner.y);
     ctx.closePath();
@@ -173,6 +178,7 @@ export class Surface3D {
       ctx.lineTo(to.x, to.y);
       ctx.stroke();
     }
+    ctx.globalAlpha = 1;
   }
 
   /** @param {{ x: number, y: number }} projected @returns {Spot} */

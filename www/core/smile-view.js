@@ -52,6 +52,12 @@ export function fittedRange(quotes) {
   return used.length ? [Math.min(...used), Math.max(...used)] : null;
 }
 
+/** A range with room on both sides. @param {number} low @param {number} high @returns {[number, number]} */
+function widened(low, high) {
+  const room = BEYOND * Math.max(high - low, 0.02);
+  return [low - room, high + room];
+}
+
 /** @param {number} low @param {number} high @param {number} points */
 const even = (low, high, points) => Array.from({ length: points }, (_, i) => low + ((high - low) * i) / (points - 1));
 
@@ -60,9 +66,8 @@ export function lineGrid(quotes) {
   const strikes = quotes.map(quote => quote.k);
   const low = Math.min(-0.05, ...strikes), high = Math.max(0.05, ...strikes);
   const [from, to] = fittedRange(quotes) ?? [low, high];
-  const room = (/** @type {number} */ width) => BEYOND * Math.max(width, 0.02);
-  const points = [0, ...strikes, ...even(low - room(high - low), high + room(high - low), WIDE_POINTS), ...even(from - room(to - from), to + room(to - from), FITTED_POINTS)];
-  return Float64Array.from(new Set(points)).sort();
+  const points = [0, ...strikes, ...even(...widened(low, high), WIDE_POINTS), ...even(...widened(from, to), FITTED_POINTS)];
+  return Float64Array.from(new Set(points)).toSorted();
 }
 
 /** The model's volatility at a log-moneyness, decimal. @param {Slice} slice @param {number} k */
@@ -76,8 +81,7 @@ export const modelVol = (slice, k) => Math.sqrt(at(slice.ks, slice.ws, k) / slic
 export function span({ ks, fitted }, everyStrike) {
   const ends = /** @type {[number, number]} */ ([ks[0], ks.at(-1)]);
   if (everyStrike || !fitted) return ends;
-  const room = BEYOND * Math.max(fitted[1] - fitted[0], 0.02);
-  return [fitted[0] - room, fitted[1] + room];
+  return widened(...fitted);
 }
 
 /**
@@ -102,15 +106,20 @@ export function modelLine({ ks, ws, fitted, years, forward }, axis, [low, high])
   return { xs, inside, outside };
 }
 
+/** @param {number | null} vol decimal */
+const inPercent = vol => (vol === null ? null : 100 * vol);
+
+/** A volatility in percent, without the sign. @param {number | null} vol decimal */
+export const volWords = vol => number(inPercent(vol), 2);
+
 /**
  * Quotes as bars on an axis, volatility in percent.
  * @param {Slice} slice @param {SmileQuote[]} quotes @param {Axis} axis
  * @returns {import('../charts/xy.js').Mark[]}
  */
 export function bars(slice, quotes, axis) {
-  const percent = (/** @type {number | null} */ vol) => (vol === null ? null : 100 * vol);
   return quotes.map(({ k, bidVol, askVol, dropped }) => ({
-    x: axis.at(k, at(slice.ks, slice.ws, k), slice.forward), low: percent(bidVol), high: percent(askVol), crossed: dropped !== null,
+    x: axis.at(k, at(slice.ks, slice.ws, k), slice.forward), low: inPercent(bidVol), high: inPercent(askVol), crossed: dropped !== null,
   }));
 }
 
@@ -131,12 +140,11 @@ export function volRange(lines, marks) {
 /** One quote in words. @param {Slice} slice @param {SmileQuote} quote */
 export function quoteWords(slice, quote) {
   const { strike, type, k, bidVol, askVol, dropped } = quote;
-  const vol = (/** @type {number | null} */ value) => number(value === null ? null : 100 * value, 2);
   const quoted = bidVol === null && askVol === null ? 'no volatility'
-    : bidVol === null ? `offer ${vol(askVol)} %` : askVol === null ? `bid ${vol(bidVol)} %` : `bid ${vol(bidVol)} / offer ${vol(askVol)} %`;
+    : bidVol === null ? `offer ${volWords(askVol)} %` : askVol === null ? `bid ${volWords(bidVol)} %` : `bid ${volWords(bidVol)} / offer ${volWords(askVol)} %`;
   const model = modelVol(slice, k);
   const place = dropped === null && bidVol !== null && askVol !== null && (model < bidVol ? ', below the bid' : model > askVol ? ', above the offer' : ', inside');
-  return `${plain(strike, 4)} ${type}: ${quoted}, model ${vol(model)} %${place || ''}${dropped === null ? '' : `; left out: ${dropped}`}`;
+  return `${plain(strike, 4)} ${type}: ${quoted}, model ${volWords(model)} %${place || ''}${dropped === null ? '' : `; left out: ${dropped}`}`;
 }
 
 /**

@@ -26,7 +26,7 @@ const NET_COLUMNS = 31;
 const DELTAS = [0.05, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.95];
 /** Strikes over forward that a table may have as columns, and how many it has at most. */
 const RATIOS = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.975, 1, 1.025, 1.05, 1.1, 1.15, 1.2, 1.3, 1.4, 1.6, 1.8, 2, 2.5, 3];
-const MOST_RATIOS = 11;
+const MOST_RATIOS = 13;
 
 /** Where the surface is sampled: every expiry and times between them, and log-moneyness dense at the forward. @param {Slice[]} slices */
 export function sampling(slices) {
@@ -104,7 +104,7 @@ function net(slices, grid, times, columns, deltas, name) {
     cells: times.map(years => {
       const row = grid.years.indexOf(years);
       const ws = grid.w.subarray(row * width, (row + 1) * width);
-      const fitted = slices.find(slice => slice.years === years)?.fitted;
+      const fitted = fittedAt(slices, years);
       return columns.map(column => {
         const k = deltas ? kAtDelta(grid.k, ws, column) : column;
         return { vol: Math.sqrt(at(grid.k, ws, k) / years), k, beyond: !fitted || k < fitted[0] - 1e-9 || k > fitted[1] + 1e-9 };
@@ -113,14 +113,26 @@ function net(slices, grid, times, columns, deltas, name) {
   };
 }
 
-/** The lowest and highest volatility of a net. @param {Net} net @returns {[number, number]} */
+/** The fitted range of log-moneyness at any time: between two expiries, between theirs. @param {Slice[]} slices @param {number} years @returns {[number, number] | null} */
+function fittedAt(slices, years) {
+  const after = slices.findIndex(slice => slice.years >= years);
+  const right = slices[after], left = slices[after - 1];
+  if (!right?.fitted || right.years === years || !left) return right?.fitted ?? null;
+  if (!left.fitted) return null;
+  const share = (years - left.years) / (right.years - left.years);
+  return [left.fitted[0] + share * (right.fitted[0] - left.fitted[0]), left.fitted[1] + share * (right.fitted[1] - left.fitted[1])];
+}
+
+/** The lowest and highest volatility of a net where there are quotes, or everywhere if there are none. @param {Net} net @returns {[number, number]} */
 export function extremes({ cells }) {
-  const vols = cells.flat().map(cell => cell.vol);
+  const all = cells.flat();
+  const quoted = all.filter(cell => !cell.beyond);
+  const vols = (quoted.length ? quoted : all).map(cell => cell.vol);
   return [Math.min(...vols), Math.max(...vols)];
 }
 
-/** A volatility's place between two, in steps from 0 to `steps`. @param {number} vol @param {[number, number]} range @param {number} steps */
-export const heat = (vol, [low, high], steps) => (high > low ? Math.round((steps * (vol - low)) / (high - low)) : 0);
+/** A volatility's place between two, in steps from 0 to `steps`; one outside them stands at the end. @param {number} vol @param {[number, number]} range @param {number} steps */
+export const heat = (vol, [low, high], steps) => (high > low ? Math.round(steps * Math.min(1, Math.max(0, (vol - low) / (high - low)))) : 0);
 
 /** One node in words. @param {Net} net @param {number} row @param {number} column */
 export function nodeWords(net, row, column) {

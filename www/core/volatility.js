@@ -36,9 +36,11 @@ const USUAL = 30 / 365;
 /** The expiry that is shown. */
 export const slice = computed(() => {
   const slices = volatility.value?.slices ?? [];
-  const distance = (/** @type {{ years: number }} */ { years }) => Math.abs(Math.log(years / USUAL));
-  return slices.find(({ expiry }) => expiry === chosenExpiry.value) ?? slices.toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
+  return slices.find(({ expiry }) => expiry === chosenExpiry.value) ?? slices.toSorted((a, b) => fromUsual(a) - fromUsual(b))[0] ?? null;
 });
+
+/** @param {{ years: number }} slice */
+const fromUsual = ({ years }) => Math.abs(Math.log(years / USUAL));
 
 /** Its report card. */
 export const card = computed(() => volatility.value?.of.expiries.find(({ expiry }) => expiry === slice.value?.expiry) ?? null);

@@ -16,6 +16,9 @@ const parametersOf = expiry => volatility.value?.parameters.find(({ expiryMs }) 
 /** Total-variance parameters of the raw SVI (Gatheral 2004): w(k) = a + b(ρ(k − m) + √((k − m)² + σ²)). @type {[('a' | 'b' | 'rho' | 'm' | 'sigma'), string][]} */
 const PARAMETERS = [['a', 'a'], ['b', 'b'], ['rho', 'ρ'], ['m', 'm'], ['sigma', 'σ']];
 
+/** @param {string} name @param {unknown} value @param {string} [testid] */
+const row = (name, value, testid) => html`<div><dt>${name}</dt><dd data-testid=${testid ?? nothing}>${value}</dd></div>`;
+
 /** The report card of the expiry on show. */
 export function sliceCard() {
   const one = card.value;
@@ -23,7 +26,6 @@ export function sliceCard() {
   if (!one || !shown) return nothing;
   const parameters = parametersOf(one.expiry);
   const knots = parameters?.bend?.knots.length;
-  const row = (/** @type {string} */ name, /** @type {unknown} */ value, testid = '') => html`<div><dt>${name}</dt><dd data-testid=${testid || nothing}>${value}</dd></div>`;
   return html`<section class="slice-card" aria-label="Report card of ${one.code}" data-testid="slice-card" data-status=${one.status}>
     <p><b>${one.code}</b> ${light(one.status)}</p>
     <p class="why" data-testid="slice-why">${statusWhy(one)}</p>

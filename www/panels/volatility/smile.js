@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals-core';
 import { html, nothing } from 'lit';
 import { XYChart } from '../../charts/xy.js';
 import { expiryCode, number, plain } from '../../core/format.js';
-import { AXES, bars, modelLine, modelVol, quoteWords, span, stepQuote, volRange } from '../../core/smile-view.js';
+import { AXES, bars, modelLine, modelVol, quoteWords, span, stepQuote, volRange, volWords } from '../../core/smile-view.js';
 import { chosenExpiry, slice, volatility } from '../../core/volatility.js';
 import { select } from '../../ui/choice.js';
 import { Panel } from '../../ui/panel.js';
@@ -115,14 +115,13 @@ class SmileView extends Panel {
 
   /** The chart's text. @param {import('../../core/smile-view.js').Slice} shown */
   table(shown) {
-    const vol = (/** @type {number | null} */ value) => number(value === null ? null : 100 * value, 2);
     return html`<details class="quotes"><summary>Every quote of ${expiryCode(shown.expiry)} as a table</summary>
       <div class="scroll tall" tabindex="0" role="region" aria-label="Quotes of ${expiryCode(shown.expiry)}"><table class="figures" data-testid="smile-table">
         <thead><tr><th scope="col" class="num">Strike</th><th scope="col">Type</th><th scope="col" class="num">ln(K/F)</th><th scope="col" class="num">Bid<small>vol %</small></th>
           <th scope="col" class="num">Offer<small>vol %</small></th><th scope="col" class="num">Model<small>vol %</small></th><th scope="col">In the fit</th></tr></thead>
         <tbody>${shown.quotes.map(quote => html`<tr data-testid="smile-row" data-dropped=${quote.dropped ?? ''}>
           <th scope="row" class="num">${plain(quote.strike, 4)}</th><td>${quote.type}</td><td class="num">${number(quote.k, 4, { plus: true })}</td>
-          <td class="num">${vol(quote.bidVol)}</td><td class="num">${vol(quote.askVol)}</td><td class="num">${vol(modelVol(shown, quote.k))}</td>
+          <td class="num">${volWords(quote.bidVol)}</td><td class="num">${volWords(quote.askVol)}</td><td class="num">${volWords(modelVol(shown, quote.k))}</td>
           <td>${quote.dropped === null ? 'fitted' : html`<span aria-hidden="true">✕</span> ${quote.dropped}`}</td></tr>`)}</tbody></table></div></details>`;
   }
 

@@ -32,6 +32,9 @@ class SurfaceReadout extends Panel {
 }
 customElements.define('surface-readout', SurfaceReadout);
 
+/** A button for those who cannot drag. @param {string} name @param {string} sign @param {() => void} act */
+const turn = (name, sign, act) => html`<button type="button" class="small icon" aria-label=${name} title=${name} @click=${act}>${sign}</button>`;
+
 /** The surface in three dimensions, and beside it the same in numbers. */
 class SurfaceView extends Panel {
   /** @type {import('../../charts/surface3d.js').Surface3D | null} */ #drawing = null;
@@ -73,7 +76,6 @@ class SurfaceView extends Panel {
     const now = cells.value;
     if (!now) return nothing;
     const range = extremes(now);
-    const turn = (/** @type {string} */ name, /** @type {string} */ sign, /** @type {() => void} */ act) => html`<button type="button" class="small icon" aria-label=${name} title=${name} @click=${act}>${sign}</button>`;
     return html`<div class="controls">
         ${select('Across', 'surface-axis', across.value, [['delta', 'Forward delta'], ['moneyness', 'Strike / forward']], name => { node.value = null; across.value = /** @type {any} */ (name); })}
         <span class="turns" role="group" aria-label="Turn the surface">
@@ -86,11 +88,11 @@ class SurfaceView extends Panel {
           <div class="plot surface" id="surface-plot" data-testid="surface-plot" tabindex="0" role="application" aria-label="Volatility surface; arrow keys turn it, Shift with arrow keys goes from node to node"
             @keydown=${(/** @type {KeyboardEvent} */ event) => this.onKey(event)}></div>
           <p class="quote-readout" role="status"><surface-readout></surface-readout></p>
-          <figcaption id="surface-summary">${this.#missing ? 'The drawing could not be loaded; the table has its numbers.' : `Model volatility from ${number(100 * range[0], 1)} to ${number(100 * range[1], 1)}\u202f%; dark lines are listed expiries, time runs by its square root.`}</figcaption>
+          <figcaption id="surface-summary">${this.#missing ? 'The drawing could not be loaded; the table has its numbers.' : `Quoted between ${number(100 * range[0], 1)} and ${number(100 * range[1], 1)}\u202f%; pale beyond the fitted quotes and cut off above them. The strong lines are listed expiries; time runs by its square root.`}</figcaption>
         </figure>
         <div>
-          <div class="scroll" tabindex="0" role="region" aria-label="Volatilities of the surface"><table class="figures heat" data-testid="surface-table">
-            <caption>Model volatility in %, ${across.value === 'delta' ? 'by forward delta of the option out of the money' : 'by strike over forward'}; <i>slanted</i> beyond the fitted quotes</caption>
+          <p class="muted" id="surface-caption">Model volatility in %, ${across.value === 'delta' ? 'by forward delta of the option out of the money' : 'by strike over forward'}; <i>slanted</i> beyond the fitted quotes.</p>
+          <div class="scroll" tabindex="0" role="region" aria-label="Volatilities of the surface"><table class="figures heat" data-testid="surface-table" aria-describedby="surface-caption">
             <thead><tr><th scope="col">Expiry</th>${now.columns.map(column => html`<th scope="col" class="num">${column}</th>`)}</tr></thead>
             <tbody>${now.rows.map(({ slice }, row) => html`<tr><th scope="row">${slice?.code}</th>${now.cells[row]?.map(({ vol, beyond }) => html`
               <td class="num shade-${heat(vol, range, SHADES)} ${beyond ? 'beyond' : ''}">${number(100 * vol, 1)}</td>`)}</tr>`)}</tbody></table></div>
