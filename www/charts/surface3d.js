@@ -19,6 +19,10 @@ const RAMP = ['--ramp-0', '--ramp-1', '--ramp-2', '--ramp-3', '--ramp-4'];
 const HEIGHT = 0.72;
 /** How far above the quoted volatilities the drawing goes on, as a share of their range, and how strongly it is painted beyond the quotes. */
 const HEADROOM = 0.15, BEYOND = 0.45;
+/** How much of the range a quad beyond the quotes may rise. */
+const STEEP = 0.15;
+/** More expiries than this are drawn in thinner lines. */
+const MANY = 16;
 /** Radians per pixel of a drag. */
 const DRAG = 0.008;
 /** How near the pointer must be to a node, in pixels. */
@@ -160,6 +164,8 @@ export class Surface3D {
     const cells = [row, row + 1].flatMap(r => net.cells[r]?.slice(column, column + 2) ?? []);
     const vols = cells.map(cell => cell.vol);
     if (Math.max(...vols) > range[1] + HEADROOM * (range[1] - range[0]) && range[1] > range[0]) return;
+    // A wing that shoots up from where nothing is quoted says nothing and hides what does.
+    if (cells.some(cell => cell.beyond) && Math.max(...vols) - Math.min(...vols) > STEEP * (range[1] - range[0])) return;
     ctx.globalAlpha = cells.some(cell => cell.beyond) ? BEYOND : 1;
     ctx.beginPath();
     for (const corner of corners) if (corner) ctx.lineTo(corner.x, corner.y);
@@ -169,7 +175,7 @@ export class Surface3D {
     ctx.lineWidth = 0.5;
     ctx.strokeStyle = /** @type {string} */ (this.#colours['--panel']);
     ctx.stroke();
-    ctx.lineWidth = 1.25;
+    ctx.lineWidth = net.rows.filter(({ slice }) => slice).length > MANY ? 0.6 : 1.25;
     ctx.strokeStyle = /** @type {string} */ (this.#colours['--ink']);
     for (const { r, from, to } of edges) {
       if (!net.rows[r]?.slice) continue;

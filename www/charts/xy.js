@@ -116,7 +116,7 @@ export class XYChart {
     });
     return new uPlot({
       width: this.#host.clientWidth || 300, height,
-      padding: [27, lines.some(line => line.end) ? 62 : 8, 0, 0],
+      padding: [27, lines.some(line => line.end) ? 62 : 18, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
       scales: { x: { time: false }, y: { range: (_, low, high) => this.#rangeY ?? padded(low, high) } },

@@ -46,6 +46,10 @@ export const AXES = {
   delta: { title: 'Forward delta', at: (k, w) => deltaPosition(k, w), format: deltaName },
 };
 
+/** Codes of expiries, with the time of day where two fall on one day (UTC). @param {{ expiry: string, code: string }[]} expiries @returns {string[]} */
+export const labels = expiries => expiries.map(({ expiry, code }, i) =>
+  (expiries.some((other, n) => n !== i && other.code === code) ? `${code} ${new Date(expiry).toISOString().slice(11, 16)}` : code));
+
 /** The log-moneyness of the lowest and highest strike that the fit used; null where it used none. @param {SmileQuote[]} quotes @returns {[number, number] | null} */
 export function fittedRange(quotes) {
   const used = quotes.filter(quote => quote.dropped === null).map(quote => quote.k);

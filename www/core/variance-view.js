@@ -8,6 +8,8 @@ import { at } from './payoff-view.js';
  */
 
 const POINTS = 241;
+/** How far the chart goes at most, in standard deviations of the last expiry; a few strikes beyond would flatten the rest. */
+const REACH = 3;
 /** Colours of the term structure, from the first expiry to the last. */
 const TERMS = 5;
 
@@ -19,13 +21,14 @@ export function termColour(index, count) {
 }
 
 /**
- * Every expiry's total variance over the log-moneyness that the widest of them was fitted on.
+ * Every expiry's total variance over the log-moneyness that the widest of them was fitted on, within reason.
  * @param {import('./surface-view.js').Surface} surface @param {boolean} log draw its decimal logarithm, under which lines cross where they do
  * @returns {{ ks: number[], lines: VarianceLine[], rangeY: [number, number] }}
  */
 export function varianceLines({ slices, grid }, log) {
   const fitted = slices.flatMap(slice => slice.fitted ?? []);
-  const low = Math.min(-0.1, ...fitted) * 1.1, high = Math.max(0.1, ...fitted) * 1.1;
+  const reach = REACH * Math.max(...slices.map(({ ks, ws }) => Math.sqrt(at(ks, ws, 0))));
+  const low = Math.max(-reach, Math.min(-0.1, ...fitted) * 1.1), high = Math.min(reach, Math.max(0.1, ...fitted) * 1.1);
   const ks = Array.from({ length: POINTS }, (_, i) => low + ((high - low) * i) / (POINTS - 1));
   const width = grid.k.length;
   const drawn = (/** @type {number} */ w) => (log ? Math.log10(w) : w);

@@ -3,7 +3,7 @@
 import { batch, computed, effect, signal } from '@preact/signals-core';
 import { latest } from './latest.js';
 import { failure, session } from './session.js';
-import { fittedRange, lineGrid } from './smile-view.js';
+import { fittedRange, labels, lineGrid } from './smile-view.js';
 import { keyOf, market, volatilityOf } from './store.js';
 import { sampling } from './surface-view.js';
 
@@ -56,13 +56,15 @@ async function read(of) {
   const variances = (/** @type {number[]} */ years, /** @type {Float64Array} */ k) => engine.call('variances', [of.id, of.settlement, Float64Array.from(years), k]);
   /** @type {[import('./types.js').SmilesReport, import('./types.js').FittedUnderlying[]]} */
   const [smiles, fitted] = await Promise.all([engine.call('smiles', [of.id, of.settlement]), engine.call('fitted')]);
-  const slices = await Promise.all(smiles.expiries.map(async expiry => {
+  const codes = labels(smiles.expiries);
+  const slices = await Promise.all(smiles.expiries.map(async (expiry, i) => {
     const ks = lineGrid(expiry.quotes);
-    return { ...expiry, ks, ws: await variances([expiry.years], ks), fitted: fittedRange(expiry.quotes) };
+    return { ...expiry, code: codes[i] ?? expiry.code, ks, ws: await variances([expiry.years], ks), fitted: fittedRange(expiry.quotes) };
   }));
   const { years, k } = sampling(slices);
   const grid = { years, k, w: await variances(years, k) };
-  return { of, name: keyOf(of), slices, grid, parameters: fitted.find(one => keyOf(one) === keyOf(of))?.slices ?? [] };
+  const cards = of.expiries.map(one => ({ ...one, code: slices.find(({ expiry }) => expiry === one.expiry)?.code ?? one.code }));
+  return { of: { ...of, expiries: cards }, name: keyOf(of), slices, grid, parameters: fitted.find(one => keyOf(one) === keyOf(of))?.slices ?? [] };
 }
 
 /** Asks again after a failure. */

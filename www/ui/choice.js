@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { live } from 'lit/directives/live.js';
 
 /**
  * A row of radio buttons drawn as one control.
@@ -18,6 +19,6 @@ export function choice(owner, name, value, options) {
  * @param {(value: string) => void} choose
  */
 export function select(name, testid, chosen, options, choose) {
-  return html`<label class="inline">${name}<select data-testid=${testid} .value=${chosen} @change=${(/** @type {Event} */ event) => choose(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}>
-    ${options.map(([value, words]) => html`<option value=${value} .selected=${value === chosen}>${words}</option>`)}</select></label>`;
+  return html`<label class="inline">${name}<select data-testid=${testid} @change=${(/** @type {Event} */ event) => choose(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}>
+    ${options.map(([value, words]) => html`<option value=${value} .selected=${live(value === chosen)}>${words}</option>`)}</select></label>`;
 }

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { FIT } from '../../core/fit.js';
 import { droppedWords, modelWords, place, RULE, statusWhy, wholeCard } from '../../core/fit-words.js';
-import { expiryCode, number, percent } from '../../core/format.js';
+import { fine, number, percent } from '../../core/format.js';
 import { card, chosenExpiry, slice, view, volatility } from '../../core/volatility.js';
 import { Panel } from '../../ui/panel.js';
 
@@ -33,8 +33,8 @@ export function sliceCard() {
       ${row('Quotes used', `${one.used} of ${one.quotes}`)}
       ${row('Inside bid and offer', percent(one.insideBidAsk, 1))}
       ${row('RMS, worst', `${number(one.rmsVolPoints, 2)}, ${number(one.maxVolPoints, 2)} vol points`)}
-      ${row('Smallest g', one.minButterfly === null ? 'none' : `${number(one.minButterfly, 4)} ${place(one.minButterflyAt)}`, 'slice-min-g')}
-      ${row('Smallest calendar gap', one.minCalendarGap === null ? 'none before it' : `${number(one.minCalendarGap, 5)} ${place(one.minCalendarGapAt)}`)}
+      ${row('Smallest g', one.minButterfly === null ? 'none' : `${fine(one.minButterfly, 4)} ${place(one.minButterflyAt)}`, 'slice-min-g')}
+      ${row('Smallest calendar gap', one.minCalendarGap === null ? 'none before it' : `${fine(one.minCalendarGap, 5)} ${place(one.minCalendarGapAt)}`)}
       ${row('Forward', `${number(one.forward, 2)}, ${one.forwardSource}`)}
       ${row('At the forward', `${number(100 * one.atmVol, 2)}\u202f%, ${number(one.years * 365, 1)} days`)}
       ${row('Model', html`<span title=${modelWords(one.model)}>${one.model}</span>`, 'slice-model')}
@@ -54,16 +54,16 @@ class FitReport extends Panel {
     const whole = surface && wholeCard(surface.of.expiries);
     if (!surface || !whole) return nothing;
     return html`<p class="rule" data-testid="fit-rule">${RULE}</p>
-      <div class="scroll" tabindex="0" role="region" aria-label="Report card of ${surface.name} by expiry"><table class="figures report" data-testid="fit-report">
+      <div class="scroll tall" tabindex="0" role="region" aria-label="Report card of ${surface.name} by expiry"><table class="figures report" data-testid="fit-report">
         <thead><tr><th scope="col">Expiry</th><th scope="col">Fit</th><th scope="col" class="num">Days</th><th scope="col" class="num">Forward</th><th scope="col" class="num">Vol<small>at forward, %</small></th>
           <th scope="col" class="num">Used<small>of quotes</small></th><th scope="col" class="num">Inside<small>bid/offer</small></th><th scope="col" class="num">RMS<small>vol pts</small></th><th scope="col" class="num">Worst<small>vol pts</small></th>
           <th scope="col" class="num">Least g</th><th scope="col" class="num">at<small>K/F</small></th><th scope="col" class="num">Least gap<small>calendar</small></th><th scope="col" class="num">at<small>K/F</small></th>
           <th scope="col">Model</th>${PARAMETERS.map(([, sign]) => html`<th scope="col" class="num">${sign}</th>`)}<th scope="col">Left out</th></tr></thead>
         <tbody>
           <tr class="total" data-testid="fit-whole" data-status=${whole.status}><th scope="row">All</th><td>${light(whole.status)}</td><td></td><td></td><td></td>
-            <td class="num">${whole.used} / ${whole.quotes}</td><td class="num">${percent(whole.inside, 0)}</td><td class="num">${number(whole.rms, 2)}</td><td class="num">${number(whole.worst && -whole.worst.value, 2)}<small>${whole.worst?.code}</small></td>
-            <td class="num">${number(whole.butterfly?.value, 3)}<small>${whole.butterfly?.code}</small></td><td class="num">${ratio(whole.butterfly?.at)}</td>
-            <td class="num">${number(whole.gap?.value, 5)}<small>${whole.gap?.code}</small></td><td class="num">${ratio(whole.gap?.at)}</td>
+            <td class="num">${number(whole.used, 0)} / ${number(whole.quotes, 0)}</td><td class="num">${percent(whole.inside, 0)}</td><td class="num">${number(whole.rms, 2)}</td><td class="num">${number(whole.worst && -whole.worst.value, 2)}<small>${whole.worst?.code}</small></td>
+            <td class="num">${fine(whole.butterfly?.value, 3)}<small>${whole.butterfly?.code}</small></td><td class="num">${ratio(whole.butterfly?.at)}</td>
+            <td class="num">${fine(whole.gap?.value, 5)}<small>${whole.gap?.code}</small></td><td class="num">${ratio(whole.gap?.at)}</td>
             <td>${whole.models.join(', ')}</td>${PARAMETERS.map(() => html`<td></td>`)}<td class="reasons">${droppedWords(whole.dropped)}</td></tr>
           ${surface.of.expiries.map(one => this.row(one))}</tbody></table></div>
       <p class="muted">g is Durrleman's function, whose negative values are butterfly arbitrage; the calendar gap is the growth of total variance since the expiry before at the same ln(K/F).
@@ -76,10 +76,10 @@ class FitReport extends Panel {
     const knots = parameters?.bend?.knots.length;
     const open = () => { chosenExpiry.value = one.expiry; view.value = 'smile'; };
     return html`<tr data-testid="fit-row" data-status=${one.status} title=${statusWhy(one)}>
-      <th scope="row"><button type="button" class="small" title="Show its smile" @click=${open}>${expiryCode(one.expiry)}</button></th><td>${light(one.status)}</td>
+      <th scope="row"><button type="button" class="small" title="Show its smile" @click=${open}>${one.code}</button></th><td>${light(one.status)}</td>
       <td class="num">${number(one.years * 365, 1)}</td><td class="num">${number(one.forward, 2)}</td><td class="num">${number(100 * one.atmVol, 2)}</td>
       <td class="num">${one.used} / ${one.quotes}</td><td class="num">${percent(one.insideBidAsk, 0)}</td><td class="num">${number(one.rmsVolPoints, 2)}</td><td class="num">${number(one.maxVolPoints, 2)}</td>
-      <td class="num">${number(one.minButterfly, 3)}</td><td class="num">${ratio(one.minButterflyAt)}</td><td class="num">${number(one.minCalendarGap, 5)}</td><td class="num">${ratio(one.minCalendarGapAt)}</td>
+      <td class="num">${fine(one.minButterfly, 3)}</td><td class="num">${ratio(one.minButterflyAt)}</td><td class="num">${fine(one.minCalendarGap, 5)}</td><td class="num">${ratio(one.minCalendarGapAt)}</td>
       <td>${one.model}${knots ? html`<small>${knots} knots</small>` : nothing}</td>${PARAMETERS.map(([name]) => html`<td class="num">${number(parameters?.[name], 4)}</td>`)}<td class="reasons">${droppedWords(one.dropped)}</td></tr>`;
   }
 }

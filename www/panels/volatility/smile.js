@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals-core';
 import { html, nothing } from 'lit';
 import { XYChart } from '../../charts/xy.js';
-import { expiryCode, number, plain } from '../../core/format.js';
+import { number, plain } from '../../core/format.js';
 import { AXES, bars, modelLine, modelVol, quoteWords, span, stepQuote, volRange, volWords } from '../../core/smile-view.js';
 import { chosenExpiry, slice, volatility } from '../../core/volatility.js';
 import { select } from '../../ui/choice.js';
@@ -23,6 +23,9 @@ const reach = signal('quoted');
 const leftOut = signal('most');
 /** The quote that is read out, by its place among those drawn. @type {import('@preact/signals-core').Signal<number | null>} */
 const selected = signal(null);
+
+/** Whether the table of quotes is on show; a long one is not built before. */
+const tableOpen = signal(false);
 
 /** Of a strike's call and put the one out of the money is fitted; the other's bar would only lie over it. */
 const LEFT_OUT = {
@@ -88,7 +91,7 @@ class SmileView extends Panel {
     const { shown, hidden } = now;
     const fitted = shown.quotes.filter(({ dropped }) => dropped === null).length;
     return html`<div class="controls">
-        ${select('Expiry', 'smile-expiry', shown.expiry, all.map(({ expiry }) => [expiry, expiryCode(expiry)]), expiry => { selected.value = null; chosenExpiry.value = expiry; })}
+        ${select('Expiry', 'smile-expiry', shown.expiry, all.map(({ expiry, code }) => [expiry, code]), expiry => { selected.value = null; chosenExpiry.value = expiry; })}
         ${select('Across', 'smile-axis', across.value, Object.entries(AXES).map(([name, { title }]) => [name, title]), name => { across.value = /** @type {any} */ (name); })}
         ${select('Left out', 'smile-left-out', leftOut.value, Object.entries(LEFT_OUT).map(([name, { words }]) => [name, words]), name => { selected.value = null; leftOut.value = /** @type {any} */ (name); })}
         ${select('Strikes', 'smile-reach', reach.value, [['quoted', 'Around the fitted ones'], ['all', 'Every listed one']], name => { reach.value = /** @type {any} */ (name); })}
@@ -105,7 +108,7 @@ class SmileView extends Panel {
             data-expiry=${shown.expiry} data-axis=${across.value} data-fitted=${fitted} data-line=${now.line.xs.length}
             @keydown=${(/** @type {KeyboardEvent} */ event) => this.onKey(event)} @focus=${() => { selected.value ??= stepQuote(quotes.value, null, 'ArrowRight'); this.#chart?.select(selected.value); }}></div>
           <p class="quote-readout" role="status"><smile-readout></smile-readout></p>
-          <figcaption id="smile-summary" data-testid="smile-summary">Implied volatility of ${expiryCode(shown.expiry)} in %: the model, ${fitted} fitted quotes of ${shown.quotes.length}${
+          <figcaption id="smile-summary" data-testid="smile-summary">Implied volatility of ${shown.code} in %: the model, ${fitted} fitted quotes of ${shown.quotes.length}${
             quotes.value.length - fitted ? ` and ${quotes.value.length - fitted} left out` : ''}${hidden ? `; ${hidden} of them beyond the strikes drawn` : ''}. Forward ${number(shown.forward, 2)}.</figcaption>
         </figure>
         ${sliceCard()}
@@ -115,14 +118,15 @@ class SmileView extends Panel {
 
   /** The chart's text. @param {import('../../core/smile-view.js').Slice} shown */
   table(shown) {
-    return html`<details class="quotes"><summary>Every quote of ${expiryCode(shown.expiry)} as a table</summary>
-      <div class="scroll tall" tabindex="0" role="region" aria-label="Quotes of ${expiryCode(shown.expiry)}"><table class="figures" data-testid="smile-table">
+    const open = tableOpen.value;
+    return html`<details class="quotes" @toggle=${(/** @type {Event} */ event) => { tableOpen.value = /** @type {HTMLDetailsElement} */ (event.currentTarget).open; }}><summary>Every quote of ${shown.code} as a table</summary>
+      ${open ? html`<div class="scroll tall" tabindex="0" role="region" aria-label="Quotes of ${shown.code}"><table class="figures" data-testid="smile-table">
         <thead><tr><th scope="col" class="num">Strike</th><th scope="col">Type</th><th scope="col" class="num">ln(K/F)</th><th scope="col" class="num">Bid<small>vol %</small></th>
           <th scope="col" class="num">Offer<small>vol %</small></th><th scope="col" class="num">Model<small>vol %</small></th><th scope="col">In the fit</th></tr></thead>
         <tbody>${shown.quotes.map(quote => html`<tr data-testid="smile-row" data-dropped=${quote.dropped ?? ''}>
           <th scope="row" class="num">${plain(quote.strike, 4)}</th><td>${quote.type}</td><td class="num">${number(quote.k, 4, { plus: true })}</td>
           <td class="num">${volWords(quote.bidVol)}</td><td class="num">${volWords(quote.askVol)}</td><td class="num">${volWords(modelVol(shown, quote.k))}</td>
-          <td>${quote.dropped === null ? 'fitted' : html`<span aria-hidden="true">✕</span> ${quote.dropped}`}</td></tr>`)}</tbody></table></div></details>`;
+          <td>${quote.dropped === null ? 'fitted' : html`<span aria-hidden="true">✕</span> ${quote.dropped}`}</td></tr>`)}</tbody></table></div>` : nothing}</details>`;
   }
 
   /** @override */

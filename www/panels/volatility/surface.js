@@ -92,7 +92,7 @@ class SurfaceView extends Panel {
         </figure>
         <div>
           <p class="muted" id="surface-caption">Model volatility in %, ${across.value === 'delta' ? 'by forward delta of the option out of the money' : 'by strike over forward'}; <i>slanted</i> beyond the fitted quotes.</p>
-          <div class="scroll" tabindex="0" role="region" aria-label="Volatilities of the surface"><table class="figures heat" data-testid="surface-table" aria-describedby="surface-caption">
+          <div class="scroll tall" tabindex="0" role="region" aria-label="Volatilities of the surface"><table class="figures heat" data-testid="surface-table" aria-describedby="surface-caption">
             <thead><tr><th scope="col">Expiry</th>${now.columns.map(column => html`<th scope="col" class="num">${column}</th>`)}</tr></thead>
             <tbody>${now.rows.map(({ slice }, row) => html`<tr><th scope="row">${slice?.code}</th>${now.cells[row]?.map(({ vol, beyond }) => html`
               <td class="num shade-${heat(vol, range, SHADES)} ${beyond ? 'beyond' : ''}">${number(100 * vol, 1)}</td>`)}</tr>`)}</tbody></table></div>

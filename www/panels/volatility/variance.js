@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals-core';
 import { html, nothing } from 'lit';
 import { XYChart } from '../../charts/xy.js';
 import { wholeCard, place } from '../../core/fit-words.js';
-import { number } from '../../core/format.js';
+import { fine, number } from '../../core/format.js';
 import { at } from '../../core/payoff-view.js';
 import { slice, volatility } from '../../core/volatility.js';
 import { select } from '../../ui/choice.js';
@@ -81,15 +81,15 @@ class VarianceView extends Panel {
           <p class="quote-readout" role="status"><variance-readout></variance-readout></p>
           <figcaption id="variance-summary" data-testid="variance-summary">Total variance σ²T over ln(K/F). ${gap
             ? html`A line that falls below an earlier expiry's would be calendar arbitrage; ${gap.value < 0
-              ? html`<b class="loss">${gap.code} does, by ${number(-gap.value, 5)} ${place(gap.at)}.</b>` : html`none does: the smallest gap is ${number(gap.value, 5)}, ${gap.code} ${place(gap.at)}.`}` : ''}</figcaption>
+              ? html`<b class="loss">${gap.code} does, by ${fine(-gap.value, 5)} ${place(gap.at)}.</b>` : html`none does: the smallest gap is ${fine(gap.value, 5)}, ${gap.code} ${place(gap.at)}.`}` : ''}</figcaption>
         </figure>
-        <table class="figures terms" data-testid="variance-legend">
+        <div class="scroll tall" tabindex="0" role="region" aria-label="Expiries in total variance"><table class="figures terms" data-testid="variance-legend">
           <caption class="visually-hidden">Expiries, their total variance at the forward and their smallest gap to the expiry before</caption>
           <thead><tr><th scope="col">Expiry</th><th scope="col" class="num">σ²T<small>at the forward</small></th><th scope="col" class="num">Least gap<small>to the one before</small></th><th scope="col" class="num">at<small>ln(K/F)</small></th></tr></thead>
           <tbody>${now.lines.map(({ slice: one }, i) => html`<tr class=${one === slice.value ? 'current' : ''}>
             <th scope="row"><svg class="key" viewBox="0 0 24 8" aria-hidden="true"><line stroke=${termColour(i, now.lines.length)} stroke-width="3" x1="0" x2="24" y1="4" y2="4"></line></svg> ${one.code}</th>
-            <td class="num">${number(at(one.ks, one.ws, 0), 5)}</td><td class="num">${number(cards.get(one.expiry)?.minCalendarGap, 5)}</td>
-            <td class="num">${number(cards.get(one.expiry)?.minCalendarGapAt, 2, { plus: true })}</td></tr>`)}</tbody></table>
+            <td class="num">${number(at(one.ks, one.ws, 0), 5)}</td><td class="num">${fine(cards.get(one.expiry)?.minCalendarGap, 5)}</td>
+            <td class="num">${number(cards.get(one.expiry)?.minCalendarGapAt, 2, { plus: true })}</td></tr>`)}</tbody></table></div>
       </div>`;
   }
 
@@ -106,7 +106,7 @@ class VarianceView extends Panel {
     this.#chart = new XYChart(host, {
       lines: now.lines.flatMap(({ slice: { code } }, i) => {
         const colour = termColour(i, now.lines.length);
-        return [{ label: code, colour, width: 2 }, { label: `${code} beyond`, colour, width: 1, dash: [4, 4], end: code }];
+        return [{ label: code, colour, width: 2 }, { label: `${code} beyond`, colour, width: 1, dash: [4, 4], end: code.split(' ')[0] ?? code }];
       }),
       height: HEIGHT, formatX: x => number(x, 2, { plus: true }), formatY: y => number(log ? 10 ** y : y, log ? Math.max(0, Math.ceil(-y)) : 3), onCursor: index => { cursor.value = index; },
     });
