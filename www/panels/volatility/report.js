@@ -36,6 +36,7 @@ export function sliceCard() {
       ${row('Smallest g', one.minButterfly === null ? 'none' : `${fine(one.minButterfly, 4)} ${place(one.minButterflyAt)}`, 'slice-min-g')}
       ${row('Smallest calendar gap', one.minCalendarGap === null ? 'none before it' : `${fine(one.minCalendarGap, 5)} ${place(one.minCalendarGapAt)}`)}
       ${row('Forward', `${number(one.forward, 2)}, ${one.forwardSource}`)}
+      ${row('Discount factor', number(one.discount, 6))}
       ${row('At the forward', `${number(100 * one.atmVol, 2)}\u202f%, ${number(one.years * 365, 1)} days`)}
       ${row('Model', html`<span title=${modelWords(one.model)}>${one.model}</span>`, 'slice-model')}
     </dl>
