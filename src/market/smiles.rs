@@ -126,6 +126,26 @@ mod tests {
     }
 
     #[test]
+    fn the_least_g_and_gap_of_a_card_are_where_it_says() {
+        let market = Market::default().load(&sample_snapshot()).market.unwrap();
+        for underlying in market.underlyings() {
+            let mut before = None;
+            for card in &underlying.reports {
+                let at = |years: f64, k: f64| underlying.surface.variance(years, k);
+                let k = card.min_butterfly_at.unwrap();
+                let g = at(card.years, k).butterfly_density(k);
+                assert!((g - card.min_butterfly.unwrap()).abs() < 1e-9, "{} g {g}", card.code);
+                assert_eq!(card.min_calendar_gap_at.is_some(), before.is_some());
+                if let (Some(years), Some(k)) = (before, card.min_calendar_gap_at) {
+                    let gap = at(card.years, k).w - at(years, k).w;
+                    assert!((gap - card.min_calendar_gap.unwrap()).abs() < 1e-12, "{}", card.code);
+                }
+                before = Some(card.years);
+            }
+        }
+    }
+
+    #[test]
     fn variances_come_row_by_row_and_are_those_of_the_model() {
         let market = Market::default().load(&sample_snapshot()).market.unwrap();
         let underlying = market.underlyings().first().unwrap();

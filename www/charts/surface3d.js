@@ -51,6 +51,8 @@ export class Surface3D {
     this.#host = host;
     this.#onNode = onNode;
     this.#probe.hidden = true;
+    // The colours of volatility are kept where a user's own colours replace the page's: they are told apart by the scale and the table.
+    this.#probe.style.setProperty('forced-color-adjust', 'none');
     this.#canvas.setAttribute('aria-hidden', 'true');
     host.append(this.#probe, this.#canvas);
     this.#resize = new ResizeObserver(() => this.#draw());
