@@ -15,6 +15,7 @@ pub mod same_bits;
 
 use js_sys::{Array, Error as JsError, Float64Array, JSON, Reflect};
 use spread_pricer::bindings::{Pricer, black_batch, implied_vols, version};
+use spread_pricer::math::ops;
 use tsify::Ts;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -233,11 +234,11 @@ fn smiles_list_every_quote_and_variances_are_those_of_the_volatilities() {
     assert!(at(&first, "dropped").is_null() || at(&first, "dropped").is_string());
     let (years, forward) =
         (number(&smiles, "expiries.1.years"), number(&smiles, "expiries.1.forward"));
-    let k = [-0.2, 0.0, 0.2];
+    let strikes = [2800.0, 3400.0, 4200.0];
+    let k = strikes.map(|strike| ops::ln(strike / forward));
     let rows = pricer.variances("ETH", JsValue::UNDEFINED, &[years, 2.0 * years], &k).unwrap();
     assert_eq!(rows.len(), 6);
     let expiry = at(&smiles, "expiries.1.expiry").as_string().unwrap();
-    let strikes = k.map(|k| forward * k.exp());
     let vols = pricer.vols("ETH", &expiry, &strikes, JsValue::UNDEFINED).unwrap();
     for (w, vol) in rows.iter().zip(vols) {
         assert!((w - vol * vol * years).abs() < 1e-12, "{w} {vol}");
