@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { dateTime } from '../core/format.js';
-import { keyOf, market, volatilityOf } from '../core/store.js';
+import { engine, keyOf, market, volatilityOf } from '../core/store.js';
 import { problem, retry, slice, underlying, view, volatility, wanted } from '../core/volatility.js';
 import { choice, select } from '../ui/choice.js';
 import { Panel } from '../ui/panel.js';
@@ -43,7 +43,7 @@ class VolatilityPanel extends Panel {
         </div>
         <span class="muted">${of ? `data of ${dateTime(of.asOf)}` : ''}</span></header>
       ${problem.value ? html`<p class="field-issue" role="alert">${problem.value} <button type="button" class="small" @click=${retry}>Try again</button></p>` : nothing}
-      ${slice.value ? this.body() : html`<div class="empty">${problem.value ? '' : 'Reading the surface…'}</div>`}
+      ${slice.value ? this.body() : html`<div class="empty">${problem.value ? '' : engine.value.status === 'failed' ? 'The pricing engine is not running.' : 'Reading the surface…'}</div>`}
     </section>`;
   }
 

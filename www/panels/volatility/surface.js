@@ -88,7 +88,7 @@ class SurfaceView extends Panel {
           <div class="plot surface" id="surface-plot" data-testid="surface-plot" tabindex="0" role="application" aria-label="Volatility surface; arrow keys turn it, Shift with arrow keys goes from node to node"
             @keydown=${(/** @type {KeyboardEvent} */ event) => this.onKey(event)}></div>
           <p class="quote-readout" role="status"><surface-readout></surface-readout></p>
-          <figcaption id="surface-summary">${this.#missing ? 'The drawing could not be loaded; the table has its numbers.' : `Quoted between ${number(100 * range[0], 1)} and ${number(100 * range[1], 1)}\u202f%; pale beyond the fitted quotes and cut off above them. The strong lines are listed expiries; time runs by its square root.`}</figcaption>
+          <figcaption id="surface-summary">${this.#missing ? 'The drawing could not be loaded; the table has its numbers.' : now.rows.length < 2 ? 'A surface takes two expiries; the table has the one there is.' : `Quoted between ${number(100 * range[0], 1)} and ${number(100 * range[1], 1)}\u202f%; pale beyond the fitted quotes and cut off above them. The strong lines are listed expiries; time runs by its square root.`}</figcaption>
         </figure>
         <div>
           <p class="muted" id="surface-caption">Model volatility in %, ${across.value === 'delta' ? 'by forward delta of the option out of the money' : 'by strike over forward'}; <i>slanted</i> beyond the fitted quotes.</p>
