@@ -20,6 +20,7 @@ const BUTTERFLY_TOLERANCE = 1e-9;
 
 /** Models by the words of the report; one that is not known here is written as it is. @type {Record<string, string>} */
 const MODELS = {
+  'svi+spline': 'SVI, five parameters of its own, and a spline for what they miss',
   svi: 'SVI, five parameters of its own', ssvi: 'SSVI, shape shared along the surface', flat: 'one volatility for every strike', carried: 'carried from its neighbours',
 };
 

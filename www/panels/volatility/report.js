@@ -25,7 +25,7 @@ export function sliceCard() {
   const shown = slice.value;
   if (!one || !shown) return nothing;
   const parameters = parametersOf(one.expiry);
-  const knots = parameters?.bend?.knots.length;
+  const knots = parameters?.correction?.knots.length;
   return html`<section class="slice-card" aria-label="Report card of ${one.code}" data-testid="slice-card" data-status=${one.status}>
     <p><b>${one.code}</b> ${light(one.status)}</p>
     <p class="why" data-testid="slice-why">${statusWhy(one)}</p>
@@ -40,7 +40,7 @@ export function sliceCard() {
       ${row('At the forward', `${number(100 * one.atmVol, 2)}\u202f%, ${number(one.years * 365, 1)} days`)}
       ${row('Model', html`<span title=${modelWords(one.model)}>${one.model}</span>`, 'slice-model')}
     </dl>
-    <p class="muted">${modelWords(one.model)}${knots ? `, bent at ${knots} knots` : ''}. Left out: ${droppedWords(one.dropped)}.</p>
+    <p class="muted">${modelWords(one.model)}${knots ? ` with ${knots} knots` : ''}. Left out: ${droppedWords(one.dropped)}.</p>
     ${parameters ? html`<table class="figures parameters" data-testid="slice-parameters"><caption class="visually-hidden">Parameters of the raw SVI</caption>
       <thead><tr>${PARAMETERS.map(([, sign]) => html`<th scope="col" class="num">${sign}</th>`)}</tr></thead>
       <tbody><tr>${PARAMETERS.map(([name]) => html`<td class="num">${number(parameters[name], 5)}</td>`)}</tr></tbody></table>` : nothing}
@@ -68,13 +68,13 @@ class FitReport extends Panel {
             <td>${whole.models.join(', ')}</td>${PARAMETERS.map(() => html`<td></td>`)}<td class="reasons">${droppedWords(whole.dropped)}</td></tr>
           ${surface.of.expiries.map(one => this.row(one))}</tbody></table></div>
       <p class="muted">g is Durrleman's function, whose negative values are butterfly arbitrage; the calendar gap is the growth of total variance since the expiry before at the same ln(K/F).
-        a, b, ρ, m, σ are the raw SVI's: w(k) = a + b(ρ(k − m) + √((k − m)² + σ²)).</p>`;
+        a, b, ρ, m, σ are the raw SVI's: w(k) = a + b(ρ(k − m) + √((k − m)² + σ²)), to which a spline with knots may be added.</p>`;
   }
 
   /** @param {Card} one */
   row(one) {
     const parameters = parametersOf(one.expiry);
-    const knots = parameters?.bend?.knots.length;
+    const knots = parameters?.correction?.knots.length;
     const open = () => { chosenExpiry.value = one.expiry; view.value = 'smile'; };
     return html`<tr data-testid="fit-row" data-status=${one.status} title=${statusWhy(one)}>
       <th scope="row"><button type="button" class="small" title="Show its smile" @click=${open}>${one.code}</button></th><td>${light(one.status)}</td>
