@@ -37,4 +37,8 @@ addEventListener('keydown', event => {
   line.select();
 });
 
-open(spawnPricer);
+// The first quote does not wait for what stands below it.
+open(spawnPricer).then(() => import('./panels/volatility.js')).catch(() => {
+  const panel = document.querySelector('volatility-panel');
+  if (panel) panel.textContent = 'The volatility panel could not be loaded; reload the page.';
+});

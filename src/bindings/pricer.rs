@@ -11,11 +11,12 @@ use crate::basics::IssueCode;
 use crate::basics::{Issue, Settlement, Timestamp};
 #[cfg(feature = "desk")]
 use crate::desk::Desk;
-use crate::market::Market;
 use crate::market::csv::ReadOptions;
 use crate::market::report::MarketReport;
 use crate::market::sample::sample_snapshot;
+use crate::market::smiles::SmilesReport;
 use crate::market::snapshot::MarketSnapshot;
+use crate::market::{Market, UnderlyingMarket};
 use crate::pricing::report::{GreeksReport, greeks};
 use crate::rfq::{self, BuildRequest, Built, Read, Recognised, RfqDraft};
 use crate::scenarios::PayoffRequest;
@@ -23,6 +24,12 @@ use crate::scenarios::payoff::{Curves, PayoffReport, payoff_of_draft};
 
 use super::convert::{self, Thrown};
 use super::options::ChainOptions;
+
+/// The furthest time at which a variance is given.
+const MOST_YEARS: f64 = 1_000.0;
+
+/// The furthest log-moneyness at which a variance is given.
+const MOST_LOG_MONEYNESS: f64 = 100.0;
 
 /// The state of one pricing desk: its market and, in the desk build, its desk.
 ///
@@ -149,12 +156,7 @@ impl Pricer {
         strikes: &[f64],
         #[wasm_bindgen(unchecked_optional_param_type = "Settlement")] settlement: JsValue,
     ) -> Thrown<Vec<f64>> {
-        let settlement: Option<Settlement> = convert::read_or_default("settlement", settlement)?;
-        let listing = self.market.listing();
-        let found = listing
-            .find(underlying, settlement)
-            .and_then(|m| self.market.find(&m.key))
-            .ok_or_else(|| convert::thrown(&format!("underlying: {underlying} is not loaded")))?;
+        let found = self.underlying(underlying, settlement)?;
         let expiry = Timestamp::parse_iso(expiry)
             .filter(|e| *e > found.as_of)
             .ok_or_else(|| convert::thrown("expiry: not an ISO instant after the market's own"))?;
@@ -162,6 +164,45 @@ impl Pricer {
             return Err(convert::thrown("strikes: every strike must be a positive number"));
         }
         Ok(strikes.iter().map(|k| found.vol(expiry, *k)).collect())
+    }
+
+    /// Every quote of one underlying as volatilities, with the reason for each that was left out.
+    ///
+    /// `settlement` picks between markets of one underlying; absent takes the one loaded last.
+    ///
+    /// # Errors
+    /// Throws where the underlying is not loaded.
+    pub fn smiles(
+        &self,
+        underlying: &str,
+        #[wasm_bindgen(unchecked_optional_param_type = "Settlement")] settlement: JsValue,
+    ) -> Thrown<Ts<SmilesReport>> {
+        convert::write(&self.underlying(underlying, settlement)?.smiles())
+    }
+
+    /// Total variances σ²T of the model at every pair of a time (years after the market's instant,
+    /// ACT/365F) and a log-moneyness k = ln(K/F), one row per time.
+    ///
+    /// `settlement` picks between markets of one underlying; absent takes the one loaded last.
+    ///
+    /// # Errors
+    /// Throws where the underlying is not loaded, a time is not positive or beyond 1,000 years, or
+    /// a log-moneyness is beyond ±100.
+    pub fn variances(
+        &self,
+        underlying: &str,
+        #[wasm_bindgen(unchecked_param_type = "Settlement | null | undefined")] settlement: JsValue,
+        years: &[f64],
+        k: &[f64],
+    ) -> Thrown<Vec<f64>> {
+        let found = self.underlying(underlying, settlement)?;
+        if !years.iter().all(|t| *t > 0.0 && *t <= MOST_YEARS) {
+            return Err(convert::thrown("years: every time must be positive and at most 1,000"));
+        }
+        if !k.iter().all(|k| k.abs() <= MOST_LOG_MONEYNESS) {
+            return Err(convert::thrown("k: every log-moneyness must be within 100 of zero"));
+        }
+        Ok(found.variances(years, k))
     }
 
     /// Profit and loss of the client who buys one spread, at the first expiry and today.
@@ -189,6 +230,16 @@ impl Pricer {
 }
 
 impl Pricer {
+    /// The market a call names; the one loaded last where it does not say how it settles.
+    fn underlying(&self, underlying: &str, settlement: JsValue) -> Thrown<&UnderlyingMarket> {
+        let settlement: Option<Settlement> = convert::read_or_default("settlement", settlement)?;
+        let listing = self.market.listing();
+        listing
+            .find(underlying, settlement)
+            .and_then(|listed| self.market.find(&listed.key))
+            .ok_or_else(|| convert::thrown(&format!("underlying: {underlying} is not loaded")))
+    }
+
     /// The draft and the market a call is about: a worked example brings its own.
     #[cfg(feature = "desk")]
     fn staged(&self, draft: RfqDraft) -> Result<(RfqDraft, Cow<'_, Market>), Issue> {

@@ -24,6 +24,7 @@ pub mod readings;
 pub mod report;
 mod report_card;
 pub mod sample;
+pub mod smiles;
 pub mod snapshot;
 pub mod surface;
 

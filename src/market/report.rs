@@ -80,9 +80,13 @@ pub struct ExpiryReport {
     /// Smallest Durrleman g on the report's grid; negative is butterfly arbitrage. Absent for an
     /// expiry without a smile of its own.
     pub min_butterfly: Option<f64>,
+    /// Log-moneyness ln(K/F) of it.
+    pub min_butterfly_at: Option<f64>,
     /// Smallest total-variance gap to the previous expiry on the grid; negative is calendar
     /// arbitrage. Absent for the first expiry.
     pub min_calendar_gap: Option<f64>,
+    /// Log-moneyness ln(K/F) of it.
+    pub min_calendar_gap_at: Option<f64>,
     /// Which model: `svi`, `ssvi`, `flat`, `carried`.
     pub model: String,
     /// The traffic light, by the rule of [`FitStatus`].

@@ -37,7 +37,7 @@ test('the declarations name what is exported', async () => {
   for (const name of ['initSync', 'version', 'blackBatch', 'impliedVols']) {
     assert.match(declarations, new RegExp(`export function ${name}\\(`));
   }
-  for (const name of ['loadChain', 'loadMarket', 'loadDesk', 'fitted', 'read', 'build', 'recognise', 'greeks', 'quote', 'vols', 'payoff']) {
+  for (const name of ['loadChain', 'loadMarket', 'loadDesk', 'fitted', 'read', 'build', 'recognise', 'greeks', 'quote', 'vols', 'smiles', 'variances', 'payoff']) {
     assert.match(declarations, new RegExp(`^    ${name}\\(`, 'm'));
   }
 });
@@ -107,6 +107,28 @@ test('stored parameters replay a fit', () => {
   // Other parameters give another quote: they are used, not fitted again.
   for (const { slices } of stored) for (const slice of slices) slice.a += 0.01;
   assert.ok(quoted(stored).quote.theoretical > fit.quote.theoretical * 1.01);
+});
+
+test('a drawn smile is made of plain numbers', () => {
+  initSync({ module: bytes });
+  const pricer = new Pricer();
+  pricer.loadChain(smileChain(), { name: 'chain.csv' });
+  const smiles = pricer.smiles('ETH', 'linear');
+  assert.deepEqual(smiles, JSON.parse(JSON.stringify(smiles)));
+  assert.deepEqual([smiles.id, smiles.settlement, smiles.expiries.map(({ code }) => code)], ['ETH', 'linear', ['27NOV26', '25DEC26']]);
+  const [, { years = NaN, forward = NaN, quotes = [] } = {}] = smiles.expiries;
+  const put = quotes.find(({ strike, type }) => strike === 3000 && type === 'put');
+  const call = quotes.find(({ strike, type }) => strike === 3000 && type === 'call');
+  assert.ok(put?.bidVol && put.askVol && put.dropped === null);
+  assert.equal(call?.dropped, 'in the money');
+  const k = Float64Array.of(Math.log(3000 / forward), 0);
+  const w = pricer.variances('ETH', 'linear', Float64Array.of(years), k);
+  assert.ok(w instanceof Float64Array && w.length === 2);
+  const model = Math.sqrt((w[0] ?? NaN) / years);
+  assert.ok(put.bidVol < model && model < put.askVol, `${put.bidVol} ${model} ${put.askVol}`);
+  const card = pricer.market().underlyings[0]?.expiries[1];
+  assert.ok(card && card.minButterflyAt !== null && card.minCalendarGapAt !== null);
+  pricer.free();
 });
 
 test('the README does what it says', async () => {

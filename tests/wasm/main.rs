@@ -15,6 +15,7 @@ pub mod same_bits;
 
 use js_sys::{Array, Error as JsError, Float64Array, JSON, Reflect};
 use spread_pricer::bindings::{Pricer, black_batch, implied_vols, version};
+use spread_pricer::math::ops;
 use tsify::Ts;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -221,6 +222,46 @@ fn model_volatilities_come_as_an_array_and_bad_arguments_throw() {
     assert!(pricer.vols("DOGE", "2026-12-25T08:00:00Z", &strikes, JsValue::UNDEFINED).is_err());
     assert!(pricer.vols("ETH", "yesterday", &strikes, JsValue::UNDEFINED).is_err());
     assert!(pricer.vols("ETH", "2026-12-25T08:00:00Z", &[-1.0], JsValue::UNDEFINED).is_err());
+}
+
+#[wasm_bindgen_test]
+fn smiles_list_every_quote_and_variances_are_those_of_the_volatilities() {
+    let pricer = Pricer::new();
+    let smiles: JsValue = pricer.smiles("ETH", JsValue::from_str("inverse")).unwrap().into();
+    assert_eq!(at(&smiles, "settlement").as_string().as_deref(), Some("inverse"));
+    let first = at(&smiles, "expiries.1.quotes.0");
+    assert!(number(&first, "strike") > 0.0 && at(&first, "type").is_string());
+    assert!(at(&first, "dropped").is_null() || at(&first, "dropped").is_string());
+    let (years, forward) =
+        (number(&smiles, "expiries.1.years"), number(&smiles, "expiries.1.forward"));
+    let strikes = [2800.0, 3400.0, 4200.0];
+    let k = strikes.map(|strike| ops::ln(strike / forward));
+    let rows = pricer.variances("ETH", JsValue::UNDEFINED, &[years, 2.0 * years], &k).unwrap();
+    assert_eq!(rows.len(), 6);
+    let expiry = at(&smiles, "expiries.1.expiry").as_string().unwrap();
+    let vols = pricer.vols("ETH", &expiry, &strikes, JsValue::UNDEFINED).unwrap();
+    for (w, vol) in rows.iter().zip(vols) {
+        assert!((w - vol * vol * years).abs() < 1e-12, "{w} {vol}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn smiles_and_variances_throw_on_what_is_not_there() {
+    let pricer = Pricer::new();
+    let variances = |underlying: &str, years: &[f64], k: &[f64]| {
+        message(&pricer.variances(underlying, JsValue::UNDEFINED, years, k).unwrap_err())
+    };
+    let thrown = pricer.smiles("DOGE", JsValue::UNDEFINED).unwrap_err();
+    assert_eq!(message(&thrown), "underlying: DOGE is not loaded");
+    assert_eq!(variances("DOGE", &[0.1], &[0.0]), "underlying: DOGE is not loaded");
+    for years in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e300] {
+        assert!(variances("ETH", &[years], &[0.0]).starts_with("years: "), "{years}");
+    }
+    for k in [f64::NAN, f64::INFINITY, -101.0] {
+        assert!(variances("ETH", &[0.1], &[k]).starts_with("k: "), "{k}");
+    }
+    let thrown = pricer.smiles("ETH", JsValue::from_str("cash")).unwrap_err();
+    assert!(message(&thrown).starts_with("settlement: "), "{}", message(&thrown));
 }
 
 #[wasm_bindgen_test]

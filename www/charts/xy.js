@@ -1,12 +1,20 @@
-// The one place that knows uPlot: lines over a numeric axis, shaded by sign, with marked positions on the x axis.
+// The one place that knows uPlot: lines over a numeric axis, shaded by sign, with marked positions on the x axis and bars
+// from one value to another.
 
 import uPlot from 'uplot';
 
 /**
- * @typedef {{ label: string, colour: string, width: number, dash?: number[], shade?: boolean }} Line `colour`: a CSS custom property
+ * @typedef {{ label: string, colour: string, width: number, dash?: number[], shade?: boolean, end?: string }} Line `colour`: a CSS custom property or colour;
+ *   `end`: words at the line's right end
  * @typedef {{ x: number, text: string, colour: string, dash: number[] }} Flag
- * @typedef {{ lines: Line[], height: number, formatX: (x: number) => string, formatY: (y: number) => string, onCursor: (index: number | null) => void }} Options
+ * @typedef {{ x: number, low: number | null, high: number | null, crossed: boolean }} Mark a bar from `low` to `high`; `crossed`: dotted, with a cross
+ *   where its middle is, at the one end it has, or at the foot of the chart
+ * @typedef {{ lines: Line[], height: number, formatX: (x: number) => string, formatY: (y: number) => string,
+ *   onCursor?: (index: number | null) => void, onMark?: (index: number | null) => void }} Options `onMark`: the pointer's nearest mark
  */
+
+/** How near the pointer must be to a mark, in pixels. */
+const REACH = 22;
 
 export class XYChart {
   /** @type {HTMLElement} */ #host;
@@ -17,6 +25,9 @@ export class XYChart {
   /** @type {HTMLElement} */ #probe;
   /** @type {ResizeObserver} */ #resize;
   #length = 0;
+  /** @type {Mark[]} */ #marks = [];
+  /** @type {[number, number] | null} */ #rangeY = null;
+  /** @type {number | null} */ #selected = null;
 
   /** @param {HTMLElement} host an empty element of fixed height @param {Options} options */
   constructor(host, options) {
@@ -32,9 +43,17 @@ export class XYChart {
     this.#resize.observe(host);
   }
 
-  /** @param {ArrayLike<number>} xs ascending @param {ArrayLike<number>[]} ys one per line @param {Flag[]} flags */
-  setData(xs, ys, flags) {
+  /**
+   * @param {ArrayLike<number>} xs ascending
+   * @param {ArrayLike<number | null>[]} ys one per line; null is a gap
+   * @param {Flag[]} flags
+   * @param {{ marks?: Mark[], rangeY?: [number, number] | null }} [more] `rangeY`: the y axis; without it the lines are held, and zero
+   */
+  setData(xs, ys, flags, { marks = [], rangeY = null } = {}) {
     this.#flags = flags;
+    this.#marks = marks;
+    this.#rangeY = rangeY;
+    this.#selected = null;
     this.#length = xs.length;
     const data = /** @type {any} */ ([xs, ...ys]);
     if (this.#plot) this.#plot.setData(data);
@@ -62,26 +81,32 @@ export class XYChart {
     plot.setCursor({ left, top: plot.over.clientHeight / 2 });
   }
 
+  /** Rings a mark, or none. @param {number | null} index */
+  select(index) {
+    if (index === this.#selected) return;
+    this.#selected = index;
+    this.#plot?.redraw(false, false);
+  }
+
   destroy() {
     this.#resize.disconnect();
     this.#plot?.destroy();
     this.#plot = null;
   }
 
-  /** A custom property as a colour that a canvas understands. @param {string} property */
-  #colour(property) {
-    let colour = this.#colours.get(property);
+  /** A custom property or a CSS colour as a colour that a canvas understands. @param {string} name */
+  #colour(name) {
+    let colour = this.#colours.get(name);
     if (!colour) {
-      this.#probe.style.setProperty('color', `var(${property})`);
-      colour = getComputedStyle(this.#probe).color || 'gray';
-      this.#colours.set(property, colour);
+      colour = resolveColour(this.#probe, name);
+      this.#colours.set(name, colour);
     }
     return colour;
   }
 
   /** @param {any} data */
   #build(data) {
-    const { lines, height, formatX, formatY, onCursor } = this.#options;
+    const { lines, height, formatX, formatY, onCursor, onMark } = this.#options;
     const font = `11px ${getComputedStyle(this.#host).fontFamily}`;
     /** @param {(value: number) => string} format */
     const axis = format => ({
@@ -91,10 +116,10 @@ export class XYChart {
     });
     return new uPlot({
       width: this.#host.clientWidth || 300, height,
-      padding: [27, 8, 0, 0],
+      padding: [27, lines.some(line => line.end) ? 62 : 18, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-      scales: { x: { time: false }, y: { range: (_, low, high) => padded(low, high) } },
+      scales: { x: { time: false }, y: { range: (_, low, high) => this.#rangeY ?? padded(low, high) } },
       axes: [{ ...axis(formatX), size: 26, gap: 4, space: 70 }, { ...axis(formatY), size: (_, values) => 14 + 7 * Math.max(3, ...(values ?? []).map(v => v.length)), gap: 4, space: 34 }],
       series: [{}, ...lines.map(line => ({
         label: line.label, width: line.width, stroke: () => this.#colour(line.colour), points: { show: false }, pxAlign: 0,
@@ -103,10 +128,96 @@ export class XYChart {
       }))],
       hooks: {
         drawClear: [plot => this.#drawZero(plot)],
-        draw: [plot => this.#drawFlags(plot)],
-        setCursor: [plot => onCursor(plot.cursor.idx ?? null)],
+        draw: [plot => { this.#drawMarks(plot); this.#drawEnds(plot); this.#drawFlags(plot); }],
+        setCursor: [plot => { onCursor?.(plot.cursor.idx ?? null); if (onMark) this.#hover(plot, onMark); }],
       },
     }, data, this.#host);
+  }
+
+  /** Says which mark is under the pointer; the keyboard's choice stays where it has left. @param {uPlot} plot @param {(index: number | null) => void} onMark */
+  #hover(plot, onMark) {
+    const { left = -1, top = -1 } = plot.cursor;
+    if (left < 0) return;
+    let nearest = null, distance = REACH;
+    for (const [index, mark] of this.#marks.entries()) {
+      const [high, low] = this.#extent(plot, mark, false);
+      const across = plot.valToPos(mark.x, 'x') - left;
+      const along = top < high ? high - top : top > low ? top - low : 0;
+      const away = Math.hypot(across, along);
+      if (away < distance) { nearest = index; distance = away; }
+    }
+    onMark(nearest);
+  }
+
+  /** Upper and lower end of a mark in pixels, kept inside the plot. @param {uPlot} plot @param {Mark} mark @param {boolean} onCanvas @returns {[number, number]} */
+  #extent(plot, { low, high }, onCanvas) {
+    const top = onCanvas ? plot.bbox.top : 0;
+    const bottom = top + (onCanvas ? plot.bbox.height : plot.over.clientHeight);
+    const y = (/** @type {number | null} */ value) => (value === null ? bottom : Math.min(bottom, Math.max(top, plot.valToPos(value, 'y', onCanvas))));
+    return [y(high ?? low), y(low ?? high)];
+  }
+
+  /** @param {uPlot} plot */
+  #drawMarks(plot) {
+    const { ctx, bbox } = plot;
+    const pixel = devicePixelRatio;
+    ctx.save();
+    ctx.lineCap = 'butt';
+    for (const [index, mark] of this.#marks.entries()) {
+      const x = plot.valToPos(mark.x, 'x', true);
+      if (!(x >= bbox.left && x <= bbox.left + bbox.width)) continue;
+      const [high, low] = this.#extent(plot, mark, true);
+      const middle = (high + low) / 2;
+      ctx.strokeStyle = this.#colour(mark.crossed ? '--loss' : '--accent');
+      ctx.lineWidth = (mark.crossed ? 1 : 2) * pixel;
+      ctx.setLineDash(mark.crossed ? [pixel, 2 * pixel] : []);
+      ctx.beginPath();
+      ctx.moveTo(x, high);
+      ctx.lineTo(x, low);
+      ctx.stroke();
+      ctx.setLineDash([]);
+      ctx.beginPath();
+      const arm = 3 * pixel;
+      if (mark.crossed) {
+        ctx.lineWidth = 1.25 * pixel;
+        ctx.moveTo(x - arm, middle - arm); ctx.lineTo(x + arm, middle + arm);
+        ctx.moveTo(x - arm, middle + arm); ctx.lineTo(x + arm, middle - arm);
+      } else {
+        ctx.lineWidth = 1.5 * pixel;
+        for (const y of [high, low]) { ctx.moveTo(x - arm, y); ctx.lineTo(x + arm, y); }
+      }
+      ctx.stroke();
+      if (index !== this.#selected) continue;
+      ctx.strokeStyle = this.#colour('--ink');
+      ctx.lineWidth = 2 * pixel;
+      ctx.beginPath();
+      ctx.roundRect(x - 7 * pixel, high - 7 * pixel, 14 * pixel, low - high + 14 * pixel, 7 * pixel);
+      ctx.stroke();
+    }
+    ctx.restore();
+  }
+
+  /** Names lines at their right ends; a name that would touch its neighbour is left to the legend. @param {uPlot} plot */
+  #drawEnds(plot) {
+    const { ctx, bbox } = plot;
+    const pixel = devicePixelRatio;
+    const ends = this.#options.lines.flatMap((line, i) => {
+      const data = /** @type {ArrayLike<number | null>} */ (plot.data[i + 1]);
+      const last = data?.[data.length - 1];
+      return line.end && typeof last === 'number' ? [{ text: line.end, colour: line.colour, y: plot.valToPos(last, 'y', true) }] : [];
+    }).toSorted((a, b) => a.y - b.y);
+    ctx.save();
+    ctx.font = `${11 * pixel}px ${getComputedStyle(this.#host).fontFamily}`;
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'middle';
+    let free = -Infinity;
+    for (const { text, colour, y } of ends) {
+      if (y < free || y < bbox.top || y > bbox.top + bbox.height) continue;
+      ctx.fillStyle = this.#colour(colour);
+      ctx.fillText(text, bbox.left + bbox.width + 5 * pixel, y);
+      free = y + 12 * pixel;
+    }
+    ctx.restore();
   }
 
   /** Profit above zero, loss below it. @param {uPlot} plot */
@@ -127,8 +238,8 @@ export class XYChart {
   /** @param {uPlot} plot */
   #drawZero(plot) {
     const y = plot.valToPos(0, 'y', true);
-    if (!Number.isFinite(y)) return;
     const { ctx, bbox } = plot;
+    if (!(y >= bbox.top && y <= bbox.top + bbox.height)) return;
     ctx.save();
     ctx.strokeStyle = this.#colour('--border');
     ctx.lineWidth = devicePixelRatio;
@@ -169,6 +280,12 @@ export class XYChart {
     }
     ctx.restore();
   }
+}
+
+/** A custom property or a CSS colour as a canvas understands it, by way of an element. @param {HTMLElement} probe @param {string} name */
+export function resolveColour(probe, name) {
+  probe.style.setProperty('color', name.startsWith('--') ? `var(${name})` : name);
+  return getComputedStyle(probe).color || 'gray';
 }
 
 /** A range with air above and below that always holds zero. @param {number} low @param {number} high @returns {[number, number]} */

@@ -21,6 +21,7 @@ export async function loadChainFile(file) {
     session.engine.remember(`chain ${changed.join() || file.name}`, 'loadChain', [text, { name: file.name }]);
     batch(() => {
       store.market.value = report;
+      store.volatilityOf.value = '';
       store.marketNotice.value = { tone: 'good', text: `${file.name} loaded${changed.length ? `: ${changed.join(', ')}` : ''}.`, issues: report.issues };
     });
     if (!store.lineChanged.value) await reprice();

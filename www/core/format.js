@@ -55,6 +55,9 @@ export function decimalsFor(values, significant = 4) {
   return Math.min(8, Math.max(0, significant - 1 - Math.floor(Math.log10(largest))));
 }
 
+/** A number with fixed decimals, or as many more as a small one needs for two digits. @param {number | null | undefined} value @param {number} decimals */
+export const fine = (value, decimals) => number(value, Math.max(decimals, value ? decimalsFor([value], 2) : 0));
+
 /** From where on large numbers are counted in what, and with how many decimals. */
 const COUNTED = /** @type {const} */ ([[1e6, 1e6, 'M', 2], [1e4, 1e3, 'k', 1]]);
 

@@ -23,6 +23,9 @@ export const marketNotice = signal(null);
 /** @type {import('@preact/signals-core').Signal<Notice | null>} */
 export const deskNotice = signal(null);
 
+/** The market whose volatility is shown, as `keyOf` names it; empty takes the one loaded last. */
+export const volatilityOf = signal('');
+
 export const line = signal('');
 /** What the engine made of the line as typed so far. @type {import('@preact/signals-core').Signal<import('./types.js').ReadResult & { text: string } | null>} */
 export const reading = signal(null);
@@ -39,6 +42,9 @@ export const quote = signal(null);
 export const quotedRequest = signal(null);
 /** The payoff of buying one spread at the offer, and of buying it at the bid (a client's sale turned over). @type {import('@preact/signals-core').Signal<{ buy: Payoff | null, sell: Payoff | null }>} */
 export const payoffs = signal({ buy: null, sell: null });
+
+/** A market by underlying and settlement, which together name it. @param {{ id: string, settlement: import('./types.js').Settlement }} market */
+export const keyOf = ({ id, settlement }) => `${id} ${settlement}`;
 
 /** Wall clock in milliseconds, one step a second. */
 export const now = signal(Date.now());

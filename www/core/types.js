@@ -12,6 +12,12 @@
  * @typedef {import('../../pkg/spread_pricer.js').ExpiryReport} ExpiryReport
  * @typedef {import('../../pkg/spread_pricer.js').UnderlyingReport} UnderlyingReport
  * @typedef {import('../../pkg/spread_pricer.js').MarketReport} MarketReport
+ * @typedef {import('../../pkg/spread_pricer.js').FitStatus} FitStatus
+ * @typedef {import('../../pkg/spread_pricer.js').SmilesReport} SmilesReport
+ * @typedef {import('../../pkg/spread_pricer.js').ExpirySmile} ExpirySmile
+ * @typedef {import('../../pkg/spread_pricer.js').SmileQuote} SmileQuote
+ * @typedef {import('../../pkg/spread_pricer.js').FittedUnderlying} FittedUnderlying
+ * @typedef {import('../../pkg/spread_pricer.js').FittedSlice & { correction?: { knots: number[] } }} FittedSlice `correction`: a spline added to the SVI, where the fit has one
  * @typedef {import('../../pkg/spread_pricer.js').DeskReport} DeskReport
  * @typedef {import('../../pkg/spread_pricer.js').Greeks} Greeks
  * @typedef {import('../../pkg/spread_pricer.js').ChargeRow} Charge

@@ -1,12 +1,10 @@
 import { html, nothing } from 'lit';
 import { loadChainFile } from '../core/file-actions.js';
 import { dateTime, duration, expiryCode, number, percent } from '../core/format.js';
-import { market, marketNotice, now } from '../core/store.js';
+import { FIT } from '../core/fit.js';
+import { keyOf, market, marketNotice, now, volatilityOf } from '../core/store.js';
 import { issueList } from '../ui/issues.js';
 import { Panel } from '../ui/panel.js';
-
-/** The fit's traffic light in a word and a sign. */
-const FIT = { green: { word: 'good', icon: '●' }, amber: { word: 'fair', icon: '◐' }, red: { word: 'poor', icon: '▲' } };
 
 /** Where chains come in, and how well each one was fitted. */
 class MarketPanel extends Panel {
@@ -33,16 +31,14 @@ class MarketPanel extends Panel {
       <summary><b>${u.id}</b> ${u.settlement} <span class="badge market ${u.source}">${u.source === 'sample' ? 'SAMPLE' : u.name ?? 'file'}</span>
         <span class="fit ${worst}"><span aria-hidden="true">${FIT[worst].icon}</span> ${worst === 'green' ? 'all fits good' : `worst fit ${FIT[worst].word}`}</span>
         <span class="muted about">${number(u.spot, 2)} spot · ${u.expiries.length} expiries · ${dateTime(u.asOf)}${u.source === 'file' ? `, ${duration(now.value - new Date(u.asOf).getTime())} old` : ''}</span></summary>
-      <div class="scroll" tabindex="0" role="region" aria-label="Fit of ${u.id} by expiry"><table class="figures">
-        <thead><tr><th scope="col">Expiry</th><th scope="col" class="num">Days</th><th scope="col" class="num">Forward</th><th scope="col" class="num">Used<small>of quotes</small></th>
-          <th scope="col" class="num">Inside<small>bid/ask</small></th><th scope="col" class="num">RMS<small>vol pts</small></th><th scope="col" class="num">Max<small>vol pts</small></th>
-          <th scope="col" class="num">Min g</th><th scope="col" class="num">Min cal.<small>gap</small></th><th scope="col">Model</th><th scope="col">Fit</th><th scope="col">Left out</th></tr></thead>
+      <table class="figures">
+        <thead><tr><th scope="col">Expiry</th><th scope="col" class="num">Days</th><th scope="col" class="num">Used<small>of quotes</small></th>
+          <th scope="col" class="num">Inside<small>bid/ask</small></th><th scope="col" class="num">RMS<small>vol pts</small></th><th scope="col">Fit</th></tr></thead>
         <tbody>${u.expiries.map(e => html`<tr>
-          <th scope="row">${expiryCode(e.expiry)}</th><td class="num">${number(e.years * 365, 1)}</td><td class="num">${number(e.forward, 2)}</td>
-          <td class="num">${e.used} / ${e.quotes}</td><td class="num">${percent(e.insideBidAsk, 0)}</td><td class="num">${number(e.rmsVolPoints, 2)}</td><td class="num">${number(e.maxVolPoints, 2)}</td>
-          <td class="num">${number(e.minButterfly, 3)}</td><td class="num">${number(e.minCalendarGap, 4)}</td><td>${e.model}</td>
-          <td><span class="fit ${e.status}"><span aria-hidden="true">${FIT[e.status].icon}</span> ${FIT[e.status].word}</span></td>
-          <td class="reasons">${e.dropped.filter(d => d.count > 0).map(d => `${d.count} ${d.reason}`).join(', ') || 'none'}</td></tr>`)}</tbody></table></div>
+          <th scope="row">${expiryCode(e.expiry)}</th><td class="num">${number(e.years * 365, 1)}</td><td class="num">${e.used} / ${e.quotes}</td>
+          <td class="num">${percent(e.insideBidAsk, 0)}</td><td class="num">${number(e.rmsVolPoints, 2)}</td>
+          <td><span class="fit ${e.status}"><span aria-hidden="true">${FIT[e.status].icon}</span> ${FIT[e.status].word}</span></td></tr>`)}</tbody></table>
+      <a class="to-volatility" href="#volatility" data-testid="to-volatility" @click=${() => { volatilityOf.value = keyOf(u); }}>Smiles, surface and report card of ${u.id} ${u.settlement}</a>
     </details>`;
   }
 

@@ -1,10 +1,12 @@
-import { computed, effect, signal } from '@preact/signals-core';
+import { computed, signal } from '@preact/signals-core';
 import { html, nothing } from 'lit';
 import { XYChart } from '../charts/xy.js';
 import { decimalsFor, number, per, plain } from '../core/format.js';
 import { at, optionPrice, peakWords, viewPayoff } from '../core/payoff-view.js';
-import { holder, payoffs, quote, scale, staleReason, theme, trade } from '../core/store.js';
+import { holder, payoffs, quote, scale, staleReason, trade } from '../core/store.js';
+import { choice } from '../ui/choice.js';
 import { Panel } from '../ui/panel.js';
+import { onRecolour } from '../ui/recolour.js';
 
 const HEIGHT = 300;
 const LINES = [
@@ -48,24 +50,18 @@ customElements.define('payoff-readout', PayoffReadout);
 /** Profit and loss over the price of the underlying, at expiry and today. */
 class PayoffPanel extends Panel {
   /** @type {XYChart | null} */ #chart = null;
-  /** @type {(() => void)[]} */ #stops = [];
+  /** @type {(() => void) | undefined} */ #stop;
 
   /** @override */
   connectedCallback() {
     super.connectedCallback();
-    const recolour = () => this.#chart?.recolour();
-    for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)', 'print']) {
-      const media = matchMedia(query);
-      media.addEventListener('change', recolour);
-      this.#stops.push(() => media.removeEventListener('change', recolour));
-    }
-    this.#stops.push(effect(() => { void theme.value; queueMicrotask(recolour); }));
+    this.#stop = onRecolour(() => this.#chart?.recolour());
   }
 
   /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
-    for (const stop of this.#stops.splice(0)) stop();
+    this.#stop?.();
     this.#chart?.destroy();
     this.#chart = null;
   }
@@ -77,9 +73,9 @@ class PayoffPanel extends Panel {
     return html`<section class="panel payoff ${staleReason.value ? 'stale' : ''}" aria-labelledby="payoff-title">
       <header><h2 id="payoff-title">Payoff</h2>
         <div class="toggles">
-          ${choice('Trade', trade, [['buy', 'Client buys'], ['sell', 'Client sells']])}
-          ${choice('Seen by', holder, [['client', 'Client'], ['dealer', 'Dealer']])}
-          ${choice('Size', scale, [['spread', `Per ${per(shown)}`], ['total', `Total${shown ? ` × ${plain(shown.quantity)}` : ''}`]])}
+          ${choice('payoff', 'Trade', trade, [['buy', 'Client buys'], ['sell', 'Client sells']])}
+          ${choice('payoff', 'Seen by', holder, [['client', 'Client'], ['dealer', 'Dealer']])}
+          ${choice('payoff', 'Size', scale, [['spread', `Per ${per(shown)}`], ['total', `Total${shown ? ` × ${plain(shown.quantity)}` : ''}`]])}
         </div></header>
       <figure aria-labelledby="payoff-title payoff-summary">
         <div class="legend">
@@ -154,17 +150,6 @@ class PayoffPanel extends Panel {
     event.preventDefault();
     this.#chart?.step(step * (event.shiftKey ? 10 : 1));
   }
-}
-
-/**
- * A row of radio buttons drawn as one control.
- * @template {string} T
- * @param {string} name @param {import('@preact/signals-core').Signal<T>} value @param {[T, string][]} options
- */
-function choice(name, value, options) {
-  const group = name.toLowerCase().replace(/\W/g, '-');
-  return html`<fieldset class="choice"><legend class="visually-hidden">${name}</legend>${options.map(([key, label]) => html`
-    <label><input type="radio" name="payoff-${group}" data-testid="payoff-${group}-${key}" .checked=${value.value === key} @change=${() => { value.value = key; }}><span>${label}</span></label>`)}</fieldset>`;
 }
 
 customElements.define('payoff-panel', PayoffPanel);

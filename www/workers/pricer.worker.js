@@ -3,7 +3,7 @@
 import init, { Pricer } from '../../pkg/spread_pricer.js';
 import wasmURL from '../../pkg/spread_pricer_bg.wasm?url';
 
-const METHODS = new Set(['market', 'loadChain', 'desk', 'loadDesk', 'resetDesk', 'read', 'quote', 'payoff']);
+const METHODS = new Set(['market', 'loadChain', 'desk', 'loadDesk', 'resetDesk', 'read', 'quote', 'payoff', 'smiles', 'variances', 'fitted']);
 
 /** @type {any} */
 const scope = globalThis;
@@ -23,6 +23,7 @@ function dropNetwork() {
 
 /** The buffers of an answer's arrays, moved instead of copied. @param {unknown} value @returns {Transferable[]} */
 function buffersOf(value) {
+  if (value instanceof Float64Array) return [/** @type {ArrayBuffer} */ (value.buffer)];
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).filter(part => part instanceof Float64Array).map(part => /** @type {ArrayBuffer} */ (part.buffer));
 }

@@ -59,6 +59,22 @@ test('the skip link leads to the quote', async ({ page }) => {
   await expect(page.locator('#quote')).toBeFocused();
 });
 
+for (const scheme of /** @type {const} */ (['light', 'dark'])) {
+  test(`no accessibility rule is broken in any view of the volatility in ${scheme}`, async ({ page }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await open(page);
+    const panel = page.getByTestId('volatility');
+    await panel.scrollIntoViewIfNeeded();
+    for (const view of ['smile', 'variance', 'surface', 'report']) {
+      await page.locator('label', { has: page.getByTestId(`volatility-view-${view}`) }).click();
+      await panel.locator('table').first().waitFor({ state: 'attached' });
+      const { violations } = await new AxeBuilder({ page }).withTags(TAGS).include('volatility-panel').analyze();
+      expect(violations.map(({ id, help, nodes }) => `${view} ${id}: ${help} (${nodes.map(node => node.target.join(' ')).join('; ')})`)).toEqual([]);
+    }
+  });
+}
+
 for (const width of [390, 320]) {
   test(`nothing scrolls sideways at ${width} px`, async ({ page }) => {
     await page.setViewportSize({ width, height: 844 });
