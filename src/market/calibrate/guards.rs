@@ -146,10 +146,11 @@ impl Guard {
             }
         });
         // With no variance there is no density; the floor alone pulls the slice back up.
-        let bent = (variance > 1e-4).then(|| butterfly(at, self.x, theta)).and_then(|(g, by)| {
-            let scale = 30.0 * strictness;
-            (g < BUTTERFLY_MARGIN)
-                .then(|| Violation::square(scale * (BUTTERFLY_MARGIN - g), by.map(|v| -scale * v)))
+        let g = if variance > 1e-4 { butterfly(at, self.x, theta) } else { BUTTERFLY_MARGIN };
+        let bent = (g < BUTTERFLY_MARGIN).then(|| {
+            let by = 30.0 * strictness;
+            let slopes = butterfly_slopes(at, self.x, theta);
+            Violation::square(by * (BUTTERFLY_MARGIN - g), slopes.map(|v| -by * v))
         });
         [below, above, bent].into_iter().flatten()
     }
@@ -172,11 +173,42 @@ pub(super) fn usual_points(scale: f64) -> impl Iterator<Item = f64> {
 }
 
 /// Durrleman's g at moneyness x of a slice with at-the-money total variance `theta`, from W and
-/// its derivatives in x; and how g moves with each of the three.
-pub(super) fn butterfly([w, dw, d2w]: [f64; 3], x: f64, theta: f64) -> (f64, [f64; 3]) {
-    let u = 1.0 - x * dw / (2.0 * w);
-    let g = u * u - 0.25 * dw * dw * (1.0 / w + 0.25 * theta) + 0.5 * d2w;
-    let by_w = u * x * dw / (w * w) + 0.25 * dw * dw / (w * w);
-    let by_dw = -u * x / w - 0.5 * dw * (1.0 / w + 0.25 * theta);
-    (g, [by_w, by_dw, 0.5])
+/// its derivatives in x.
+fn butterfly([w, dw, d2w]: [f64; 3], x: f64, theta: f64) -> f64 {
+    let inverse = 1.0 / w;
+    let u = 1.0 - 0.5 * x * dw * inverse;
+    u * u - 0.25 * dw * dw * (inverse + 0.25 * theta) + 0.5 * d2w
+}
+
+/// How g moves with W, ∂W/∂x and ∂²W/∂x².
+fn butterfly_slopes([w, dw, _]: [f64; 3], x: f64, theta: f64) -> [f64; 3] {
+    let inverse = 1.0 / w;
+    let u = 1.0 - 0.5 * x * dw * inverse;
+    let by_w = (u * x * dw + 0.25 * dw * dw) * inverse * inverse;
+    [by_w, -u * x * inverse - 0.5 * dw * (inverse + 0.25 * theta), 0.5]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::svi::RawSvi;
+
+    #[test]
+    fn butterfly_is_durrlemans_g_in_units_of_the_slice_and_its_slopes_are_slopes() {
+        let smile = RawSvi::from_ssvi(0.04, -0.4, 2.5);
+        for k in [-0.5, -0.1, 0.0, 0.3] {
+            let at = smile.at(k);
+            // With a scale of 0.2, x = 5k and W = 25w.
+            let value = [25.0 * at.w, 5.0 * at.dw, at.d2w];
+            let g = butterfly(value, 5.0 * k, 0.04);
+            assert!((g - at.butterfly_density(k)).abs() < 1e-13);
+            for (i, slope) in butterfly_slopes(value, 5.0 * k, 0.04).into_iter().enumerate() {
+                let (mut up, mut down) = (value, value);
+                up[i] += 1e-6;
+                down[i] -= 1e-6;
+                let difference = butterfly(up, 5.0 * k, 0.04) - butterfly(down, 5.0 * k, 0.04);
+                assert!((slope - difference / 2e-6).abs() < 1e-8, "by {i} at {k}");
+            }
+        }
+    }
 }

@@ -1,13 +1,13 @@
 //! One slice as raw SVI alone: where too few quotes say more, and the start of a richer fit.
 
 use super::guards::{Guard, Neighbours, Violation, usual_points};
-use super::least_squares::{Normal, minimise, step};
+use super::least_squares::{Normal, Patience, minimise, step};
 use super::targets::{Target, loss};
 use super::wings::{COUNT, Limits, Wings};
 use crate::math::ops;
 
-/// Accepted steps at most.
-const STEPS: usize = 60;
+/// When the search for the five parameters ends.
+const PATIENCE: Patience = Patience { steps: 60, gain: 1e-6 };
 
 /// Stretch of moneyness that one guard stands for.
 const WIDTH: f64 = 0.25;
@@ -59,7 +59,7 @@ impl<'a> Hyperbola<'a> {
     pub(super) fn solve(&self, start: Wings) -> Wings {
         minimise(
             start.clamped(&self.limits),
-            STEPS,
+            PATIENCE,
             |w| self.normal(w),
             |w, local, damping| step(w, &self.limits, local, damping),
             |w| self.cost(w),

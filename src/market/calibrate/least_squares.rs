@@ -34,18 +34,27 @@ impl Normal {
     }
 }
 
+/// When a search ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// Accepted steps at most.
+    pub(super) steps: usize,
+    /// Share of the objective that a step must gain for another to follow.
+    pub(super) gain: f64,
+}
+
 /// Minimises an objective from a start: `expand` gives its value and whatever `step` needs for a
 /// damped step, `cost` its value alone.
 pub(super) fn minimise<P, E>(
     start: P,
-    steps: usize,
+    patience: Patience,
     expand: impl Fn(&P) -> (f64, E),
     step: impl Fn(&P, &E, f64) -> P,
     cost: impl Fn(&P) -> f64,
 ) -> P {
     let mut at = start;
     let mut damping = 1e-3;
-    for _ in 0..steps {
+    for _ in 0..patience.steps {
         let (value, local) = expand(&at);
         let mut improved = None;
         for _ in 0..12 {
@@ -60,7 +69,7 @@ pub(super) fn minimise<P, E>(
         }
         let Some((next, reached)) = improved else { break };
         at = next;
-        if value - reached <= 1e-6 * value {
+        if value - reached <= patience.gain * value {
             break;
         }
     }

@@ -9,7 +9,7 @@
 //! noise.
 
 use super::guards::{Guard, Neighbours, Violation, usual_points};
-use super::least_squares::minimise;
+use super::least_squares::{Patience, minimise};
 use super::targets::{Target, loss, quoted};
 use super::wings::{Limits, Wings};
 use crate::math::banded::{BAND, Banded};
@@ -37,8 +37,8 @@ const ENOUGH: f64 = 0.985;
 /// quote does.
 const PLAN_WEIGHT: f64 = 2.0;
 
-/// Accepted steps at most.
-const STEPS: usize = 25;
+/// When the search for one stiffness ends.
+const PATIENCE: Patience = Patience { steps: 25, gain: 1e-4 };
 
 /// The parameters: the slope of the spline's left tail, its coefficients, the slope of the right
 /// one.
@@ -51,20 +51,14 @@ struct Point {
     row: Row,
 }
 
-/// A quote with its point.
+/// A quote with its row: between bid and offer means a residual within ±1.
 #[derive(Debug, Clone, PartialEq)]
 struct Fitted {
-    point: Point,
-    mid_vol: f64,
-    half_width: f64,
-    range: (f64, f64),
-}
-
-/// A residual that is half squared into the objective, linear in four neighbouring parameters.
-struct Linear {
-    residual: f64,
     first: usize,
+    /// Derivatives of the residual, which is linear in the parameters.
     slope: [f64; BAND],
+    /// The residual of the hyperbola alone.
+    base: f64,
 }
 
 /// One slice's fit.
@@ -81,6 +75,8 @@ pub(super) struct Refinement {
     /// Variance of the hyperbola at each Greville point: the unit of roughness.
     unit: Vec<f64>,
     quotes: Vec<Fitted>,
+    /// Second differences of neighbouring coefficients, in units of roughness.
+    differences: Vec<(usize, [f64; BAND])>,
     guards: Vec<(Guard, Point)>,
     /// Bounds of the slopes of the spline's tails.
     bounds: [(f64, f64); 2],
@@ -118,6 +114,7 @@ impl Refinement {
             step,
             unit,
             quotes: Vec::new(),
+            differences: Vec::new(),
             guards: Vec::new(),
             bounds: [(0.0, 0.0); 2],
             planned: [(0.0, 0.0); 2],
@@ -125,15 +122,8 @@ impl Refinement {
             pull: 1.0,
             strictness: 1.0,
         };
-        problem.quotes = targets
-            .iter()
-            .map(|t| Fitted {
-                point: problem.point(t.k / scale),
-                mid_vol: t.mid_vol(),
-                half_width: t.half_width(),
-                range: (t.bid_vol, t.ask_vol),
-            })
-            .collect();
+        problem.quotes = targets.iter().map(|t| problem.fitted(t)).collect();
+        problem.differences = problem.differences();
         problem.pull = problem.pull_of_quotes();
         problem.between(Neighbours::NONE);
         Some(problem)
@@ -203,7 +193,7 @@ impl Refinement {
     pub(super) fn solve(&self, start: Parameters) -> Parameters {
         minimise(
             self.clamped(start),
-            STEPS,
+            PATIENCE,
             |p| self.expand(p),
             |p, local, damping| self.step(p, local, damping),
             |p| self.cost(p),
@@ -226,10 +216,7 @@ impl Refinement {
 
     /// Share of quotes inside bid and offer.
     fn inside(&self, parameters: &[f64]) -> f64 {
-        let is_inside = |q: &&Fitted| {
-            let vol = self.vol(q.point.value(parameters));
-            (q.range.0..=q.range.1).contains(&vol)
-        };
+        let is_inside = |q: &&Fitted| q.residual(parameters).abs() <= 1.0;
         self.quotes.iter().filter(is_inside).count() as f64 / self.quotes.len() as f64
     }
 
@@ -237,28 +224,51 @@ impl Refinement {
         Point { base: self.wings.at(x).value, row: self.basis.row(x) }
     }
 
-    fn pull_of_quotes(&self) -> f64 {
-        let sum: f64 = self
-            .quotes
-            .iter()
-            .map(|q| {
-                let by_variance = 0.5 * q.mid_vol / (q.point.base[0].max(0.05) * q.half_width);
-                let local: f64 = q.point.row.values[0].iter().map(|v| v * v).sum();
-                by_variance * by_variance * local
-            })
-            .sum();
-        sum / self.basis.parameters() as f64
+    /// A quote in variance, where the slice is linear: bid and offer stay where they are, and only
+    /// what lies between them is measured a little differently.
+    fn fitted(&self, target: &Target) -> Fitted {
+        let x = target.k / self.scale;
+        let per_vol = self.years / (self.scale * self.scale);
+        let mid = target.mid_vol();
+        let half = target.half_width().min(0.99 * mid);
+        let (low, high) = ((mid - half) * (mid - half), (mid + half) * (mid + half));
+        let unit = 0.5 * (high - low) * per_vol;
+        let middle = 0.5 * (high + low) * per_vol;
+        let row = self.basis.row(x);
+        Fitted {
+            first: row.first,
+            slope: row.values[0].map(|v| v / unit),
+            base: (self.wings.variance(x) - middle) / unit,
+        }
     }
 
-    fn vol(&self, variance: f64) -> f64 {
-        self.scale * ops::sqrt(variance.max(1e-8) / self.years)
+    fn differences(&self) -> Vec<(usize, [f64; BAND])> {
+        let count = self.basis.parameters();
+        let difference = |middle: usize| {
+            let first = middle.saturating_sub(2).min(count - BAND);
+            let mut slope = [0.0; BAND];
+            for (j, factor) in [(middle - 1, 1.0), (middle, -2.0), (middle + 1, 1.0)] {
+                let by = factor / self.unit.get(j).copied().unwrap_or(1.0);
+                for (i, share) in self.basis.coefficient(j) {
+                    if let Some(slot) = slope.get_mut(i.wrapping_sub(first)) {
+                        *slot += by * share;
+                    }
+                }
+            }
+            (first, slope)
+        };
+        (1..=count).map(difference).collect()
+    }
+
+    fn pull_of_quotes(&self) -> f64 {
+        let squares = self.quotes.iter().flat_map(|q| q.slope.map(|v| v * v));
+        squares.sum::<f64>() / self.basis.parameters() as f64
     }
 
     fn cost(&self, parameters: &[f64]) -> f64 {
         let mut cost = 0.0;
         for quote in &self.quotes {
-            let vol = self.vol(quote.point.value(parameters));
-            cost += loss((vol - quote.mid_vol) / quote.half_width).0;
+            cost += loss(quote.residual(parameters)).0;
         }
         let theta = self.scale * self.scale;
         for (guard, point) in &self.guards {
@@ -266,8 +276,8 @@ impl Refinement {
                 cost += violation.cost;
             }
         }
-        for Linear { residual, .. } in self.regularisers(parameters) {
-            cost += 0.5 * residual * residual;
+        for (weight, residual, _, _) in self.regularisers(parameters) {
+            cost += 0.5 * weight * residual * residual;
         }
         cost
     }
@@ -275,13 +285,9 @@ impl Refinement {
     fn expand(&self, parameters: &Parameters) -> (f64, Normal) {
         let mut normal = Normal::zero(parameters.len());
         for quote in &self.quotes {
-            let w = quote.point.value(parameters);
-            let vol = self.vol(w);
-            let residual = (vol - quote.mid_vol) / quote.half_width;
+            let residual = quote.residual(parameters);
             let (cost, weight) = loss(residual);
-            let by_variance = 0.5 * vol / (w.max(1e-8) * quote.half_width);
-            let row = &quote.point.row;
-            normal.add(cost, weight, residual, row.first, &row.values[0].map(|v| v * by_variance));
+            normal.add(cost, weight, residual, quote.first, &quote.slope);
         }
         let theta = self.scale * self.scale;
         for (guard, point) in &self.guards {
@@ -296,42 +302,29 @@ impl Refinement {
                 normal.add(cost, weight, residual, point.row.first, &slope);
             }
         }
-        for Linear { residual, first, slope } in self.regularisers(parameters) {
-            normal.add(0.5 * residual * residual, 1.0, residual, first, &slope);
+        for (weight, residual, first, slope) in self.regularisers(parameters) {
+            normal.add(0.5 * weight * residual * residual, weight, residual, first, &slope);
         }
         (normal.cost, normal)
     }
 
     /// What draws the slice where no quote does: second differences of neighbouring coefficients in
-    /// relative variance, and the distance of the tails' slopes from the plan.
-    fn regularisers<'a>(&'a self, parameters: &'a [f64]) -> impl Iterator<Item = Linear> + 'a {
-        let count = self.basis.parameters();
-        let root = ops::sqrt(self.stiffness * self.pull);
-        let rough = (1..=count).map(move |middle| {
-            let first = middle.saturating_sub(2).min(count - BAND);
-            let mut slope = [0.0; BAND];
-            for (j, factor) in [(middle - 1, 1.0), (middle, -2.0), (middle + 1, 1.0)] {
-                let by = root * factor / self.unit.get(j).copied().unwrap_or(1.0);
-                for (i, share) in self.basis.coefficient(j) {
-                    if let Some(slot) = slope.get_mut(i.wrapping_sub(first)) {
-                        *slot += by * share;
-                    }
-                }
-            }
-            let known = parameters.iter().skip(first);
-            Linear { residual: slope.iter().zip(known).map(|(s, p)| s * p).sum(), first, slope }
+    /// relative variance, and the distance of the tails' slopes from the plan. Weight, residual, and
+    /// how it moves with the parameters from the first on.
+    fn regularisers<'a>(
+        &'a self,
+        parameters: &'a [f64],
+    ) -> impl Iterator<Item = (f64, f64, usize, [f64; BAND])> + 'a {
+        let weight = self.stiffness * self.pull;
+        let rough = self.differences.iter().map(move |(first, slope)| {
+            (weight, dot(slope, local(parameters, *first)), *first, *slope)
         });
-        let [left, right] = self.planned;
-        let drawn = [(0, 0, left), (count - BAND, BAND - 1, right)].into_iter().map(
-            move |(first, place, (planned, root))| {
-                let mut slope = [0.0; BAND];
-                if let Some(slot) = slope.get_mut(place) {
-                    *slot = root;
-                }
-                let here = parameters.get(first + place).copied().unwrap_or(0.0);
-                Linear { residual: root * (here - planned), first, slope }
-            },
-        );
+        let last = self.basis.parameters() - BAND;
+        let ends = [(0, [1.0, 0.0, 0.0, 0.0]), (last, [0.0, 0.0, 0.0, 1.0])];
+        let drawn = ends.into_iter().zip(self.planned).map(move |((first, slope), plan)| {
+            let (planned, root) = plan;
+            (root * root, dot(&slope, local(parameters, first)) - planned, first, slope)
+        });
         rough.chain(drawn)
     }
 
@@ -368,23 +361,29 @@ impl Refinement {
 }
 
 impl Point {
-    /// W for these parameters.
-    fn value(&self, parameters: &[f64]) -> f64 {
-        self.order(0, parameters)
-    }
-
     /// W and its two derivatives for these parameters.
     fn values(&self, parameters: &[f64]) -> [f64; 3] {
-        [0, 1, 2].map(|order| self.order(order, parameters))
+        let local = local(parameters, self.row.first);
+        let [w, dw, d2w] = &self.row.values;
+        let [base_w, base_dw, base_d2w] = self.base;
+        [base_w + dot(w, local), base_dw + dot(dw, local), base_d2w + dot(d2w, local)]
     }
+}
 
-    fn order(&self, order: usize, parameters: &[f64]) -> f64 {
-        let local = parameters.get(self.row.first..).unwrap_or_default();
-        let (Some(base), Some(values)) = (self.base.get(order), self.row.values.get(order)) else {
-            return 0.0;
-        };
-        values.iter().zip(local).fold(*base, |sum, (v, p)| sum + v * p)
+impl Fitted {
+    /// Distance of the slice from mid, in half-spreads.
+    fn residual(&self, parameters: &[f64]) -> f64 {
+        self.base + dot(&self.slope, local(parameters, self.first))
     }
+}
+
+/// The parameters that matter at a point.
+fn local(parameters: &[f64], first: usize) -> &[f64; BAND] {
+    parameters.get(first..).and_then(|p| p.first_chunk()).unwrap_or(&[0.0; BAND])
+}
+
+fn dot([a, b, c, d]: &[f64; BAND], [p, q, r, s]: &[f64; BAND]) -> f64 {
+    (a * p + b * q) + (c * r + d * s)
 }
 
 /// Half of a sum of squares near one point: its value, gradient and Gauss–Newton matrix.
