@@ -1,5 +1,6 @@
 //! From checked rows to one underlying's market: clean, find forwards, fit, report.
 
+use super::calibrate::arbitrage::Arbitrage;
 use super::calibrate::targets::Target;
 use super::calibrate::{self, DefaultSmile, Expiry, Fit, Rung};
 use super::chain::ChainExpiry;
@@ -11,6 +12,7 @@ use super::surface::{Slice, Surface};
 use super::{Source, UnderlyingMarket, hedges, liquidity, report_card};
 use crate::basics::{Exercise, Issue, IssueCode, Settlement, Timestamp};
 use crate::math::ops;
+use crate::models::svi_spline::SviSpline;
 
 impl Checked<'_> {
     /// Cleans, finds forwards, fits and reports.
@@ -45,26 +47,26 @@ impl Checked<'_> {
                 expiries.iter().zip(&forwards).map(|(e, f)| targets(e, f.forward)).collect();
             calibrate::calibrate(&targets, self.default_smile())
         } else {
-            expiries.iter().map(|e| self.fitted_smile(e.expiry)).collect()
+            self.loaded_fits(&expiries)
         };
         let slices: Vec<Slice> = expiries
             .iter()
             .zip(&forwards)
             .zip(&fits)
             .filter_map(|((expiry, forward), fit)| {
-                fit.as_ref().map(|(smile, _)| Slice {
+                fit.as_ref().map(|fit| Slice {
                     expiry: expiry.expiry,
                     years: expiry.years,
                     forward: forward.forward,
                     discount: forward.discount,
-                    smile: smile.clone(),
+                    smile: fit.smile.clone(),
                 })
             })
             .collect();
         let spot = self.spot.or_else(|| forwards.first().map(|f| f.forward)).ok_or_else(nothing)?;
         let surface = Surface::new(spot, slices).ok_or_else(nothing)?;
         for (expiry, fit) in expiries.iter_mut().zip(&fits) {
-            report_card::mark_outliers(expiry, fit.as_ref().map(|f| &f.0), &surface);
+            report_card::mark_outliers(expiry, fit.as_ref().map(|f| &f.smile), &surface);
         }
         let reports = report_card::cards(&expiries, &forwards, &fits, &surface);
         self.tell_approximations(&expiries, &fits, issues);
@@ -128,11 +130,18 @@ impl Checked<'_> {
         }
     }
 
-    fn fitted_smile(&self, expiry: Timestamp) -> Option<Fit> {
-        let slice = self.fitted.iter().find(|s| s.expiry_ms == expiry.millis())?;
-        let smile = slice.smile()?;
-        let rung = if smile.correction.is_some() { Rung::Spline } else { Rung::Svi };
-        Some((smile, rung))
+    /// The loaded parameters as fits, measured like any other.
+    fn loaded_fits(&self, expiries: &[RawExpiry]) -> Vec<Option<Fit>> {
+        let mut previous: Option<SviSpline> = None;
+        let loaded = |expiry: &RawExpiry| {
+            let slice = self.fitted.iter().find(|s| s.expiry_ms == expiry.expiry.millis())?;
+            let smile = slice.smile()?;
+            let rung = if smile.correction.is_some() { Rung::Spline } else { Rung::Svi };
+            let found = Arbitrage::measure(&smile, previous.as_ref());
+            previous = Some(smile.clone());
+            Some(Fit { smile, rung, found })
+        };
+        expiries.iter().map(loaded).collect()
     }
 
     fn product(&self) -> Product {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::calibrate::Fit;
-use super::calibrate::arbitrage::Arbitrage;
 use super::chain::DropReason;
 use super::clean::RawExpiry;
 use super::forwards::ExpiryForward;
@@ -41,20 +40,14 @@ pub(super) fn cards(
     fits: &[Option<Fit>],
     surface: &Surface,
 ) -> Vec<ExpiryReport> {
-    let mut previous: Option<&SviSpline> = None;
-    let mut cards = Vec::with_capacity(expiries.len());
-    for ((expiry, forward), fit) in expiries.iter().zip(forwards).zip(fits) {
-        cards.push(card(expiry, forward, fit.as_ref(), previous, surface));
-        previous = fit.as_ref().map(|f| &f.0).or(previous);
-    }
-    cards
+    let cards = expiries.iter().zip(forwards).zip(fits);
+    cards.map(|((expiry, forward), fit)| card(expiry, forward, fit.as_ref(), surface)).collect()
 }
 
 fn card(
     expiry: &RawExpiry,
     forward: &ExpiryForward,
     fit: Option<&Fit>,
-    previous: Option<&SviSpline>,
     surface: &Surface,
 ) -> ExpiryReport {
     let years = expiry.years;
@@ -82,7 +75,7 @@ fn card(
         }
     }
     let share = if counted > 0 { inside as f64 / counted as f64 } else { 0.0 };
-    let found = fit.map(|(smile, _)| Arbitrage::measure(smile, previous));
+    let found = fit.map(|fit| fit.found);
     let min_butterfly = found.map(|f| f.min_butterfly).filter(|g| g.is_finite());
     let gap = found.map(|f| f.min_gap).filter(|g| g.is_finite());
     let is_free = found.is_some_and(|f| f.is_free());
@@ -114,7 +107,7 @@ fn card(
         min_butterfly_at: found.filter(|_| min_butterfly.is_some()).map(|f| f.butterfly_at),
         min_calendar_gap: gap,
         min_calendar_gap_at: found.filter(|_| gap.is_some()).map(|f| f.gap_at),
-        model: fit.map_or("carried", |(_, rung)| rung.word()).to_owned(),
+        model: fit.map_or("carried", |fit| fit.rung.word()).to_owned(),
         status,
         strikes,
     }

@@ -19,10 +19,13 @@ impl Banded {
 
     /// Adds weight · v vᵀ, where v has these entries from row `first` on.
     pub fn add_outer(&mut self, weight: f64, first: usize, v: &[f64; BAND]) {
-        for (i, (row, a)) in self.rows.iter_mut().skip(first).zip(v).enumerate() {
-            let scaled = weight * a;
-            for (slot, b) in row.iter_mut().zip(v.iter().take(i + 1).rev()) {
-                *slot += scaled * b;
+        let rows = self.rows.get_mut(first..).and_then(|rows| rows.first_chunk_mut::<BAND>());
+        let Some(rows) = rows else { return };
+        // The bounds are known here, so that this unrolls: it is the innermost loop of every fit.
+        for i in 0..BAND {
+            let scaled = weight * v[i];
+            for d in 0..=i {
+                rows[i][d] += scaled * v[i - d];
             }
         }
     }

@@ -122,6 +122,19 @@ impl Guard {
         Self { x, floor, ceiling }
     }
 
+    /// What a slice with these W, ∂W/∂x and ∂²W/∂x² and at-the-money total variance adds to the
+    /// objective here: nothing nearly everywhere, which is found out quickly.
+    pub(super) fn cost(&self, at: [f64; 3], theta: f64, strictness: f64) -> f64 {
+        let [variance, _, _] = at;
+        let below = self.floor - variance;
+        let above = self.ceiling.map_or(0.0, |c| variance - c.level);
+        let g = if variance > 1e-4 { butterfly(at, self.x, theta) } else { BUTTERFLY_MARGIN };
+        if below <= 0.0 && above <= 0.0 && g >= BUTTERFLY_MARGIN {
+            return 0.0;
+        }
+        self.violations(at, theta, strictness).map(|violation| violation.cost).sum()
+    }
+
     /// What a slice with these W, ∂W/∂x and ∂²W/∂x² and at-the-money total variance violates here:
     /// the floor, the ceiling, a density that is not negative.
     pub(super) fn violations(

@@ -7,7 +7,7 @@ use super::wings::{COUNT, Limits, Wings};
 use crate::math::ops;
 
 /// When the search for the five parameters ends.
-const PATIENCE: Patience = Patience { steps: 60, gain: 1e-6 };
+const PATIENCE: Patience = Patience { steps: 60, gain: 1e-5 };
 
 /// Stretch of moneyness that one guard stands for.
 const WIDTH: f64 = 0.25;
@@ -62,7 +62,7 @@ impl<'a> Hyperbola<'a> {
             PATIENCE,
             |w| self.normal(w),
             |w, local, damping| step(w, &self.limits, local, damping),
-            |w| self.cost(w),
+            |w, _| self.cost(w),
         )
     }
 
@@ -87,7 +87,7 @@ impl<'a> Hyperbola<'a> {
     fn linear_start(&self, m: f64, log_width: f64) -> Option<Wings> {
         let mut matrix = nalgebra::SMatrix::<f64, 3, 3>::zeros();
         let mut right = nalgebra::SVector::<f64, 3>::zeros();
-        let shape = Wings([0.0, 0.0, 0.0, m, log_width]);
+        let shape = Wings([0.0, 0.0, 0.0, m, log_width]).curve();
         for target in self.targets {
             let x = target.k / self.scale;
             let [slopes, _, _] = shape.at(x).gradient;
@@ -113,16 +113,15 @@ impl<'a> Hyperbola<'a> {
 
     fn cost(&self, wings: &Wings) -> f64 {
         let mut cost = 0.0;
+        let curve = wings.curve();
         for target in self.targets {
-            let vol = self.vol(wings.variance(target.k / self.scale));
+            let vol = self.vol(curve.variance(target.k / self.scale));
             cost += loss((vol - target.mid_vol()) / target.half_width()).0;
         }
         let theta = self.scale * self.scale;
         for guard in &self.guards {
-            let at = wings.at(guard.x).value;
-            for violation in guard.violations(at, theta, self.strictness) {
-                cost += violation.cost;
-            }
+            let at = curve.at(guard.x).value;
+            cost += guard.cost(at, theta, self.strictness);
         }
         for (p, (target, weight)) in wings.0.iter().zip(self.prior_terms()) {
             cost += 0.5 * weight * (p - target) * (p - target);
@@ -132,8 +131,9 @@ impl<'a> Hyperbola<'a> {
 
     fn normal(&self, wings: &Wings) -> (f64, Normal) {
         let mut normal = Normal::zero();
+        let curve = wings.curve();
         for target in self.targets {
-            let at = wings.at(target.k / self.scale);
+            let at = curve.at(target.k / self.scale);
             let vol = self.vol(at.value[0]);
             let half = target.half_width();
             let residual = (vol - target.mid_vol()) / half;
@@ -143,7 +143,10 @@ impl<'a> Hyperbola<'a> {
         }
         let theta = self.scale * self.scale;
         for guard in &self.guards {
-            let at = wings.at(guard.x);
+            let at = curve.at(guard.x);
+            if guard.cost(at.value, theta, self.strictness) == 0.0 {
+                continue;
+            }
             for violation in guard.violations(at.value, theta, self.strictness) {
                 let Violation { cost, weight, residual, by_value } = violation;
                 normal.add(cost, weight, residual, &at.chain(by_value));

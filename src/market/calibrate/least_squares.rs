@@ -44,25 +44,26 @@ pub(super) struct Patience {
 }
 
 /// Minimises an objective from a start: `expand` gives its value and whatever `step` needs for a
-/// damped step, `cost` its value alone.
+/// damped step, `cost` its value alone, or anything above the given bound once that is passed.
 pub(super) fn minimise<P, E>(
     start: P,
     patience: Patience,
     expand: impl Fn(&P) -> (f64, E),
     step: impl Fn(&P, &E, f64) -> P,
-    cost: impl Fn(&P) -> f64,
+    cost: impl Fn(&P, f64) -> f64,
 ) -> P {
     let mut at = start;
     let mut damping = 1e-3;
     for _ in 0..patience.steps {
         let (value, local) = expand(&at);
         let mut improved = None;
-        for _ in 0..12 {
+        for attempt in 0..12 {
             let trial = step(&at, &local, damping);
-            let reached = cost(&trial);
+            let reached = cost(&trial, value);
             if reached < value {
                 improved = Some((trial, reached));
-                damping = (damping * 0.2).max(1e-9);
+                // Where a smaller one has just failed, the next step starts from this.
+                damping = if attempt == 0 { (damping * 0.2).max(1e-9) } else { damping };
                 break;
             }
             damping *= 5.0;

@@ -66,8 +66,16 @@ impl Rung {
     }
 }
 
-/// A smile and how it was found.
-pub(crate) type Fit = (SviSpline, Rung);
+/// A smile, how it was found and what the check shows of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Fit {
+    /// Total variance by forward log-moneyness.
+    pub(crate) smile: SviSpline,
+    /// How it was found.
+    pub(crate) rung: Rung,
+    /// The check against butterflies and against the slice before.
+    pub(crate) found: Arbitrage,
+}
 
 /// One expiry to fit.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,8 +143,8 @@ pub(crate) fn calibrate(expiries: &[Expiry], default: DefaultSmile) -> Vec<Optio
             shape = if expiry.targets.len() >= 5 { start.wings } else { shape };
             fit_between(expiry, start, prior, neighbours)
         });
-        if let Some((smile, _)) = &slice {
-            previous = Some(smile.clone());
+        if let Some(fit) = &slice {
+            previous = Some(fit.smile.clone());
         }
         fitted.push(slice);
     }
@@ -233,14 +241,17 @@ fn fit_between(
 ) -> Option<Fit> {
     let Free { scale, wings, refined, .. } = free;
     let spline = refined.and_then(|(problem, parameters)| refine(problem, parameters, neighbours));
-    if let Some(smile) = spline {
-        return Some((smile, Rung::Spline));
+    if let Some((smile, found)) = spline {
+        return Some(Fit { smile, rung: Rung::Spline, found });
     }
     let rung = if expiry.targets.len() >= 5 { Rung::Svi } else { Rung::Ssvi };
     let problem = Hyperbola::new(&expiry.targets, expiry.years, scale, prior, neighbours);
     hyperbola(problem, wings, scale, neighbours)
-        .map(|smile| (smile, rung))
-        .or_else(|| safe_slice(expiry, scale, neighbours).map(|smile| (smile, Rung::Lifted)))
+        .map(|(smile, found)| Fit { smile, rung, found })
+        .or_else(|| {
+            let (smile, found) = safe_slice(expiry, scale, neighbours)?;
+            Some(Fit { smile, rung: Rung::Lifted, found })
+        })
 }
 
 /// The spline fit between its neighbours, tightened until the check passes.
@@ -248,7 +259,7 @@ fn refine(
     mut problem: Refinement,
     start: Vec<f64>,
     neighbours: Neighbours<'_>,
-) -> Option<SviSpline> {
+) -> Option<(SviSpline, Arbitrage)> {
     problem.between(neighbours);
     let scale = problem.scale;
     let mut parameters = problem.soften(start);
@@ -256,12 +267,13 @@ fn refine(
         let smile = problem.smile(&parameters);
         let found = Arbitrage::measure(&smile, neighbours.previous);
         if found.is_free() {
-            return Some(smile);
+            return Some((smile, found));
         }
         if found.min_gap < 0.0 && found.min_gap > -LIFTABLE * scale * scale {
             let lifted = smile.lifted(-1.5 * found.min_gap);
-            if Arbitrage::measure(&lifted, neighbours.previous).is_free() {
-                return Some(lifted);
+            let found = Arbitrage::measure(&lifted, neighbours.previous);
+            if found.is_free() {
+                return Some((lifted, found));
             }
         }
         problem.guard(found.butterfly_at / problem.scale, neighbours);
@@ -280,13 +292,13 @@ fn hyperbola(
     start: Wings,
     scale: f64,
     neighbours: Neighbours<'_>,
-) -> Option<SviSpline> {
+) -> Option<(SviSpline, Arbitrage)> {
     let mut wings = problem.solve(start);
     for _ in 0..ROUNDS {
         let smile = SviSpline::from(wings.to_raw(scale));
         let found = Arbitrage::measure(&smile, neighbours.previous);
         if found.is_free() {
-            return Some(smile);
+            return Some((smile, found));
         }
         problem.guard(found.butterfly_at / scale, neighbours);
         if neighbours.previous.is_some() {
@@ -299,12 +311,17 @@ fn hyperbola(
 }
 
 /// A slice known to be free: the one before lifted by a constant, or a default SSVI.
-fn safe_slice(expiry: &Expiry, scale: f64, neighbours: Neighbours<'_>) -> Option<SviSpline> {
+fn safe_slice(
+    expiry: &Expiry,
+    scale: f64,
+    neighbours: Neighbours<'_>,
+) -> Option<(SviSpline, Arbitrage)> {
     let Some(previous) = neighbours.previous else {
         // With φ = 0.6/√θ, θφ²(1+|ρ|) is 0.4, well inside the 4 that Gatheral and Jacquier (2014,
         // Theorem 4.2) ask for; their other condition, θφ(1+|ρ|) < 4, fails for √θ above 6.
         let default = RawSvi::from_ssvi(scale * scale, -0.1, 0.6 / scale).into();
-        return Arbitrage::measure(&default, None).is_free().then_some(default);
+        let found = Arbitrage::measure(&default, None);
+        return found.is_free().then_some((default, found));
     };
     let lifts = expiry.targets.iter().map(|t| {
         let vol = t.mid_vol();
@@ -312,5 +329,6 @@ fn safe_slice(expiry: &Expiry, scale: f64, neighbours: Neighbours<'_>) -> Option
     });
     let lift = super::median(lifts.collect()).unwrap_or(0.0).max(1e-9);
     let lifted = previous.lifted(lift);
-    Arbitrage::measure(&lifted, Some(previous)).is_free().then_some(lifted)
+    let found = Arbitrage::measure(&lifted, Some(previous));
+    found.is_free().then_some((lifted, found))
 }

@@ -11,7 +11,7 @@
 use super::guards::{Guard, Neighbours, Violation, usual_points};
 use super::least_squares::{Patience, minimise};
 use super::targets::{Target, loss, quoted};
-use super::wings::{Limits, Wings};
+use super::wings::{Curve, Limits, Wings};
 use crate::math::banded::{BAND, Banded};
 use crate::math::ops;
 use crate::math::spline::{Basis, Row};
@@ -69,6 +69,7 @@ pub(super) struct Refinement {
     years: f64,
     /// The hyperbola under the spline.
     wings: Wings,
+    curve: Curve,
     basis: Basis,
     /// Distance of the knots in arsinh x.
     step: f64,
@@ -105,11 +106,13 @@ impl Refinement {
         let last = intervals as i32 + 3 + BEYOND;
         let knots = (-3 - BEYOND..=last).map(|i| sinh(low + f64::from(i) * step)).collect();
         let basis = Basis::new(knots)?;
-        let unit = basis.greville().iter().map(|x| wings.variance(*x).max(0.05)).collect();
+        let curve = wings.curve();
+        let unit = basis.greville().iter().map(|x| curve.variance(*x).max(0.05)).collect();
         let mut problem = Self {
             scale,
             years,
             wings,
+            curve,
             basis,
             step,
             unit,
@@ -196,7 +199,7 @@ impl Refinement {
             PATIENCE,
             |p| self.expand(p),
             |p, local, damping| self.step(p, local, damping),
-            |p| self.cost(p),
+            |p, bound| self.cost(p, bound),
         )
     }
 
@@ -221,7 +224,7 @@ impl Refinement {
     }
 
     fn point(&self, x: f64) -> Point {
-        Point { base: self.wings.at(x).value, row: self.basis.row(x) }
+        Point { base: self.curve.at(x).value, row: self.basis.row(x) }
     }
 
     /// A quote in variance, where the slice is linear: bid and offer stay where they are, and only
@@ -238,7 +241,7 @@ impl Refinement {
         Fitted {
             first: row.first,
             slope: row.values[0].map(|v| v / unit),
-            base: (self.wings.variance(x) - middle) / unit,
+            base: (self.curve.variance(x) - middle) / unit,
         }
     }
 
@@ -265,16 +268,18 @@ impl Refinement {
         squares.sum::<f64>() / self.basis.parameters() as f64
     }
 
-    fn cost(&self, parameters: &[f64]) -> f64 {
+    /// The objective, or what is known of it once it is above a bound.
+    fn cost(&self, parameters: &[f64], bound: f64) -> f64 {
         let mut cost = 0.0;
         for quote in &self.quotes {
             cost += loss(quote.residual(parameters)).0;
         }
         let theta = self.scale * self.scale;
         for (guard, point) in &self.guards {
-            for violation in guard.violations(point.values(parameters), theta, self.strictness) {
-                cost += violation.cost;
+            if cost > bound {
+                return cost;
             }
+            cost += guard.cost(point.values(parameters), theta, self.strictness);
         }
         for (weight, residual, _, _) in self.regularisers(parameters) {
             cost += 0.5 * weight * residual * residual;
@@ -291,7 +296,11 @@ impl Refinement {
         }
         let theta = self.scale * self.scale;
         for (guard, point) in &self.guards {
-            for violation in guard.violations(point.values(parameters), theta, self.strictness) {
+            let at = point.values(parameters);
+            if guard.cost(at, theta, self.strictness) == 0.0 {
+                continue;
+            }
+            for violation in guard.violations(at, theta, self.strictness) {
                 let Violation { cost, weight, residual, by_value } = violation;
                 let mut slope = [0.0; BAND];
                 for (by, values) in by_value.iter().zip(&point.row.values) {
@@ -402,7 +411,8 @@ impl Normal {
     /// from `first` on.
     fn add(&mut self, cost: f64, weight: f64, residual: f64, first: usize, slope: &[f64; BAND]) {
         self.cost += cost;
-        for (slot, by) in self.gradient.iter_mut().skip(first).zip(slope) {
+        let gradient = self.gradient.get_mut(first..).and_then(|g| g.first_chunk_mut::<BAND>());
+        for (slot, by) in gradient.into_iter().flatten().zip(slope) {
             *slot += weight * residual * by;
         }
         self.matrix.add_outer(weight, first, slope);

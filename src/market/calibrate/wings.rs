@@ -16,6 +16,16 @@ pub(super) const COUNT: usize = 5;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Wings(pub(super) [f64; COUNT]);
 
+/// The hyperbola with its width squared.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Curve {
+    a: f64,
+    tilt: f64,
+    steep: f64,
+    m: f64,
+    v: f64,
+}
+
 /// Value and derivatives at one point.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Point {
@@ -72,45 +82,21 @@ impl Wings {
         blocked
     }
 
+    /// The curve with its width worked out, for many points.
+    pub(super) fn curve(&self) -> Curve {
+        let [a, left, right, m, log_width] = self.0;
+        let width = ops::exp(log_width);
+        Curve { a, tilt: 0.5 * (right - left), steep: 0.5 * (right + left), m, v: width * width }
+    }
+
     /// W alone.
     pub(super) fn variance(&self, x: f64) -> f64 {
-        let [a, left, right, m, log_width] = self.0;
-        let y = x - m;
-        let width = ops::exp(log_width);
-        a + 0.5 * (right - left) * y + 0.5 * (right + left) * ops::sqrt(y * y + width * width)
+        self.curve().variance(x)
     }
 
     /// Value and derivatives at x.
     pub(super) fn at(&self, x: f64) -> Point {
-        let [a, left, right, m, log_width] = self.0;
-        let y = x - m;
-        let width = ops::exp(log_width);
-        let v = width * width;
-        let r2 = y * y + v;
-        let r = ops::sqrt(r2);
-        let (tilt, steep) = (0.5 * (right - left), 0.5 * (right + left));
-        let curvature = v / (r2 * r);
-        let slope = tilt + steep * y / r;
-        Point {
-            value: [a + tilt * y + steep * r, slope, steep * curvature],
-            gradient: [
-                [1.0, 0.5 * (r - y), 0.5 * (r + y), -slope, steep * v / r],
-                [
-                    0.0,
-                    0.5 * (y / r - 1.0),
-                    0.5 * (y / r + 1.0),
-                    -steep * curvature,
-                    -steep * y * curvature,
-                ],
-                [
-                    0.0,
-                    0.5 * curvature,
-                    0.5 * curvature,
-                    3.0 * steep * curvature * y / r2,
-                    steep * (2.0 * curvature - 3.0 * curvature * v / r2),
-                ],
-            ],
-        }
+        self.curve().at(x)
     }
 
     /// As raw SVI of total variance in log-moneyness.
@@ -139,6 +125,44 @@ impl Wings {
             raw.m / scale,
             ops::ln(raw.sigma / scale),
         ])
+    }
+}
+
+impl Curve {
+    /// W alone.
+    pub(super) fn variance(&self, x: f64) -> f64 {
+        let y = x - self.m;
+        self.a + self.tilt * y + self.steep * ops::sqrt(y * y + self.v)
+    }
+
+    /// Value and derivatives at x.
+    pub(super) fn at(&self, x: f64) -> Point {
+        let Self { a, tilt, steep, m, v } = *self;
+        let y = x - m;
+        let r2 = y * y + v;
+        let r = ops::sqrt(r2);
+        let curvature = v / (r2 * r);
+        let slope = tilt + steep * y / r;
+        Point {
+            value: [a + tilt * y + steep * r, slope, steep * curvature],
+            gradient: [
+                [1.0, 0.5 * (r - y), 0.5 * (r + y), -slope, steep * v / r],
+                [
+                    0.0,
+                    0.5 * (y / r - 1.0),
+                    0.5 * (y / r + 1.0),
+                    -steep * curvature,
+                    -steep * y * curvature,
+                ],
+                [
+                    0.0,
+                    0.5 * curvature,
+                    0.5 * curvature,
+                    3.0 * steep * curvature * y / r2,
+                    steep * (2.0 * curvature - 3.0 * curvature * v / r2),
+                ],
+            ],
+        }
     }
 }
 
