@@ -185,11 +185,26 @@ impl CubicSpline {
     pub fn at(&self, x: f64) -> [f64; 3] {
         let (low, high) = self.core();
         let inside = x.clamp(low, high);
-        let interval = interval(&self.knots, inside).min(self.pieces.len() + ORDER - 2);
-        let piece = self.pieces.get(interval.saturating_sub(ORDER - 1)).copied();
-        let t = inside - self.knots.get(interval).copied().unwrap_or(inside);
-        let [value, slope, bend] = evaluated(&piece.unwrap_or_default(), t);
+        let (piece, t) = self.piece(inside);
+        let [value, slope, bend] = evaluated(&piece, t);
         if inside == x { [value, slope, bend] } else { [value + slope * (x - inside), slope, 0.0] }
+    }
+
+    /// Value alone at a point, with the same bits.
+    pub fn value(&self, x: f64) -> f64 {
+        let (low, high) = self.core();
+        let inside = x.clamp(low, high);
+        let ([a, b, c, d], t) = self.piece(inside);
+        let value = a + t * (b + t * (c + t * d));
+        if inside == x { value } else { value + (b + t * (2.0 * c + 3.0 * t * d)) * (x - inside) }
+    }
+
+    /// The polynomial of a point in the core, and the distance from its left knot.
+    fn piece(&self, x: f64) -> (Cubic, f64) {
+        let inner = self.knots.get(ORDER..ORDER + self.pieces.len() - 1).unwrap_or_default();
+        let place = inner.partition_point(|knot| *knot <= x);
+        let left = self.knots.get(place + ORDER - 1).copied().unwrap_or(x);
+        (self.pieces.get(place).copied().unwrap_or_default(), x - left)
     }
 }
 
@@ -285,6 +300,7 @@ mod tests {
             let x = f64::from(i) / 100.0 + 1e-4;
             let h = 1e-6;
             let [value, slope, bend] = spline.at(x);
+            assert_eq!(spline.value(x), value);
             let (low, high) = (spline.at(x - h), spline.at(x + h));
             assert!((slope - (high[0] - low[0]) / (2.0 * h)).abs() < 1e-6, "at {x}");
             assert!((bend - (high[1] - low[1]) / (2.0 * h)).abs() < 1e-5, "at {x}");

@@ -94,6 +94,12 @@ impl RawSvi {
         }
     }
 
+    /// Total variance alone at log-moneyness k.
+    pub fn total_variance(&self, k: f64) -> f64 {
+        let x = k - self.m;
+        self.a + self.b * (self.rho * x + ops::sqrt(x * x + self.sigma * self.sigma))
+    }
+
     /// Total variance and derivatives at log-moneyness k.
     pub fn at(&self, k: f64) -> Variance {
         let x = k - self.m;

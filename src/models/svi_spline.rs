@@ -38,6 +38,11 @@ impl SviSpline {
         Variance { w: base.w + w, dw: base.dw + dw, d2w: base.d2w + d2w }
     }
 
+    /// Total variance alone at log-moneyness k.
+    pub fn total_variance(&self, k: f64) -> f64 {
+        self.svi.total_variance(k) + self.correction.as_ref().map_or(0.0, |spline| spline.value(k))
+    }
+
     /// Slopes of the wings in total variance per unit of |k|, left and right; positive where
     /// variance rises outwards.
     pub fn wing_slopes(&self) -> (f64, f64) {

@@ -53,7 +53,7 @@ impl Arbitrage {
                     (found.min_butterfly, found.butterfly_at) = (g, k);
                 }
                 if let Some(previous) = previous {
-                    let gap = at.w - previous.at(k).w;
+                    let gap = at.w - previous.total_variance(k);
                     if gap < found.min_gap {
                         (found.min_gap, found.gap_at) = (gap, k);
                     }

@@ -49,7 +49,7 @@ impl Allowance {
     /// What these quotes and their fit allow.
     pub(super) fn new(targets: &[Target], years: f64, smile: &SviSpline) -> Self {
         let points = targets.iter().map(|t| {
-            let w = smile.at(t.k).w;
+            let w = smile.total_variance(t.k);
             // The error of w = σ²T is that of σ times ∂w/∂σ.
             [t.k, w, 2.0 * ops::sqrt(w.max(0.0) * years) * t.half_width()]
         });
@@ -107,7 +107,7 @@ impl Guard {
     pub(super) fn new(x: f64, width: f64, scale: f64, neighbours: Neighbours<'_>) -> Self {
         let (k, theta) = (x * scale, scale * scale);
         let floor = neighbours.previous.map_or(LEAST_VARIANCE, |p| {
-            (p.at(k).w / theta * (1.0 + CALENDAR_MARGIN)).max(LEAST_VARIANCE)
+            (p.total_variance(k) / theta * (1.0 + CALENDAR_MARGIN)).max(LEAST_VARIANCE)
         });
         let ceiling = neighbours
             .later

@@ -33,6 +33,9 @@ const STIFFNESS: [f64; 4] = [1e2, 1.0, 1e-2, 1e-4];
 /// Share of quotes inside bid and offer at which no softer spline is tried.
 const ENOUGH: f64 = 0.985;
 
+/// Share of quotes inside bid and offer below which the stiffest spline is not tried.
+const HOPELESS: f64 = 0.7;
+
 /// Root of the weight of a slope's relative distance from the plan: enough to decide where no
 /// quote does.
 const PLAN_WEIGHT: f64 = 2.0;
@@ -181,7 +184,11 @@ impl Refinement {
     /// stays, and later calls begin with it.
     pub(super) fn soften(&mut self, start: Parameters) -> Parameters {
         let mut at = start;
-        let from = self.stiffness;
+        // A hyperbola that misses the market is not mended by the stiffest spline.
+        let from = match self.inside(&at) {
+            share if share < HOPELESS => self.stiffness.min(STIFFNESS[1]),
+            _ => self.stiffness,
+        };
         for stiffness in STIFFNESS.into_iter().filter(|s| *s <= from) {
             self.stiffness = stiffness;
             at = self.solve(at);

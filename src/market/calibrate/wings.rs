@@ -89,16 +89,6 @@ impl Wings {
         Curve { a, tilt: 0.5 * (right - left), steep: 0.5 * (right + left), m, v: width * width }
     }
 
-    /// W alone.
-    pub(super) fn variance(&self, x: f64) -> f64 {
-        self.curve().variance(x)
-    }
-
-    /// Value and derivatives at x.
-    pub(super) fn at(&self, x: f64) -> Point {
-        self.curve().at(x)
-    }
-
     /// As raw SVI of total variance in log-moneyness.
     pub(super) fn to_raw(self, scale: f64) -> RawSvi {
         let [a, left, right, m, log_width] = self.0;
@@ -191,11 +181,11 @@ mod tests {
         let raw = WINGS.to_raw(SCALE);
         for x in [-3.0, 0.0, 1.7] {
             let expected = raw.at(x * SCALE);
-            let at = WINGS.at(x);
+            let at = WINGS.curve().at(x);
             assert!((at.value[0] * SCALE * SCALE - expected.w).abs() < 1e-15);
             assert!((at.value[1] * SCALE - expected.dw).abs() < 1e-14);
             assert!((at.value[2] - expected.d2w).abs() < 1e-13);
-            assert!((WINGS.variance(x) - at.value[0]).abs() < 1e-15);
+            assert!((WINGS.curve().variance(x) - at.value[0]).abs() < 1e-15);
         }
         let back = Wings::from_raw(&raw, SCALE);
         for (a, b) in back.0.iter().zip(WINGS.0) {
@@ -207,18 +197,19 @@ mod tests {
     fn gradients_agree_with_differences() {
         let step = 1e-6;
         for x in [-2.0, 0.1, 2.5] {
-            let at = WINGS.at(x);
+            let at = WINGS.curve().at(x);
             let mixed = at.chain([0.5, -2.0, 0.25]);
             for (i, by_parameter) in mixed.iter().enumerate() {
                 let (mut up, mut down) = (WINGS, WINGS);
                 up.0[i] += step;
                 down.0[i] -= step;
                 for order in 0..3 {
-                    let slope = (up.at(x).value[order] - down.at(x).value[order]) / (2.0 * step);
+                    let slope = (up.curve().at(x).value[order] - down.curve().at(x).value[order])
+                        / (2.0 * step);
                     assert!((slope - at.gradient[order][i]).abs() < 1e-8, "{order} {i} at {x}");
                 }
                 let mix = |wings: &Wings| {
-                    let [w, dw, d2w] = wings.at(x).value;
+                    let [w, dw, d2w] = wings.curve().at(x).value;
                     0.5 * w - 2.0 * dw + 0.25 * d2w
                 };
                 let slope = (mix(&up) - mix(&down)) / (2.0 * step);
