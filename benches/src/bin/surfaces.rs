@@ -1,6 +1,9 @@
 //! How well surfaces serve recorded chains: `cargo xtask surfaces FILE…`.
 //!
-//! One line a snapshot, and with `--expiries` one more for each expiry. Everything is measured here from the market that was built, not read from
+//! One line a snapshot, and with `--expiries` one more for each expiry. With `--left-out` every
+//! second strike is kept from the fit, and only the quotes at those are measured: a surface that
+//! bends for its own quotes alone misses them.
+//! Everything is measured here from the market that was built, not read from
 //! its own report: the share of out-of-the-money two-sided quotes of expiries over a day that the
 //! model puts inside bid and offer, of those that were fitted and of all; the distance from mid in
 //! volatility points; and arbitrage on 601 points of |k| ≤ 3 and 601 of |k| ≤ 8√θ, as the analytic
@@ -9,6 +12,7 @@
 // A program that measures looks at the clock and prints.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
@@ -17,12 +21,16 @@ use std::{env, fs, io};
 
 use flate2::read::GzDecoder;
 use spread_pricer::basics::PutCall;
+use spread_pricer::market::snapshot::MarketSnapshot;
 use spread_pricer::market::{
     ChainExpiry, DropReason, Market, QuotedOption, ReadOptions, Slice, UnderlyingMarket, read_chain,
 };
 
 /// One day in years: under it the rows' stamps differ by more than a fit can tell.
 const DAY: f64 = 1.0 / 365.0;
+
+/// What can be asked for besides files.
+const OPTIONS: [&str; 2] = ["--expiries", "--left-out"];
 
 /// Half of the points of a grid, which has one more in the middle.
 const HALF: i32 = 300;
@@ -31,8 +39,9 @@ fn main() -> ExitCode {
     let (flags, files): (Vec<String>, Vec<String>) =
         env::args().skip(1).partition(|word| word.starts_with("--"));
     let by_expiry = flags.iter().any(|flag| flag == "--expiries");
-    if let Some(unknown) = flags.iter().find(|flag| *flag != "--expiries") {
-        eprintln!("There is no option {unknown}; there is --expiries.");
+    let left_out = flags.iter().any(|flag| flag == "--left-out");
+    if let Some(unknown) = flags.iter().find(|flag| !OPTIONS.contains(&flag.as_str())) {
+        eprintln!("There is no option {unknown}; there are {}.", OPTIONS.join(" and "));
         return ExitCode::FAILURE;
     }
     if files.is_empty() {
@@ -45,7 +54,7 @@ fn main() -> ExitCode {
         match text(Path::new(file)) {
             Ok(text) => {
                 for (stamp, one) in snapshots(&text) {
-                    match measure(file, &one) {
+                    match measure(file, &one, left_out) {
                         Ok((line, expiries)) => {
                             line.print(name(file), &stamp);
                             if by_expiry {
@@ -121,21 +130,34 @@ struct Line {
 }
 
 /// The figures of a snapshot and, by name, of each of its expiries.
-fn measure(file: &str, text: &str) -> Result<(Line, Vec<(String, Line)>), String> {
+fn measure(file: &str, text: &str, left_out: bool) -> Result<(Line, Vec<(String, Line)>), String> {
     let options = ReadOptions { name: Some(name(file).to_owned()), at: None };
     let words = |issues: Vec<spread_pricer::basics::Issue>| {
         issues.first().map_or_else(String::new, |issue| issue.message.clone())
     };
     let snapshot = read_chain(text, &options).map_err(words)?.snapshot;
+    let fitted = if left_out { with_every_second_strike(&snapshot) } else { snapshot.clone() };
     let start = Instant::now();
-    let loaded = Market::default().load(&snapshot);
+    let loaded = Market::default().load(&fitted);
     let took = start.elapsed().as_secs_f64() * 1e3;
     let market = loaded.market.ok_or_else(|| words(loaded.report.issues))?;
     let mut line = Line { took, ..Line::default() };
     let mut expiries = Vec::new();
+    // Volatilities of quotes come from the whole chain.
+    let whole = Market::default().load(&snapshot).market.unwrap_or_default();
     for underlying in market.underlyings() {
         for (expiry, report) in underlying.chain.iter().zip(&underlying.reports) {
-            let one = Line::of(underlying, expiry);
+            let one = if left_out {
+                let all = whole.find(&underlying.key).into_iter().flat_map(|u| &u.chain);
+                let Some(all) = all.into_iter().find(|e| e.expiry == expiry.expiry) else {
+                    continue;
+                };
+                let quotes = all.quotes.iter().filter(|q| !expiry.strikes().contains(&q.strike));
+                let quotes = quotes.copied().collect();
+                Line::of(underlying, &ChainExpiry { expiry: expiry.expiry, quotes })
+            } else {
+                Line::of(underlying, expiry)
+            };
             line.add(&one);
             let (days, code) = (365.0 * report.years, &report.code);
             expiries.push((format!("  {code:9} {days:7.2} days, {}", report.model), one));
@@ -143,6 +165,26 @@ fn measure(file: &str, text: &str) -> Result<(Line, Vec<(String, Line)>), String
         line.violations += violations(underlying.surface.slices());
     }
     Ok((line, expiries))
+}
+
+/// The same snapshot without every second strike of each expiry.
+fn with_every_second_strike(snapshot: &MarketSnapshot) -> MarketSnapshot {
+    let mut thinned = snapshot.clone();
+    for underlying in &mut thinned.underlyings {
+        let mut strikes: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+        for row in &underlying.rows {
+            strikes.entry(row.expiry.clone()).or_default().push(row.strike);
+        }
+        for listed in strikes.values_mut() {
+            listed.sort_by(f64::total_cmp);
+            listed.dedup();
+        }
+        underlying.rows.retain(|row| {
+            let place = strikes[&row.expiry].partition_point(|strike| *strike < row.strike);
+            place % 2 == 0
+        });
+    }
+    thinned
 }
 
 impl Line {
