@@ -21,6 +21,7 @@ use std::{env, fs, io};
 
 use flate2::read::GzDecoder;
 use spread_pricer::basics::PutCall;
+use spread_pricer::market::DeltaConvention::Forward;
 use spread_pricer::market::snapshot::MarketSnapshot;
 use spread_pricer::market::{
     ChainExpiry, DropReason, Market, QuotedOption, ReadOptions, Slice, UnderlyingMarket, read_chain,
@@ -49,13 +50,17 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let mut lines = Vec::new();
+    let mut moves = Vec::new();
     let mut failed = 0_usize;
     for file in &files {
+        let mut before: Option<Market> = None;
         match text(Path::new(file)) {
             Ok(text) => {
                 for (stamp, one) in snapshots(&text) {
                     match measure(file, &one, left_out) {
-                        Ok((line, expiries)) => {
+                        Ok((line, expiries, market)) => {
+                            moves.extend(before.iter().flat_map(|b| moved(b, &market)));
+                            before = Some(market);
                             line.print(name(file), &stamp);
                             if by_expiry {
                                 for (code, expiry) in &expiries {
@@ -78,6 +83,7 @@ fn main() -> ExitCode {
         }
     }
     summary(&lines, failed);
+    say_moves(moves);
     let is_clean = failed == 0 && lines.iter().all(|line| line.violations == 0);
     if is_clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -111,6 +117,9 @@ fn snapshots(text: &str) -> Vec<(String, String)> {
     found
 }
 
+/// What a snapshot comes to.
+type Measured = (Line, Vec<(String, Line)>, Market);
+
 /// The figures of one snapshot.
 #[derive(Default)]
 struct Line {
@@ -129,8 +138,8 @@ struct Line {
     took: f64,
 }
 
-/// The figures of a snapshot and, by name, of each of its expiries.
-fn measure(file: &str, text: &str, left_out: bool) -> Result<(Line, Vec<(String, Line)>), String> {
+/// The figures of a snapshot and, by name, of each of its expiries; and its market.
+fn measure(file: &str, text: &str, left_out: bool) -> Result<Measured, String> {
     let options = ReadOptions { name: Some(name(file).to_owned()), at: None };
     let words = |issues: Vec<spread_pricer::basics::Issue>| {
         issues.first().map_or_else(String::new, |issue| issue.message.clone())
@@ -164,7 +173,66 @@ fn measure(file: &str, text: &str, left_out: bool) -> Result<(Line, Vec<(String,
         }
         line.violations += violations(underlying.surface.slices());
     }
-    Ok((line, expiries))
+    Ok((line, expiries, market))
+}
+
+/// How far the model's volatilities moved between two snapshots, in quoted spreads, and how far mids
+/// did: at liquid strikes, those between the 10-delta options, of expiries whose forward moved by
+/// less than a thousandth.
+fn moved(before: &Market, after: &Market) -> Vec<(f64, f64)> {
+    let mut moves = Vec::new();
+    for now in after.underlyings() {
+        let Some(then) = before.find(&now.key) else { continue };
+        for expiry in &now.chain {
+            let Some(old) = then.chain.iter().find(|e| e.expiry == expiry.expiry) else { continue };
+            let (years, years_then) = (now.years(expiry.expiry), then.years(expiry.expiry));
+            let (forward, was) = (now.forward(expiry.expiry), then.forward(expiry.expiry));
+            if years <= DAY || (forward / was - 1.0).abs() >= 1e-3 {
+                continue;
+            }
+            for quote in expiry.quotes.iter().filter(|q| is_out(q, forward)) {
+                let twin = old
+                    .quotes
+                    .iter()
+                    .find(|q| q.strike == quote.strike && q.put_call == quote.put_call);
+                let Some([bid, ask, bid_then, ask_then]) = twin.and_then(|twin| {
+                    Some([quote.bid_vol?, quote.ask_vol?, twin.bid_vol?, twin.ask_vol?])
+                }) else {
+                    continue;
+                };
+                let delta = now.surface.delta(
+                    quote.put_call,
+                    years,
+                    (quote.strike / forward).ln(),
+                    Forward,
+                );
+                if ask <= bid || delta.abs() < 0.1 {
+                    continue;
+                }
+                let model = now.surface.vol(years, quote.strike)
+                    - then.surface.vol(years_then, quote.strike);
+                let mid = 0.5 * (bid + ask - bid_then - ask_then);
+                moves.push((model.abs() / (ask - bid), mid.abs() / (ask - bid)));
+            }
+        }
+    }
+    moves
+}
+
+fn say_moves(moves: Vec<(f64, f64)>) {
+    if moves.is_empty() {
+        return;
+    }
+    let count = moves.len();
+    let (mut model, mut mid): (Vec<f64>, Vec<f64>) = moves.into_iter().unzip();
+    model.sort_by(f64::total_cmp);
+    mid.sort_by(f64::total_cmp);
+    println!(
+        "moves at liquid strikes from snapshot to snapshot while the forward stood still, in quoted \
+         spreads, median of {count}: model {:.2}, mid {:.2}",
+        model[count / 2],
+        mid[count / 2],
+    );
 }
 
 /// The same snapshot without every second strike of each expiry.
