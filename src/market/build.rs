@@ -14,11 +14,16 @@ use crate::basics::{Exercise, Issue, IssueCode, Settlement, Timestamp};
 use crate::math::ops;
 use crate::models::svi_spline::SviSpline;
 
+/// How long a fit serves as the start of the next, in milliseconds.
+const MOMENT_MS: i64 = 3_600_000;
+
 impl Checked<'_> {
-    /// Cleans, finds forwards, fits and reports.
+    /// Cleans, finds forwards, fits and reports; the fit goes on from that of `last` where it is
+    /// of a moment ago.
     pub(super) fn build(
         self,
         source: Source,
+        last: Option<&UnderlyingMarket>,
         issues: &mut Vec<Issue>,
     ) -> Result<UnderlyingMarket, Issue> {
         let (mut expiries, left_out) = clean::group(self.as_of, &self.rows);
@@ -42,9 +47,11 @@ impl Checked<'_> {
             let ExpiryForward { forward, discount, .. } = *forward;
             clean::clean(expiry, forward, discount, self.key.settlement, &self.contract);
         }
+        let last = last
+            .filter(|last| (1..=MOMENT_MS).contains(&(self.as_of.millis() - last.as_of.millis())));
         let fits = if self.fitted.is_empty() {
             let targets: Vec<Expiry> =
-                expiries.iter().zip(&forwards).map(|(e, f)| targets(e, f.forward)).collect();
+                expiries.iter().zip(&forwards).map(|(e, f)| targets(e, f.forward, last)).collect();
             calibrate::calibrate(&targets, self.default_smile())
         } else {
             self.loaded_fits(&expiries)
@@ -241,7 +248,7 @@ fn counted_rows(count: usize, [one, many]: [&'static str; 2]) -> (String, &'stat
 }
 
 /// The quotes an expiry's smile is to pass between.
-fn targets(expiry: &RawExpiry, forward: f64) -> Expiry {
+fn targets(expiry: &RawExpiry, forward: f64, last: Option<&UnderlyingMarket>) -> Expiry {
     let targets = expiry
         .quotes
         .iter()
@@ -254,5 +261,9 @@ fn targets(expiry: &RawExpiry, forward: f64) -> Expiry {
             })
         })
         .collect();
-    Expiry { years: expiry.years, targets }
+    let last = last.and_then(|last| {
+        let slice = last.surface.slices().iter().find(|s| s.expiry == expiry.expiry)?;
+        Some(slice.smile.clone())
+    });
+    Expiry { years: expiry.years, targets, last }
 }

@@ -93,7 +93,8 @@ impl Market {
             if snapshot.sample { Source::Sample } else { Source::File(snapshot.name.clone()) };
         let mut built = Vec::new();
         for one in checked {
-            match one.build(source.clone(), &mut issues) {
+            let last = self.find(&one.key);
+            match one.build(source.clone(), last, &mut issues) {
                 Ok(underlying) => built.push(underlying),
                 Err(issue) => wrong.push(issue),
             }

@@ -84,6 +84,8 @@ pub(crate) struct Expiry {
     pub(crate) years: f64,
     /// Quotes to pass through, ascending in k.
     pub(crate) targets: Vec<Target>,
+    /// The smile of a moment ago, where there is one.
+    pub(crate) last: Option<SviSpline>,
 }
 
 /// Correlation ρ and steepness φ√θ of a product's usual smile.
@@ -115,6 +117,8 @@ struct Free {
 
 /// Fits every expiry, ascending in years; `None` where an expiry has no quotes or no slice that
 /// is free of arbitrage could be found.
+///
+/// Where an expiry brings the smile of a moment ago, the fit goes on from it.
 pub(crate) fn calibrate(expiries: &[Expiry], default: DefaultSmile) -> Vec<Option<Fit>> {
     let mut shape = default.wings();
     let free: Vec<Option<Free>> = expiries
@@ -186,6 +190,14 @@ fn isotonic(values: &[(f64, f64)]) -> Vec<f64> {
 /// The fit of one expiry by itself.
 fn fit_free(expiry: &Expiry, prior: (Wings, f64)) -> Option<Free> {
     let scale = at_the_money(expiry)?;
+    let again = expiry
+        .last
+        .as_ref()
+        .and_then(|last| Refinement::again(&expiry.targets, expiry.years, scale, last));
+    if let Some(refined) = again {
+        let wings = Wings::from_raw(&expiry.last.as_ref()?.svi, scale);
+        return Some(Free::new(expiry, scale, wings, Some(refined)));
+    }
     let every = expiry.targets.len().div_ceil(THINNED).max(1);
     let thinned: Vec<Target> = expiry.targets.iter().step_by(every).copied().collect();
     let problem = Hyperbola::new(&thinned, expiry.years, scale, prior, Neighbours::NONE);
@@ -195,14 +207,25 @@ fn fit_free(expiry: &Expiry, prior: (Wings, f64)) -> Option<Free> {
             let parameters = problem.soften(problem.begin());
             (problem, parameters)
         });
-    let smile = match &refined {
-        Some((problem, parameters)) => problem.smile(parameters),
-        None => wings.to_raw(scale).into(),
-    };
-    let allowance = Allowance::new(&expiry.targets, expiry.years, &smile);
-    let reach = quoted(&expiry.targets, scale);
-    let slopes = (-smile.at(reach.0 * scale).dw, smile.at(reach.1 * scale).dw);
-    Some(Free { scale, wings, refined, allowance, slopes, reach })
+    Some(Free::new(expiry, scale, wings, refined))
+}
+
+impl Free {
+    fn new(
+        expiry: &Expiry,
+        scale: f64,
+        wings: Wings,
+        refined: Option<(Refinement, Vec<f64>)>,
+    ) -> Self {
+        let smile = match &refined {
+            Some((problem, parameters)) => problem.smile(parameters),
+            None => wings.to_raw(scale).into(),
+        };
+        let allowance = Allowance::new(&expiry.targets, expiry.years, &smile);
+        let reach = quoted(&expiry.targets, scale);
+        let slopes = (-smile.at(reach.0 * scale).dw, smile.at(reach.1 * scale).dw);
+        Self { scale, wings, refined, allowance, slopes, reach }
+    }
 }
 
 /// The shape to lean on and how many quotes it is worth: from five quotes on next to nothing,

@@ -36,6 +36,9 @@ const ENOUGH: f64 = 0.985;
 /// Share of quotes inside bid and offer below which the stiffest spline is not tried.
 const HOPELESS: f64 = 0.7;
 
+/// Share of quotes that an earlier fit must still hold inside bid and offer to be gone on from.
+const FAMILIAR: f64 = 0.5;
+
 /// Root of the weight of a slope's relative distance from the plan: enough to decide where no
 /// quote does.
 const PLAN_WEIGHT: f64 = 2.0;
@@ -109,8 +112,54 @@ impl Refinement {
         let last = intervals as i32 + 3 + BEYOND;
         let knots = (-3 - BEYOND..=last).map(|i| sinh(low + f64::from(i) * step)).collect();
         let basis = Basis::new(knots)?;
+        Some(Self::over(targets, years, scale, wings, basis))
+    }
+
+    /// The problem of these quotes over the hyperbola and the knots of an earlier fit, and that
+    /// fit's parameters; `None` where it has no spline or the quotes have outgrown its knots.
+    pub(super) fn again(
+        targets: &[Target],
+        years: f64,
+        scale: f64,
+        last: &SviSpline,
+    ) -> Option<(Self, Parameters)> {
+        let correction = last.correction.as_ref()?;
+        if targets.len() < LEAST_QUOTES {
+            return None;
+        }
+        let basis = Basis::new(correction.knots().iter().map(|k| k / scale).collect())?;
+        let reach = quoted(targets, scale);
+        let beside = |place: usize, end: f64| {
+            let knots = basis.knots();
+            let (at, next) = (arsinh(*knots.get(place)?), arsinh(*knots.get(place + 1)?));
+            Some((arsinh(end) - at).abs() <= next - at)
+        };
+        #[allow(clippy::cast_sign_loss, reason = "a small positive constant")]
+        let ends = 3 + BEYOND as usize;
+        let last_place = basis.knots().len().checked_sub(ends + 1)?;
+        if !(beside(ends, reach.0)? && beside(last_place, reach.1)?) {
+            return None;
+        }
+        let (theta, (left, right)) = (scale * scale, correction.tails());
+        let inner = correction.coefficients();
+        let inner = inner.get(2..inner.len() - 2)?.iter().map(|c| c / theta);
+        let parameters =
+            std::iter::once(left / scale).chain(inner).chain(std::iter::once(right / scale));
+        let parameters: Parameters = parameters.collect();
+        let wings = Wings::from_raw(&last.svi, scale);
+        let mut problem = Self::over(targets, years, scale, wings, basis);
+        problem.stiffness = STIFFNESS[1];
+        (problem.inside(&parameters) >= FAMILIAR).then_some((problem, parameters))
+    }
+
+    /// The problem of these quotes over a hyperbola and these knots.
+    fn over(targets: &[Target], years: f64, scale: f64, wings: Wings, basis: Basis) -> Self {
         let curve = wings.curve();
         let unit = basis.greville().iter().map(|x| curve.variance(*x).max(0.05)).collect();
+        let step = match basis.knots() {
+            [a, b, ..] => arsinh(*b) - arsinh(*a),
+            _ => SPACING,
+        };
         let mut problem = Self {
             scale,
             years,
@@ -132,7 +181,7 @@ impl Refinement {
         problem.differences = problem.differences();
         problem.pull = problem.pull_of_quotes();
         problem.between(Neighbours::NONE);
-        Some(problem)
+        problem
     }
 
     /// Puts the slice between these neighbours.
