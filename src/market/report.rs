@@ -87,7 +87,8 @@ pub struct ExpiryReport {
     pub min_calendar_gap: Option<f64>,
     /// Log-moneyness ln(K/F) of it.
     pub min_calendar_gap_at: Option<f64>,
-    /// Which model: `svi`, `ssvi`, `flat`, `carried`.
+    /// How the smile was found: `svi+spline`, `svi`, `ssvi` with the shape from elsewhere, `lifted` from
+    /// the expiry before, or `carried` between neighbours.
     pub model: String,
     /// The traffic light, by the rule of [`FitStatus`].
     pub status: FitStatus,

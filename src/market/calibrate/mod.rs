@@ -1,16 +1,27 @@
-//! From bid and offer volatilities to one raw SVI slice per expiry, free of arbitrage.
+//! From bid and offer volatilities to one smile per expiry, inside the market and free of arbitrage.
 //!
-//! Each slice is fitted in half-spreads with Huber's loss, from the shortest expiry outwards,
-//! under penalties for negative density, for lying below the slice before and for Lee's bound. A
-//! first pass fits every expiry on its own; in the second each slice is held above the one before
-//! and leans a little under the free fits of those after, so that where two markets cross the
-//! shorter one gives way too. What the penalties leave is then *checked* on a dense grid: where it still
-//! violates, the worst points join the penalties and the fit is repeated; where that does not
-//! help, the parameters move towards a slice that is known to be free until the check passes.
-//! So a published slice never violates, and a slice that cannot be made free is bypassed.
+//! A smile is a raw SVI hyperbola and, from eight quotes on, a cubic spline over it. The hyperbola
+//! finds the shape and gives the wings; the spline takes the bends that five parameters do not
+//! have, and being linear in its coefficients it costs a few banded systems. Distances are in
+//! half-spreads, weak inside bid and offer and of constant pull outside (Huber 1964), so that one
+//! bad quote moves nothing.
 //!
-//! Chosen over eSSVI, which is free of arbitrage by construction but holds 8–20 % of recorded
-//! quotes inside bid and offer, and over free SVI, which crosses.
+//! A first pass fits every expiry by itself. From it come the slopes of the wings, which must rise
+//! from each expiry to the next: an isotonic regression over all, because a wing that one short
+//! expiry draws too steeply would lift every later one. In the second pass each slice, from the
+//! shortest on, is held above the one before and, in the half-spreads of later quotes, below what
+//! they allow: where two markets cross, both give way. Penalties for negative density, for lying
+//! below the slice before and for Lee's bound do the bulk; what they leave is *checked* on a dense
+//! grid, the worst points join the penalties, and the fit is repeated. A rest that is smaller than
+//! any quote can tell is cleared by lifting the slice. So a published slice never violates: where
+//! the spline cannot be freed the hyperbola alone is tried, then the slice before lifted to the
+//! quotes' level, and an expiry without quotes is bypassed.
+//!
+//! Chosen over eSSVI, which is free of arbitrage by construction but holds 8–20 % of recorded coin
+//! quotes inside bid and offer; over free SVI, which crosses; over SVI under the same constraints,
+//! which holds 97 % of coin quotes and 20 % of those of a large index; and over convex call prices
+//! by linear programming, which hold all but say nothing beyond the last quote, where most
+//! crossings are.
 
 pub(crate) mod arbitrage;
 mod guards;
@@ -354,4 +365,132 @@ fn safe_slice(
     let lifted = previous.lifted(lift);
     let found = Arbitrage::measure(&lifted, Some(previous));
     found.is_free().then_some((lifted, found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEFAULT: DefaultSmile = DefaultSmile { rho: -0.1, steepness: 0.6 };
+
+    /// Quotes half a point around a volatility by log-moneyness.
+    fn expiry(days: f64, vol: impl Fn(f64) -> f64) -> Expiry {
+        let years = days / 365.0;
+        let unit = 0.6 * ops::sqrt(years);
+        let targets = (-12..=12)
+            .map(|i| {
+                let k = 0.25 * f64::from(i) * unit;
+                Target { k, bid_vol: vol(k) - 0.005, ask_vol: vol(k) + 0.005 }
+            })
+            .collect();
+        Expiry { years, targets, last: None }
+    }
+
+    /// Share of quotes inside, having checked that nothing is violated.
+    #[track_caller]
+    fn inside(expiries: &[Expiry], fits: &[Option<Fit>]) -> Vec<f64> {
+        let mut previous: Option<&SviSpline> = None;
+        let mut shares = Vec::new();
+        for (expiry, fit) in expiries.iter().zip(fits) {
+            let smile = &fit.as_ref().unwrap().smile;
+            let found = Arbitrage::measure(smile, previous);
+            assert!(found.is_free(), "{found:?}");
+            previous = Some(smile);
+            let held = expiry.targets.iter().filter(|t| {
+                let vol = ops::sqrt(smile.total_variance(t.k) / expiry.years);
+                (t.bid_vol..=t.ask_vol).contains(&vol)
+            });
+            shares.push(held.count() as f64 / expiry.targets.len() as f64);
+        }
+        shares
+    }
+
+    #[test]
+    fn a_smile_with_more_bends_than_svi_is_held_by_the_spline() {
+        // A hump at the money, as before an announcement.
+        let hump = |k: f64| 0.6 + 0.05 * ops::exp(-400.0 * k * k) + 0.2 * k * k;
+        let one = [expiry(10.0, hump)];
+        let fits = calibrate(&one, DEFAULT);
+        assert_eq!(fits[0].as_ref().unwrap().rung, Rung::Spline);
+        assert_eq!(inside(&one, &fits), [1.0]);
+        let problem = Hyperbola::new(
+            &one[0].targets,
+            one[0].years,
+            0.65 * ops::sqrt(one[0].years),
+            (DEFAULT.wings(), 0.05),
+            Neighbours::NONE,
+        );
+        let alone = problem.solve(problem.start()).to_raw(0.65 * ops::sqrt(one[0].years));
+        let missed = one[0].targets.iter().filter(|t| {
+            let vol = ops::sqrt(alone.at(t.k).w / one[0].years);
+            !(t.bid_vol..=t.ask_vol).contains(&vol)
+        });
+        assert!(missed.count() > 3, "SVI alone would have done");
+    }
+
+    #[test]
+    fn expiries_an_hour_apart_and_expiries_that_cross_stay_in_order() {
+        let smile = |k: f64| 0.6 + 0.1 * k * k - 0.05 * k;
+        let close = [expiry(7.0, smile), expiry(7.0 + 1.0 / 24.0, smile)];
+        assert_eq!(inside(&close, &calibrate(&close, DEFAULT)), [1.0, 1.0]);
+        // The later expiry has less variance by three times the spread: no surface can hold both.
+        let falling = |k: f64| smile(k) * ops::sqrt(7.0 / 8.0) - 0.03;
+        let crossed = [expiry(7.0, smile), expiry(8.0, falling), expiry(20.0, smile)];
+        let shares = inside(&crossed, &calibrate(&crossed, DEFAULT));
+        assert_eq!(shares[2], 1.0);
+    }
+
+    #[test]
+    fn an_expiry_without_quotes_is_bypassed_and_few_quotes_take_the_shape_from_elsewhere() {
+        let smile = |k: f64| 0.6 + 0.1 * k * k - 0.05 * k;
+        let mut chain = vec![expiry(7.0, smile), expiry(14.0, smile), expiry(28.0, smile)];
+        chain[1].targets.truncate(0);
+        chain[2].targets = vec![Target { k: 0.0, bid_vol: 0.595, ask_vol: 0.605 }];
+        let fits = calibrate(&chain, DEFAULT);
+        assert!(fits[1].is_none());
+        let sparse = fits[2].as_ref().unwrap();
+        assert_eq!(sparse.rung, Rung::Ssvi);
+        let vol = ops::sqrt(sparse.smile.total_variance(0.0) / chain[2].years);
+        assert!((vol - 0.6).abs() < 0.005, "{vol}");
+    }
+
+    #[test]
+    fn one_absurd_quote_moves_nothing() {
+        let smile = |k: f64| 0.6 + 0.1 * k * k - 0.05 * k;
+        let good = [expiry(20.0, smile)];
+        let mut bad = good.clone();
+        bad[0].targets[15].bid_vol += 0.4;
+        bad[0].targets[15].ask_vol += 0.4;
+        let [a, b] = [&good, &bad].map(|e| calibrate(e, DEFAULT).remove(0).unwrap().smile);
+        for t in &good[0].targets {
+            let vol = |s: &SviSpline| ops::sqrt(s.total_variance(t.k) / good[0].years);
+            assert!((vol(&a) - vol(&b)).abs() < 0.005, "moved at {}", t.k);
+        }
+    }
+
+    #[test]
+    fn a_fit_goes_on_from_the_last() {
+        let hump = |k: f64| 0.6 + 0.05 * ops::exp(-400.0 * k * k) + 0.2 * k * k;
+        let mut chain = [expiry(10.0, hump), expiry(20.0, |k| hump(k) + 0.01)];
+        let cold = calibrate(&chain, DEFAULT);
+        for (expiry, fit) in chain.iter_mut().zip(&cold) {
+            expiry.last = fit.as_ref().map(|f| f.smile.clone());
+        }
+        let warm = calibrate(&chain, DEFAULT);
+        assert_eq!(inside(&chain, &warm), [1.0, 1.0]);
+        let knots = |fits: &[Option<Fit>]| -> Vec<f64> {
+            let smile = &fits[0].as_ref().unwrap().smile;
+            smile.correction.as_ref().unwrap().knots().to_vec()
+        };
+        for (a, b) in knots(&cold).iter().zip(knots(&warm)) {
+            assert!((a - b).abs() < 1e-12, "the knots of the last fit are kept");
+        }
+    }
+
+    #[test]
+    fn violators_are_pooled_by_weight() {
+        let values = [(1.0, 1.0), (3.0, 1.0), (2.0, 3.0), (5.0, 1.0), (4.0, 0.0)];
+        assert_eq!(isotonic(&values), [1.0, 2.25, 2.25, 5.0, 5.0]);
+        assert_eq!(isotonic(&[]), [0.0; 0]);
+    }
 }

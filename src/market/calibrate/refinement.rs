@@ -39,6 +39,9 @@ const HOPELESS: f64 = 0.7;
 /// Share of quotes that an earlier fit must still hold inside bid and offer to be gone on from.
 const FAMILIAR: f64 = 0.5;
 
+/// Half-spreads from the slice and from its neighbours at which a quote stands alone.
+const LONELY: f64 = 6.0;
+
 /// Root of the weight of a slope's relative distance from the plan: enough to decide where no
 /// quote does.
 const PLAN_WEIGHT: f64 = 2.0;
@@ -65,6 +68,8 @@ struct Fitted {
     slope: [f64; BAND],
     /// The residual of the hyperbola alone.
     base: f64,
+    /// Whether it stands alone against its neighbours and has no say.
+    is_lonely: bool,
 }
 
 /// One slice's fit.
@@ -241,6 +246,9 @@ impl Refinement {
         for stiffness in STIFFNESS.into_iter().filter(|s| *s <= from) {
             self.stiffness = stiffness;
             at = self.solve(at);
+            if self.part_with_lonely(&at) {
+                at = self.solve(at);
+            }
             if self.inside(&at) >= ENOUGH {
                 break;
             }
@@ -275,8 +283,30 @@ impl Refinement {
 
     /// Share of quotes inside bid and offer.
     fn inside(&self, parameters: &[f64]) -> f64 {
-        let is_inside = |q: &&Fitted| q.residual(parameters).abs() <= 1.0;
-        self.quotes.iter().filter(is_inside).count() as f64 / self.quotes.len() as f64
+        let heard = || self.quotes.iter().filter(|q| !q.is_lonely);
+        let held = heard().filter(|q| q.residual(parameters).abs() <= 1.0);
+        held.count() as f64 / heard().count().max(1) as f64
+    }
+
+    /// Takes their say from quotes that lie far from the slice while their neighbours do not; where
+    /// a slice is too stiff for the market, neighbours miss it together. Whether any lost it or got
+    /// it back.
+    fn part_with_lonely(&mut self, parameters: &[f64]) -> bool {
+        let residuals: Vec<f64> = self.quotes.iter().map(|q| q.residual(parameters)).collect();
+        let mut changed = false;
+        for (i, quote) in self.quotes.iter_mut().enumerate() {
+            let around = i.saturating_sub(2)..(i + 3).min(residuals.len());
+            let mut others: Vec<f64> =
+                around.filter(|j| *j != i).filter_map(|j| residuals.get(j)).copied().collect();
+            others.sort_by(f64::total_cmp);
+            let middle = crate::market::median(others.clone()).unwrap_or(0.0);
+            let spread = others.last().zip(others.first()).map_or(0.0, |(high, low)| high - low);
+            let own = residuals.get(i).copied().unwrap_or(0.0);
+            let is_lonely = (own - middle).abs() > LONELY.max(spread) && own.abs() > LONELY;
+            changed |= is_lonely != quote.is_lonely;
+            quote.is_lonely = is_lonely;
+        }
+        changed
     }
 
     fn point(&self, x: f64) -> Point {
@@ -298,6 +328,7 @@ impl Refinement {
             first: row.first,
             slope: row.values[0].map(|v| v / unit),
             base: (self.curve.variance(x) - middle) / unit,
+            is_lonely: false,
         }
     }
 
@@ -327,7 +358,7 @@ impl Refinement {
     /// The objective, or what is known of it once it is above a bound.
     fn cost(&self, parameters: &[f64], bound: f64) -> f64 {
         let mut cost = 0.0;
-        for quote in &self.quotes {
+        for quote in self.quotes.iter().filter(|q| !q.is_lonely) {
             cost += loss(quote.residual(parameters)).0;
         }
         let theta = self.scale * self.scale;
@@ -345,7 +376,7 @@ impl Refinement {
 
     fn expand(&self, parameters: &Parameters) -> (f64, Normal) {
         let mut normal = Normal::zero(parameters.len());
-        for quote in &self.quotes {
+        for quote in self.quotes.iter().filter(|q| !q.is_lonely) {
             let residual = quote.residual(parameters);
             let (cost, weight) = loss(residual);
             normal.add(cost, weight, residual, quote.first, &quote.slope);
