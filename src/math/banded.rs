@@ -77,8 +77,8 @@ impl Banded {
         for i in 0..self.rows.len() {
             let row = self.rows.get(i)?;
             let mut sum = *right.get(i)?;
-            for d in 1..BAND.min(i + 1) {
-                sum -= row[d] * right.get(i - d)?;
+            for (d, factor) in row.iter().enumerate().take(i + 1).skip(1) {
+                sum -= factor * right.get(i - d)?;
             }
             *right.get_mut(i)? = sum / row[0];
         }

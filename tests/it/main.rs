@@ -10,5 +10,6 @@ mod oracles_payoff;
 mod oracles_surface;
 mod properties_black;
 mod recorded_markets;
+mod recorded_surfaces;
 mod same_bits;
 mod tidy;
