@@ -2,7 +2,8 @@
 //!
 //! One line a snapshot, and with `--expiries` one more for each expiry. With `--left-out` every
 //! second strike is kept from the fit, and only the quotes at those are measured: a surface that
-//! bends for its own quotes alone misses them.
+//! bends for its own quotes alone misses them. With `--peer` the same quotes go through another
+//! library too, on the same measure.
 //! Everything is measured here from the market that was built, not read from
 //! its own report: the share of out-of-the-money two-sided quotes of expiries over a day that the
 //! model puts inside bid and offer, of those that were fitted and of all; the distance from mid in
@@ -11,6 +12,8 @@
 
 // A program that measures looks at the clock and prints.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
+
+mod peer;
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -31,7 +34,7 @@ use spread_pricer::market::{
 const DAY: f64 = 1.0 / 365.0;
 
 /// What can be asked for besides files.
-const OPTIONS: [&str; 2] = ["--expiries", "--left-out"];
+const OPTIONS: [&str; 3] = ["--expiries", "--left-out", "--peer"];
 
 /// Half of the points of a grid, which has one more in the middle.
 const HALF: i32 = 300;
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         env::args().skip(1).partition(|word| word.starts_with("--"));
     let by_expiry = flags.iter().any(|flag| flag == "--expiries");
     let left_out = flags.iter().any(|flag| flag == "--left-out");
+    let with_peer = flags.iter().any(|flag| flag == "--peer");
     if let Some(unknown) = flags.iter().find(|flag| !OPTIONS.contains(&flag.as_str())) {
         eprintln!("There is no option {unknown}; there are {}.", OPTIONS.join(" and "));
         return ExitCode::FAILURE;
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
     }
     let mut lines = Vec::new();
     let mut moves = Vec::new();
+    let mut peers: BTreeMap<&str, Vec<Line>> = BTreeMap::new();
     let mut failed = 0_usize;
     for file in &files {
         let mut before: Option<Market> = None;
@@ -59,6 +64,18 @@ fn main() -> ExitCode {
                 for (stamp, one) in snapshots(&text) {
                     match measure(file, &one, left_out) {
                         Ok((line, expiries, market)) => {
+                            if with_peer {
+                                for (who, line) in market.underlyings().iter().flat_map(peer::lines)
+                                {
+                                    match line {
+                                        Some(line) => {
+                                            line.print(&format!("  {who}"), &stamp);
+                                            peers.entry(who).or_default().push(line);
+                                        }
+                                        None => println!("  {who} {stamp}: no fit"),
+                                    }
+                                }
+                            }
                             moves.extend(before.iter().flat_map(|b| moved(b, &market)));
                             before = Some(market);
                             line.print(name(file), &stamp);
@@ -82,8 +99,11 @@ fn main() -> ExitCode {
             }
         }
     }
-    summary(&lines, failed);
+    summary("This surface", &lines, failed);
     say_moves(moves);
+    for (who, lines) in &peers {
+        summary(who, lines, 0);
+    }
     let is_clean = failed == 0 && lines.iter().all(|line| line.violations == 0);
     if is_clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -161,6 +181,8 @@ fn measure(file: &str, text: &str, left_out: bool) -> Result<Measured, String> {
     let whole = Market::default().load(&snapshot).market.unwrap_or_default();
     for underlying in market.underlyings() {
         for (expiry, report) in underlying.chain.iter().zip(&underlying.reports) {
+            let years = underlying.years(expiry.expiry);
+            let model = |k: f64| underlying.surface.variance(years, k).w;
             let one = if left_out {
                 let all = whole.find(&underlying.key).into_iter().flat_map(|u| &u.chain);
                 let Some(all) = all.into_iter().find(|e| e.expiry == expiry.expiry) else {
@@ -168,9 +190,9 @@ fn measure(file: &str, text: &str, left_out: bool) -> Result<Measured, String> {
                 };
                 let quotes = all.quotes.iter().filter(|q| !expiry.strikes().contains(&q.strike));
                 let quotes = quotes.copied().collect();
-                Line::of(underlying, &ChainExpiry { expiry: expiry.expiry, quotes })
+                Line::of(underlying, &ChainExpiry { expiry: expiry.expiry, quotes }, model)
             } else {
-                Line::of(underlying, expiry)
+                Line::of(underlying, expiry, model)
             };
             line.add(&one);
             let (days, code) = (365.0 * report.years, &report.code);
@@ -273,7 +295,11 @@ fn with_every_second_strike(snapshot: &MarketSnapshot) -> MarketSnapshot {
 
 impl Line {
     /// The figures of one expiry, but for its arbitrage, which is counted along the whole surface.
-    fn of(underlying: &UnderlyingMarket, expiry: &ChainExpiry) -> Self {
+    fn of(
+        underlying: &UnderlyingMarket,
+        expiry: &ChainExpiry,
+        total_variance: impl Fn(f64) -> f64,
+    ) -> Self {
         let mut line = Self { expiries: 1, ..Self::default() };
         let years = underlying.as_of.years_until(expiry.expiry);
         if years <= DAY {
@@ -286,7 +312,7 @@ impl Line {
                 continue;
             }
             let k = (quote.strike / forward).ln();
-            let model = (underlying.surface.variance(years, k).w / years).sqrt();
+            let model = (total_variance(k) / years).sqrt();
             let is_inside = (bid..=ask).contains(&model);
             line.all += 1;
             line.all_inside += usize::from(is_inside);
@@ -359,7 +385,7 @@ fn violations(slices: &[Slice]) -> usize {
     found
 }
 
-fn summary(lines: &[Line], failed: usize) {
+fn summary(who: &str, lines: &[Line], failed: usize) {
     if lines.is_empty() {
         return;
     }
@@ -375,7 +401,7 @@ fn summary(lines: &[Line], failed: usize) {
     let (_, again, slowest_again) = sorted(|line| line.again);
     let violations: usize = lines.iter().map(|line| line.violations).sum();
     println!(
-        "\n{} snapshots, {failed} that did not load\n\
+        "\n{who}: {} snapshots, {failed} that did not load\n\
          inside bid and offer, median (least): {inside:.1} % ({least:.1} %) of the fitted quotes, \
          {all:.1} % ({least_all:.1} %) of all\n\
          rms in volatility points, median (most): {rms:.2} ({most_rms:.2})\n\

@@ -1,0 +1,62 @@
+// How long the package takes in Chromium from a chain's text to its fitted surface, in milliseconds: the first time, and
+// for the same quotes a second later, when the fit goes on from the last. Medians; the files are named as arguments.
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { chromium } from '@playwright/test';
+import { browserOptions } from '../playwright.config.js';
+
+const RUNS = 15;
+const types = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
+const folder = path.resolve(import.meta.dirname, '../pkg');
+const server = createServer(async (request, response) => {
+  const name = path.basename(request.url ?? '');
+  const type = types[/** @type {keyof typeof types} */ (path.extname(name))];
+  if (!type) {
+    response.setHeader('content-type', 'text/html').end('<!doctype html><title>chains</title>');
+    return;
+  }
+  response.setHeader('content-type', type).end(await readFile(path.join(folder, name)));
+});
+await new Promise(resolve => { server.listen(0, '127.0.0.1', () => resolve(undefined)); });
+const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+
+const browser = await chromium.launch(browserOptions);
+const page = await browser.newPage();
+await page.goto(`http://127.0.0.1:${port}/`);
+for (const file of process.argv.slice(2)) {
+  const bytes = await readFile(file);
+  const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8');
+  const took = await page.evaluate(async ({ whole, runs }) => {
+    const { default: init, Pricer } = await import(/** @type {any} */ ('/spread_pricer.js'));
+    await init();
+    // Of many snapshots the last is taken alone, so that its own text is what is read.
+    const [header = '', ...rows] = whole.split('\n').filter(line => line.length > 0);
+    const stamp = (rows.at(-1) ?? '').split(',')[0] ?? '';
+    const mine = rows.filter(row => row.startsWith(stamp)).join('\n');
+    const later = new Date(new Date(stamp).getTime() + 1000).toISOString().replace('.000Z', 'Z');
+    const first = `${header}\n${mine}\n`;
+    const second = first.replaceAll(stamp, later);
+    /** @param {number[]} all */
+    const median = all => all.sort((a, b) => a - b)[all.length >> 1] ?? Number.NaN;
+    const cold = [];
+    const warm = [];
+    let report;
+    for (let run = 0; run < runs; run += 1) {
+      const pricer = new Pricer();
+      const start = performance.now();
+      pricer.loadChain(first);
+      const between = performance.now();
+      report = pricer.loadChain(second);
+      cold.push(between - start);
+      warm.push(performance.now() - between);
+      pricer.free();
+    }
+    const underlying = report.underlyings[0];
+    return { cold: median(cold), warm: median(warm), expiries: underlying.expiries.length, rows: mine.split('\n').length };
+  }, { whole: text, runs: RUNS });
+  console.log(`${path.basename(file).padEnd(44)} ${took.rows} rows, ${took.expiries} expiries: ${took.cold.toFixed(2)} ms, a second later ${took.warm.toFixed(2)} ms`);
+}
+await browser.close();
+server.close();
