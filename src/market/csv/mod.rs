@@ -12,9 +12,9 @@ mod whole;
 
 use std::collections::BTreeSet;
 
-use csv::{ReaderBuilder, Trim};
+use csv::{ReaderBuilder, StringRecord, Trim};
 
-use row::{Columns, Instants};
+use row::{Columns, Known};
 use whole::{Ending, binary_message, ends_in_line_break, lopsided};
 
 use super::snapshot::MarketSnapshot;
@@ -61,31 +61,37 @@ pub fn read_chain(text: &str, options: &ReadOptions) -> Result<ChainFile, Vec<Is
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter(text))
         .flexible(true)
-        .trim(Trim::All)
+        .trim(Trim::Headers)
         .from_reader(text.as_bytes());
     let header = reader.headers().cloned().unwrap_or_default();
     let columns = Columns::find(&header).map_err(|missing| vec![header_issue(name, &missing)])?;
     let mut rows = Vec::new();
-    let mut instants = Instants::default();
+    let mut known = Known::default();
     let mut unreadable: Vec<(u64, String)> = Vec::new();
-    let mut ending = Ending::default();
-    for record in reader.records() {
-        let Ok(record) = record else {
-            unreadable.push((0, String::from("not a row of text")));
-            continue;
-        };
-        if record.iter().all(str::is_empty) {
+    let mut ending = Ending::of(text);
+    let mut record = StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(_) => {
+                unreadable.push((0, String::from("not a row of text")));
+                continue;
+            }
+        }
+        if record.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
-        match columns.row(&record, &mut instants) {
+        match columns.row(&record, &mut known) {
             Ok(row) => rows.push(row),
             Err(why) => {
                 unreadable.push((record.position().map_or(0, csv::Position::line), why));
             }
         }
-        ending.push(record, columns.count);
+        ending.push(&record, columns.count);
     }
-    if let Some(line) = ending.cut_at(text, &rows, columns.count) {
+    let lopsided = lopsided(&rows);
+    if let Some(line) = ending.cut_at(lopsided.is_some(), columns.count) {
         return fail(
             IssueCode::FileTruncated,
             format!(
@@ -121,7 +127,7 @@ pub fn read_chain(text: &str, options: &ReadOptions) -> Result<ChainFile, Vec<Is
             return Err(issues);
         }
     };
-    if let Some(why) = lopsided(&rows) {
+    if let Some(why) = lopsided {
         issues.push(Issue::new(
             IssueCode::FileRow,
             "",
