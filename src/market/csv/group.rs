@@ -65,17 +65,16 @@ pub(super) fn underlyings(name: &str, rows: Vec<Row>, chosen: Option<Timestamp>)
 
 /// Rows by underlying and settlement, in the order in which each of these comes first.
 fn split(rows: Vec<Row>) -> Vec<Vec<Row>> {
+    let is_same = |a: &Row, b: &Row| a.underlying == b.underlying && a.settlement == b.settlement;
+    // Most files have one group.
+    if rows.chunk_by(is_same).nth(1).is_none() {
+        return vec![rows];
+    }
     let mut groups: Vec<Vec<Row>> = Vec::new();
     let mut places: BTreeMap<(Rc<str>, Settlement), usize> = BTreeMap::new();
-    let mut place = 0;
     for row in rows {
-        let is_same =
-            |other: &Row| other.underlying == row.underlying && other.settlement == row.settlement;
-        // Most rows are of the same group as the row before.
-        if !groups.get(place).and_then(|g| g.first()).is_some_and(is_same) {
-            let key = (Rc::clone(&row.underlying), row.settlement);
-            place = *places.entry(key).or_insert(groups.len());
-        }
+        let key = (Rc::clone(&row.underlying), row.settlement);
+        let place = *places.entry(key).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.push(row),
             None => groups.push(vec![row]),

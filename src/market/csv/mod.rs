@@ -7,13 +7,13 @@
 //! mean that nothing is quoted. Terms that no row states are assumed, and the issues say so.
 
 mod group;
+mod records;
 mod row;
 mod whole;
 
 use std::collections::BTreeSet;
 
-use csv::{ReaderBuilder, StringRecord, Trim};
-
+use records::Records;
 use row::{Columns, Known};
 use whole::{Ending, binary_message, ends_in_line_break, lopsided};
 
@@ -51,42 +51,29 @@ pub struct ChainFile {
 pub fn read_chain(text: &str, options: &ReadOptions) -> Result<ChainFile, Vec<Issue>> {
     let name = options.name.as_deref().unwrap_or("The file");
     let fail = |code, message: String| Err(vec![Issue::new(code, "", message)]);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return fail(IssueCode::FileEmpty, format!("{name} is empty."));
     }
     if let Some(message) = binary_message(name, text) {
         return fail(IssueCode::FileBinary, message);
     }
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .flexible(true)
-        .trim(Trim::Headers)
-        .from_reader(text.as_bytes());
-    let header = reader.headers().cloned().unwrap_or_default();
-    let columns = Columns::find(&header).map_err(|missing| vec![header_issue(name, &missing)])?;
+    let mut records = Records::of(text, delimiter(text));
+    let columns = records
+        .next()
+        .map_or_else(|| Columns::find(&[]), |header| Columns::find(&header.fields))
+        .map_err(|missing| vec![header_issue(name, &missing)])?;
     let mut rows = Vec::new();
     let mut known = Known::default();
     let mut unreadable: Vec<(u64, String)> = Vec::new();
     let mut ending = Ending::of(text);
-    let mut record = StringRecord::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(_) => {
-                unreadable.push((0, String::from("not a row of text")));
-                continue;
-            }
-        }
-        if record.iter().all(|field| field.trim().is_empty()) {
+    while let Some(record) = records.next() {
+        if record.fields.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
-        match columns.row(&record, &mut known) {
+        match columns.row(&record.fields, &mut known) {
             Ok(row) => rows.push(row),
-            Err(why) => {
-                unreadable.push((record.position().map_or(0, csv::Position::line), why));
-            }
+            Err(why) => unreadable.push((record.line, why)),
         }
         ending.push(&record, columns.count);
     }

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use csv::StringRecord;
-
 use crate::basics::{Exercise, PutCall, Settlement, Timestamp};
 use crate::market::snapshot::QuoteRow;
 
@@ -113,8 +111,8 @@ pub(super) struct Row {
 
 impl Columns {
     /// Finds the columns by name, or names those that are missing.
-    pub(super) fn find(header: &StringRecord) -> Result<Self, Vec<String>> {
-        let at = |name: &str| header.iter().position(|h| h.eq_ignore_ascii_case(name));
+    pub(super) fn find(header: &[&str]) -> Result<Self, Vec<String>> {
+        let at = |name: &str| header.iter().position(|h| h.trim().eq_ignore_ascii_case(name));
         let needed = ["timestamp_utc", "underlying", "expiry", "strike", "type"];
         let missing: Vec<String> =
             needed.iter().filter(|n| at(n).is_none()).map(|n| (*n).to_owned()).collect();
@@ -149,11 +147,11 @@ impl Columns {
     }
 
     /// A record as a row, or what is wrong with it in a few words.
-    pub(super) fn row(&self, record: &StringRecord, known: &mut Known) -> Result<Row, String> {
-        if record.len() != self.count {
-            return Err(format!("{} fields in place of {}", record.len(), self.count));
+    pub(super) fn row(&self, fields: &[&str], known: &mut Known) -> Result<Row, String> {
+        if fields.len() != self.count {
+            return Err(format!("{} fields in place of {}", fields.len(), self.count));
         }
-        let text = |i: usize| record.get(i).unwrap_or_default().trim();
+        let text = |i: usize| fields.get(i).map_or("", |field| trimmed(field));
         let option = |column: &Optional| column.at.map(text).filter(|t| !t.is_empty());
         let number = |column: &Optional| -> Result<Option<f64>, String> {
             option(column).map(|t| finite(column.name, t)).transpose()
@@ -225,6 +223,14 @@ impl Columns {
             underlying,
         })
     }
+}
+
+/// A field without the spaces around it, which few fields have.
+#[inline]
+fn trimmed(field: &str) -> &str {
+    let is_tight = |end: Option<&u8>| end.is_none_or(u8::is_ascii_graphic);
+    let bytes = field.as_bytes();
+    if is_tight(bytes.first()) && is_tight(bytes.last()) { field } else { field.trim() }
 }
 
 fn put_call(word: &str) -> Option<PutCall> {

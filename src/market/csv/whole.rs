@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use csv::StringRecord;
-
+use super::records::Record;
 use super::row::Row;
 use crate::basics::{PutCall, Timestamp};
 use crate::market::median;
@@ -34,13 +33,10 @@ impl Ending {
     }
 
     /// Takes the next record in.
-    pub(super) fn push(&mut self, record: &StringRecord, columns: usize) {
-        let line = record.position().map_or(0, csv::Position::line);
-        let mut word = String::new();
-        if self.is_open {
-            record.iter().next_back().unwrap_or_default().trim().clone_into(&mut word);
-        }
-        let last = LastRecord { line, fields: record.len(), word };
+    pub(super) fn push(&mut self, record: &Record<'_>, columns: usize) {
+        let word = record.fields.last().filter(|_| self.is_open).map_or("", |field| field.trim());
+        let last =
+            LastRecord { line: record.line, fields: record.fields.len(), word: word.to_owned() };
         if let Some(previous) = self.last.replace(last)
             && self.is_open
             && previous.fields == columns
