@@ -1,6 +1,7 @@
 //! Every field of a snapshot is checked before any of it is used.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use super::contracts;
 use super::snapshot::{FittedSlice, HedgeRow, QuoteRow, UnderlyingSnapshot};
@@ -39,18 +40,18 @@ struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    fn add(&mut self, field: &str, message: String) {
+    fn add(&mut self, field: impl Display, message: String) {
         let path = format!("{}.{field}", self.path);
         self.issues.push(Issue::new(IssueCode::Snapshot, path, message));
     }
 
-    fn positive(&mut self, field: &str, what: &str, value: f64) {
+    fn positive(&mut self, field: impl Display, what: &str, value: f64) {
         if !(value.is_finite() && value > 0.0) {
             self.add(field, format!("The {what} must be a positive number, not {value}."));
         }
     }
 
-    fn instant(&mut self, field: &str, what: &str, text: &str) -> Option<Timestamp> {
+    fn instant(&mut self, field: impl Display, what: &str, text: &str) -> Option<Timestamp> {
         let read = Timestamp::parse_iso(text);
         if read.is_none() {
             self.add(
@@ -92,15 +93,23 @@ pub(super) fn check<'a>(
     check_premium_currency(&mut findings, &key, &price_currency, &contract);
     let mut rows = Vec::with_capacity(stated.rows.len());
     let mut last: Option<(&str, Timestamp)> = None;
+    let mut known: BTreeMap<&str, Timestamp> = BTreeMap::new();
     for (i, row) in stated.rows.iter().enumerate() {
         check_row(&mut findings, i, row);
-        // Most rows repeat the expiry of the row before.
+        let text = row.expiry.as_str();
+        // Most rows repeat the expiry of the row before, the others that of an earlier one.
         let expiry = match last {
-            Some((text, expiry)) if text == row.expiry => Some(expiry),
-            _ => findings.instant(&format!("rows[{i}].expiry"), "expiry", &row.expiry),
+            Some((before, expiry)) if before == text => Some(expiry),
+            _ => known
+                .get(text)
+                .copied()
+                .or_else(|| findings.instant(format_args!("rows[{i}].expiry"), "expiry", text)),
         };
         if let Some(expiry) = expiry {
-            last = Some((&row.expiry, expiry));
+            if last.is_none_or(|(before, _)| before != text) {
+                known.insert(text, expiry);
+                last = Some((text, expiry));
+            }
             rows.push((expiry, row));
         }
     }
@@ -180,7 +189,7 @@ fn check_fitted(findings: &mut Findings<'_>, fitted: &[FittedSlice], as_of: Opti
         } else {
             continue;
         };
-        findings.add(&format!("fitted[{i}]"), wrong.to_owned());
+        findings.add(format_args!("fitted[{i}]"), wrong.to_owned());
     }
 }
 
@@ -189,17 +198,21 @@ fn check_contract(findings: &mut Findings<'_>, contract: &ContractTerms) {
     findings.positive("contract.minQuantity", "smallest quantity", contract.min_quantity);
     findings.positive("contract.quantityStep", "quantity step", contract.quantity_step);
     let mut ticks = |field: &str, schedule: &TickSchedule| {
-        findings.positive(&format!("contract.{field}.base"), "tick", schedule.base);
+        findings.positive(format_args!("contract.{field}.base"), "tick", schedule.base);
         for (i, step) in schedule.steps.iter().enumerate() {
-            findings.positive(&format!("contract.{field}.steps[{i}].tick"), "tick", step.tick);
-            findings.positive(&format!("contract.{field}.steps[{i}].above"), "price", step.above);
+            findings.positive(format_args!("contract.{field}.steps[{i}].tick"), "tick", step.tick);
+            findings.positive(
+                format_args!("contract.{field}.steps[{i}].above"),
+                "price",
+                step.above,
+            );
         }
         for (i, pair) in schedule.steps.windows(2).enumerate() {
             if let [lower, upper] = pair
                 && upper.above <= lower.above
             {
                 findings.add(
-                    &format!("contract.{field}.steps[{}].above", i + 1),
+                    format_args!("contract.{field}.steps[{}].above", i + 1),
                     String::from("Each step of the ticks must start above the one before."),
                 );
             }
@@ -210,9 +223,9 @@ fn check_contract(findings: &mut Findings<'_>, contract: &ContractTerms) {
 }
 
 fn check_row(findings: &mut Findings<'_>, i: usize, row: &QuoteRow) {
-    findings.positive(&format!("rows[{i}].strike"), "strike", row.strike);
+    findings.positive(format_args!("rows[{i}].strike"), "strike", row.strike);
     if let Some(forward) = row.forward {
-        findings.positive(&format!("rows[{i}].forward"), "forward", forward);
+        findings.positive(format_args!("rows[{i}].forward"), "forward", forward);
     }
     let prices = [
         ("bid", row.bid),
@@ -225,7 +238,7 @@ fn check_row(findings: &mut Findings<'_>, i: usize, row: &QuoteRow) {
     for (field, value) in prices {
         if let Some(value) = value.filter(|v| !(v.is_finite() && *v >= 0.0)) {
             findings.add(
-                &format!("rows[{i}].{field}"),
+                format_args!("rows[{i}].{field}"),
                 format!("The {field} must be a number that is not negative, not {value}."),
             );
         }
@@ -234,24 +247,24 @@ fn check_row(findings: &mut Findings<'_>, i: usize, row: &QuoteRow) {
 
 fn check_hedge(findings: &mut Findings<'_>, i: usize, row: &HedgeRow) {
     if row.name.trim().is_empty() {
-        findings.add(&format!("hedges[{i}].name"), String::from("A hedge needs a name."));
+        findings.add(format_args!("hedges[{i}].name"), String::from("A hedge needs a name."));
     }
-    findings.positive(&format!("hedges[{i}].mid"), "hedge's mid price", row.mid);
+    findings.positive(format_args!("hedges[{i}].mid"), "hedge's mid price", row.mid);
     if let Some(volume) = row.daily_volume {
-        findings.positive(&format!("hedges[{i}].dailyVolume"), "daily volume", volume);
+        findings.positive(format_args!("hedges[{i}].dailyVolume"), "daily volume", volume);
     }
     if row.levels.is_empty() {
         findings.add(
-            &format!("hedges[{i}].levels"),
+            format_args!("hedges[{i}].levels"),
             format!("The depth of {} has no level.", row.name),
         );
     }
     let mut before = 0.0;
     for (j, (distance, size)) in row.levels.iter().enumerate() {
-        findings.positive(&format!("hedges[{i}].levels[{j}][1]"), "size", *size);
+        findings.positive(format_args!("hedges[{i}].levels[{j}][1]"), "size", *size);
         if !(distance.is_finite() && *distance >= before) {
             findings.add(
-                &format!("hedges[{i}].levels[{j}][0]"),
+                format_args!("hedges[{i}].levels[{j}][0]"),
                 String::from("Distances from the mid must ascend from zero."),
             );
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::chain::{DropReason, QuotedOption};
 use super::snapshot::QuoteRow;
 use crate::basics::{ContractTerms, PutCall, Settlement, Timestamp};
-use crate::models::implied_vol;
+use crate::models::batch::implied_vols;
 
 /// An expiry nearer than this says nothing any more, in milliseconds.
 const MIN_LIFE_MS: i64 = 60_000;
@@ -98,24 +98,98 @@ pub(super) fn clean(
         Settlement::Inverse => (forward, 1.0),
         Settlement::Linear => (1.0, discount),
     };
-    let years = expiry.years;
+    let mut prices = Prices::default();
+    // Prices next to each other are inverted together, which is quick where all of them have a
+    // volatility; those in the money often have none.
+    for is_in_the_money in [false, true] {
+        for side in [Side::Bid, Side::Ask] {
+            for (at, quote) in expiry.quotes.iter().enumerate() {
+                if in_the_money(quote, forward) == is_in_the_money
+                    && let Some(price) = side.price(quote)
+                {
+                    prices.push(at, side, quote, price * unit);
+                }
+            }
+        }
+    }
+    for (at, side, vol) in prices.vols(forward, expiry.years, discount) {
+        if let Some(quote) = expiry.quotes.get_mut(at) {
+            *side.vol(quote) = Some(vol);
+        }
+    }
     for quote in &mut expiry.quotes {
-        let vol = |price: Option<f64>| {
-            let price = price? * unit;
-            implied_vol::vol_from_price(
-                quote.put_call,
-                price,
-                forward,
-                quote.strike,
-                years,
-                discount,
-            )
-            .ok()
-            .filter(|v| *v > 0.0)
-        };
-        quote.bid_vol = vol(quote.bid);
-        quote.ask_vol = vol(quote.ask);
         quote.dropped = reason(quote, forward, contract);
+    }
+}
+
+/// A side of a quote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Bid,
+    Ask,
+}
+
+impl Side {
+    fn price(self, quote: &QuotedOption) -> Option<f64> {
+        match self {
+            Self::Bid => quote.bid,
+            Self::Ask => quote.ask,
+        }
+    }
+
+    fn vol(self, quote: &mut QuotedOption) -> &mut Option<f64> {
+        match self {
+            Self::Bid => &mut quote.bid_vol,
+            Self::Ask => &mut quote.ask_vol,
+        }
+    }
+}
+
+/// Prices of one expiry and where they come from, as struct of arrays.
+#[derive(Default)]
+struct Prices {
+    of: Vec<(usize, Side)>,
+    is_call: Vec<u8>,
+    price: Vec<f64>,
+    strike: Vec<f64>,
+}
+
+impl Prices {
+    /// Adds the price of the quote in a place, discounted and in price currency.
+    fn push(&mut self, at: usize, side: Side, quote: &QuotedOption, price: f64) {
+        self.of.push((at, side));
+        self.is_call.push(u8::from(quote.put_call == PutCall::Call));
+        self.price.push(price);
+        self.strike.push(quote.strike);
+    }
+
+    /// The volatilities, of the prices that have one.
+    fn vols(
+        self,
+        forward: f64,
+        years: f64,
+        discount: f64,
+    ) -> impl Iterator<Item = (usize, Side, f64)> {
+        let fixed = |value: f64| vec![value; self.of.len()];
+        let vols = implied_vols(
+            &self.is_call,
+            &self.price,
+            &fixed(forward),
+            &self.strike,
+            &fixed(years),
+            &fixed(discount),
+        );
+        // The arrays are of one length, so that there is no error.
+        let vols = vols.map_or_else(|_| Vec::new(), |(vols, _)| vols);
+        // What has no volatility is not a number, and that is not positive.
+        self.of.into_iter().zip(vols).filter(|(_, v)| *v > 0.0).map(|((at, side), v)| (at, side, v))
+    }
+}
+
+fn in_the_money(quote: &QuotedOption, forward: f64) -> bool {
+    match quote.put_call {
+        PutCall::Call => quote.strike < forward,
+        PutCall::Put => quote.strike >= forward,
     }
 }
 
@@ -126,11 +200,7 @@ fn reason(quote: &QuotedOption, forward: f64, contract: &ContractTerms) -> Optio
     if bid > ask {
         return Some(DropReason::Crossed);
     }
-    let in_the_money = match quote.put_call {
-        PutCall::Call => quote.strike < forward,
-        PutCall::Put => quote.strike >= forward,
-    };
-    if in_the_money {
+    if in_the_money(quote, forward) {
         return Some(DropReason::InTheMoney);
     }
     if bid < contract.outright_tick.tick_at(bid) * 0.999 {

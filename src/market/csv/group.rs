@@ -1,6 +1,7 @@
 //! Rows of a file as snapshots: one per underlying and settlement, each of one instant.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::row::Row;
 use crate::basics::{Exercise, Issue, IssueCode, Settlement, Timestamp};
@@ -24,20 +25,12 @@ pub(super) struct Grouped {
 /// Groups rows by underlying and settlement and keeps one instant of each: the chosen one, or the
 /// last.
 pub(super) fn underlyings(name: &str, rows: Vec<Row>, chosen: Option<Timestamp>) -> Grouped {
-    let mut order: Vec<(String, Settlement)> = Vec::new();
-    let mut groups: BTreeMap<(String, Settlement), Vec<Row>> = BTreeMap::new();
-    for row in rows {
-        let key = (row.underlying.clone(), row.settlement);
-        if !groups.contains_key(&key) {
-            order.push(key.clone());
-        }
-        groups.entry(key).or_default().push(row);
-    }
     let mut grouped = Grouped::default();
-    for (id, settlement) in order {
-        let Some(group) = groups.remove(&(id.clone(), settlement)) else { continue };
+    for mut group in split(rows) {
+        let Some(first) = group.first() else { continue };
+        let (id, settlement) = (String::from(&*first.underlying), first.settlement);
         let Some(stamp) = chosen.or_else(|| group.iter().map(|r| r.stamp).max()) else { continue };
-        let group: Vec<Row> = group.into_iter().filter(|r| r.stamp == stamp).collect();
+        group.retain(|r| r.stamp == stamp);
         if group.is_empty() {
             let word = settlement.word();
             let message = format!(
@@ -68,6 +61,26 @@ pub(super) fn underlyings(name: &str, rows: Vec<Row>, chosen: Option<Timestamp>)
         });
     }
     grouped
+}
+
+/// Rows by underlying and settlement, in the order in which each of these comes first.
+fn split(rows: Vec<Row>) -> Vec<Vec<Row>> {
+    let is_same = |a: &Row, b: &Row| a.underlying == b.underlying && a.settlement == b.settlement;
+    // Most files have one group.
+    if rows.chunk_by(is_same).nth(1).is_none() {
+        return vec![rows];
+    }
+    let mut groups: Vec<Vec<Row>> = Vec::new();
+    let mut places: BTreeMap<(Rc<str>, Settlement), usize> = BTreeMap::new();
+    for row in rows {
+        let key = (Rc::clone(&row.underlying), row.settlement);
+        let place = *places.entry(key).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    groups
 }
 
 impl Grouped {
@@ -109,7 +122,8 @@ impl Grouped {
         settlement: Settlement,
         group: &[Row],
     ) -> Option<String> {
-        let stated: BTreeSet<&str> = group.iter().filter_map(|r| r.currency.as_deref()).collect();
+        let runs = group.chunk_by(|a, b| a.currency == b.currency);
+        let stated: BTreeSet<&str> = runs.filter_map(|r| r.first()?.currency.as_deref()).collect();
         let list: Vec<&str> = stated.iter().copied().collect();
         match settlement {
             Settlement::Inverse => {

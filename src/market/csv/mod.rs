@@ -7,14 +7,14 @@
 //! mean that nothing is quoted. Terms that no row states are assumed, and the issues say so.
 
 mod group;
+mod records;
 mod row;
 mod whole;
 
 use std::collections::BTreeSet;
 
-use csv::{ReaderBuilder, Trim};
-
-use row::{Columns, Instants};
+use records::Records;
+use row::{Columns, Known};
 use whole::{Ending, binary_message, ends_in_line_break, lopsided};
 
 use super::snapshot::MarketSnapshot;
@@ -51,41 +51,34 @@ pub struct ChainFile {
 pub fn read_chain(text: &str, options: &ReadOptions) -> Result<ChainFile, Vec<Issue>> {
     let name = options.name.as_deref().unwrap_or("The file");
     let fail = |code, message: String| Err(vec![Issue::new(code, "", message)]);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return fail(IssueCode::FileEmpty, format!("{name} is empty."));
     }
     if let Some(message) = binary_message(name, text) {
         return fail(IssueCode::FileBinary, message);
     }
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .flexible(true)
-        .trim(Trim::All)
-        .from_reader(text.as_bytes());
-    let header = reader.headers().cloned().unwrap_or_default();
-    let columns = Columns::find(&header).map_err(|missing| vec![header_issue(name, &missing)])?;
+    let mut records = Records::of(text, delimiter(text));
+    let columns = records
+        .next()
+        .map_or_else(|| Columns::find(&[]), |header| Columns::find(&header.fields))
+        .map_err(|missing| vec![header_issue(name, &missing)])?;
     let mut rows = Vec::new();
-    let mut instants = Instants::default();
+    let mut known = Known::default();
     let mut unreadable: Vec<(u64, String)> = Vec::new();
-    let mut ending = Ending::default();
-    for record in reader.records() {
-        let Ok(record) = record else {
-            unreadable.push((0, String::from("not a row of text")));
-            continue;
-        };
-        if record.iter().all(str::is_empty) {
+    let mut ending = Ending::of(text);
+    while let Some(record) = records.next() {
+        if record.fields.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
-        match columns.row(&record, &mut instants) {
+        match columns.row(&record.fields, &mut known) {
             Ok(row) => rows.push(row),
-            Err(why) => {
-                unreadable.push((record.position().map_or(0, csv::Position::line), why));
-            }
+            Err(why) => unreadable.push((record.line, why)),
         }
-        ending.push(record, columns.count);
+        ending.push(&record, columns.count);
     }
-    if let Some(line) = ending.cut_at(text, &rows, columns.count) {
+    let lopsided = lopsided(&rows);
+    if let Some(line) = ending.cut_at(lopsided.is_some(), columns.count) {
         return fail(
             IssueCode::FileTruncated,
             format!(
@@ -121,7 +114,7 @@ pub fn read_chain(text: &str, options: &ReadOptions) -> Result<ChainFile, Vec<Is
             return Err(issues);
         }
     };
-    if let Some(why) = lopsided(&rows) {
+    if let Some(why) = lopsided {
         issues.push(Issue::new(
             IssueCode::FileRow,
             "",

@@ -2,44 +2,62 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use csv::StringRecord;
-
+use super::records::Record;
 use super::row::Row;
 use crate::basics::{PutCall, Timestamp};
 use crate::market::median;
 
+/// Different words in a column that still repeats its words.
+const MOST_WORDS: usize = 8;
+
 /// What the end of a file is judged by, gathered while its rows are read.
-#[derive(Default)]
 pub(super) struct Ending {
-    last: Option<StringRecord>,
-    /// Last fields of the rows before the last one.
-    last_fields: BTreeSet<String>,
+    /// Whether the last line is not closed.
+    is_open: bool,
+    last: Option<LastRecord>,
+    /// Last fields of the rows before the last one, in an open file, up to one too many.
+    words: BTreeSet<String>,
+}
+
+struct LastRecord {
+    line: u64,
+    fields: usize,
+    /// The last field, in an open file.
+    word: String,
 }
 
 impl Ending {
+    /// The ending of this text, before its rows are read.
+    pub(super) fn of(text: &str) -> Self {
+        Self { is_open: !ends_in_line_break(text), last: None, words: BTreeSet::new() }
+    }
+
     /// Takes the next record in.
-    pub(super) fn push(&mut self, record: StringRecord, columns: usize) {
-        if let Some(previous) = self.last.replace(record)
-            && previous.len() == columns
+    pub(super) fn push(&mut self, record: &Record<'_>, columns: usize) {
+        let word = record.fields.last().filter(|_| self.is_open).map_or("", |field| field.trim());
+        let last =
+            LastRecord { line: record.line, fields: record.fields.len(), word: word.to_owned() };
+        if let Some(previous) = self.last.replace(last)
+            && self.is_open
+            && previous.fields == columns
+            && self.words.len() <= MOST_WORDS
         {
-            self.last_fields.insert(previous.iter().next_back().unwrap_or_default().to_owned());
+            self.words.insert(previous.word);
         }
     }
 
     /// The line at which the file is cut off, where it shows.
-    pub(super) fn cut_at(&self, text: &str, rows: &[Row], columns: usize) -> Option<u64> {
+    pub(super) fn cut_at(&self, is_lopsided: bool, columns: usize) -> Option<u64> {
         let last = self.last.as_ref()?;
-        let is_open = !ends_in_line_break(text);
-        let tail = last.iter().next_back().unwrap_or_default();
+        let word = last.word.as_str();
         // Only a column of few repeated words can show that its last word is cut.
-        let is_cut_word = is_open
-            && self.last_fields.len() <= 8
-            && !self.last_fields.is_empty()
-            && !self.last_fields.contains(tail)
-            && self.last_fields.iter().any(|t| t.starts_with(tail));
-        let is_cut_between_rows = is_open && lopsided(rows).is_some();
-        (last.len() < columns || is_cut_word || is_cut_between_rows)
-            .then(|| last.position().map_or(0, csv::Position::line))
+        let is_cut_word = self.is_open
+            && self.words.len() <= MOST_WORDS
+            && !self.words.is_empty()
+            && !self.words.contains(word)
+            && self.words.iter().any(|w| w.starts_with(word));
+        let is_cut_between_rows = self.is_open && is_lopsided;
+        (last.fields < columns || is_cut_word || is_cut_between_rows).then_some(last.line)
     }
 }
 
@@ -81,8 +99,9 @@ pub(super) fn lopsided(rows: &[Row]) -> Option<String> {
     let chain: Vec<&Row> =
         rows.iter().filter(|r| r.stamp == last.stamp && r.underlying == last.underlying).collect();
     let mut expiries: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
-    for row in &chain {
-        expiries.entry(row.quote.expiry.as_str()).or_default().push(row);
+    for run in chain.chunk_by(|a, b| a.quote.expiry == b.quote.expiry) {
+        let Some(first) = run.first() else { continue };
+        expiries.entry(first.quote.expiry.as_str()).or_default().extend(run);
     }
     let level =
         |group: &[&Row]| median(group.iter().filter_map(|r| r.quote.forward.or(r.index)).collect());
@@ -101,21 +120,25 @@ pub(super) fn lopsided(rows: &[Row]) -> Option<String> {
             last.quote.strike
         ));
     }
-    let lacks_put = |row: &Row, group: &[&Row]| {
-        !group
-            .iter()
-            .any(|r| r.quote.strike == row.quote.strike && r.quote.put_call == PutCall::Put)
+    let is_single = |call: &Row, puts: &BTreeSet<u64>| {
+        call.quote.put_call == PutCall::Call && !puts.contains(&call.quote.strike.to_bits())
     };
-    let calls = |group: &[&Row]| -> usize {
-        group.iter().filter(|r| r.quote.put_call == PutCall::Call && lacks_put(r, group)).count()
+    let single_calls = |group: &[&Row]| -> usize {
+        let puts = put_strikes(group);
+        group.iter().filter(|r| is_single(r, &puts)).count()
     };
-    if last.quote.put_call == PutCall::Call
-        && calls(&final_group) == 1
-        && lacks_put(last, &final_group)
-        && expiries.values().map(|g| calls(g)).sum::<usize>() == 0
+    if is_single(last, &put_strikes(&final_group))
+        && single_calls(&final_group) == 1
+        && expiries.values().all(|g| single_calls(g) == 0)
         && chain.len() > 4
     {
         return Some(format!("its last row is a {} call without its put", last.quote.strike));
     }
     None
+}
+
+/// The strikes of the puts, by their bits: strikes are positive, so that equal ones have the same.
+fn put_strikes(group: &[&Row]) -> BTreeSet<u64> {
+    let puts = group.iter().filter(|r| r.quote.put_call == PutCall::Put);
+    puts.map(|r| r.quote.strike.to_bits()).collect()
 }
