@@ -177,8 +177,9 @@ fn measure(file: &str, text: &str, left_out: bool) -> Result<Measured, String> {
     let again = again.map_or(f64::NAN, |_| start.elapsed().as_secs_f64() * 1e3);
     let mut line = Line { took, again, ..Line::default() };
     let mut expiries = Vec::new();
-    // Volatilities of quotes come from the whole chain.
-    let whole = Market::default().load(&snapshot).market.unwrap_or_default();
+    // Volatilities of quotes left out come from the whole chain.
+    let whole = left_out.then(|| Market::default().load(&snapshot).market).flatten();
+    let whole = whole.unwrap_or_default();
     for underlying in market.underlyings() {
         for (expiry, report) in underlying.chain.iter().zip(&underlying.reports) {
             let years = underlying.years(expiry.expiry);
