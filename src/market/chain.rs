@@ -13,6 +13,8 @@ pub enum DropReason {
     Crossed,
     /// Bid under the smallest tick that carries information.
     BelowTick,
+    /// A price that those of other strikes contradict: it is of another time.
+    Stale,
     /// A price outside what any model allows.
     StaticBounds,
     /// A market too wide to say anything.
@@ -31,6 +33,7 @@ impl DropReason {
             Self::NoAsk => "no offer",
             Self::Crossed => "crossed",
             Self::BelowTick => "below the minimum tick",
+            Self::Stale => "stale",
             Self::StaticBounds => "outside static bounds",
             Self::Wide => "too wide",
             Self::InTheMoney => "in the money",

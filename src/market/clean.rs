@@ -120,6 +120,54 @@ pub(super) fn clean(
     for quote in &mut expiry.quotes {
         quote.dropped = reason(quote, forward, contract);
     }
+    drop_stale(&mut expiry.quotes);
+}
+
+/// Marks quotes that others contradict, whatever the model: out of the money no option is worth more
+/// than one of its kind nearer the money, so that a bid above a nearer offer is of another time.
+///
+/// Of quotes that contradict each other the one with the most against it goes first. Where a single
+/// one stands against a single one neither can be told to be the wrong one, and both stay.
+fn drop_stale(quotes: &mut [QuotedOption]) {
+    for kind in [PutCall::Call, PutCall::Put] {
+        let of_kind =
+            |i: &usize| quotes.get(*i).is_some_and(|q| q.put_call == kind && q.dropped.is_none());
+        let mut outwards: Vec<usize> = (0..quotes.len()).filter(of_kind).collect();
+        if kind == PutCall::Put {
+            outwards.reverse();
+        }
+        while let Some((place, against)) = most_contradicted(&outwards, quotes) {
+            if against < 2 {
+                break;
+            }
+            let stale = outwards.remove(place);
+            if let Some(quote) = quotes.get_mut(stale) {
+                quote.dropped = Some(DropReason::Stale);
+            }
+        }
+    }
+}
+
+/// Of quotes from the money outwards, the place of the one that contradicts most others, and how
+/// many; `None` where none does.
+fn most_contradicted(outwards: &[usize], quotes: &[QuotedOption]) -> Option<(usize, usize)> {
+    let sides: Vec<(f64, f64)> =
+        outwards.iter().filter_map(|i| quotes.get(*i)).filter_map(|q| q.bid.zip(q.ask)).collect();
+    let mut least_offer = f64::INFINITY;
+    let in_order = sides.iter().all(|(bid, ask)| {
+        let fits = *bid <= least_offer;
+        least_offer = least_offer.min(*ask);
+        fits
+    });
+    if in_order {
+        return None;
+    }
+    let against = |place: usize, (bid, ask): (f64, f64)| {
+        let nearer = sides.iter().take(place).filter(|(_, offer)| bid > *offer).count();
+        nearer + sides.iter().skip(place + 1).filter(|(other, _)| *other > ask).count()
+    };
+    let counted = sides.iter().enumerate().map(|(place, side)| (place, against(place, *side)));
+    counted.max_by_key(|(_, count)| *count)
 }
 
 /// A side of a quote.
@@ -270,6 +318,29 @@ mod tests {
             Some(Wide),
         ];
         assert_eq!(cleaned(&rows), expected);
+    }
+
+    #[test]
+    fn a_quote_that_several_others_contradict_is_stale_and_two_that_contradict_each_other_stay() {
+        use PutCall::{Call, Put};
+        let calls = |prices: [f64; 5]| -> Vec<QuoteRow> {
+            let strikes = [3500.0, 3600.0, 3700.0, 3800.0, 3900.0];
+            let row = |(k, p): (f64, f64)| row(k, Call, Some(p), Some(1.05 * p));
+            strikes.into_iter().zip(prices).map(row).collect()
+        };
+        let stale = Some(DropReason::Stale);
+        // The fourth is dearer than two nearer the money.
+        let rows = calls([0.05, 0.04, 0.03, 0.045, 0.015]);
+        assert_eq!(cleaned(&rows), [None, None, None, stale, None]);
+        // The second is cheaper than two further out.
+        let rows = calls([0.05, 0.015, 0.03, 0.02, 0.01]);
+        assert_eq!(cleaned(&rows), [None, stale, None, None, None]);
+        let rows = calls([0.05, 0.03, 0.035, 0.02, 0.01]);
+        assert_eq!(cleaned(&rows), [None; 5]);
+        // Puts are dearer the higher their strike.
+        let put = |k: f64, p: f64| row(k, Put, Some(p), Some(1.05 * p));
+        let rows = [put(3000.0, 0.05), put(3100.0, 0.03), put(3200.0, 0.04), put(3300.0, 0.06)];
+        assert_eq!(cleaned(&rows), [stale, None, None, None]);
     }
 
     #[test]
