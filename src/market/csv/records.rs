@@ -12,7 +12,10 @@ pub(super) struct Record<'a> {
     pub(super) fields: Cow<'a, [&'a str]>,
 }
 
-/// Goes through the records of a text; lines without any letter are none.
+/// Goes through the records of a text; empty lines are none.
+///
+/// Most files quote nothing, and splitting them by hand takes about half of the time of a reader
+/// that is ready for quotation marks. Either way the records are the same.
 pub(super) enum Records<'t> {
     /// A text without quotation marks: its fields are parts of it and need not be copied.
     Plain(Plain<'t>),
@@ -38,6 +41,7 @@ impl<'t> Records<'t> {
     }
 }
 
+/// Records of which every delimiter ends a field and every line break a record.
 pub(super) struct Plain<'t> {
     /// What is left of the text.
     text: &'t str,
@@ -54,27 +58,27 @@ impl Plain<'_> {
             return None;
         }
         self.fields.clear();
-        let (mut start, mut end) = (0, text.len());
         // Most bytes are digits and letters, which come after all that ends a field.
-        let last = self.delimiter.max(b'\r');
-        for (at, byte) in text.bytes().enumerate() {
-            if byte > last {
-                continue;
+        let delimiter = self.delimiter;
+        let last = delimiter.max(b'\r');
+        let ends = |byte: &u8| *byte <= last && (*byte == delimiter || is_break(*byte));
+        let mut left = text;
+        while let Some(end) = left.as_bytes().iter().position(ends) {
+            let (field, rest) = left.split_at(end);
+            self.fields.push(field);
+            if !rest.starts_with(char::from(delimiter)) {
+                self.text = rest;
+                return Some(Record { line: self.line, fields: Cow::Borrowed(&self.fields) });
             }
-            if byte == self.delimiter {
-                self.fields.push(&text[start..at]);
-                start = at + 1;
-            } else if is_break(byte) {
-                end = at;
-                break;
-            }
+            left = &rest[1..];
         }
-        self.fields.push(&text[start..end]);
-        self.text = &text[end..];
+        self.fields.push(left);
+        self.text = "";
         Some(Record { line: self.line, fields: Cow::Borrowed(&self.fields) })
     }
 }
 
+/// Records as RFC 4180 (2005) quotes them.
 pub(super) struct Quoted<'t> {
     text: &'t str,
     reader: Reader<&'t [u8]>,
