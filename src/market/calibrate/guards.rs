@@ -4,7 +4,7 @@
 //! All in units of the slice: moneyness x = k/s and variance W = w/s², s² its at-the-money total
 //! variance.
 
-use super::targets::{Target, loss};
+use super::targets::{BENDING, Target, loss};
 use crate::math::ops;
 use crate::models::svi_spline::SviSpline;
 
@@ -150,7 +150,7 @@ impl Guard {
         });
         let above = self.ceiling.filter(|c| variance > c.level).map(|c| {
             let residual = (variance - c.level) / c.unit;
-            let (cost, weight) = loss(residual);
+            let (cost, weight) = loss(residual, BENDING);
             Violation {
                 cost: c.weight * cost,
                 residual,

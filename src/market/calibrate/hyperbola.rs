@@ -2,7 +2,7 @@
 
 use super::guards::{Guard, Neighbours, Violation, usual_points};
 use super::least_squares::{Normal, Patience, minimise, step};
-use super::targets::{Target, loss};
+use super::targets::{PLACING, Target, loss};
 use super::wings::{COUNT, Limits, Wings};
 use crate::math::ops;
 
@@ -116,7 +116,7 @@ impl<'a> Hyperbola<'a> {
         let curve = wings.curve();
         for target in self.targets {
             let vol = self.vol(curve.variance(target.k / self.scale));
-            cost += loss((vol - target.mid_vol()) / target.half_width()).0;
+            cost += loss((vol - target.mid_vol()) / target.half_width(), PLACING).0;
         }
         let theta = self.scale * self.scale;
         for guard in &self.guards {
@@ -137,7 +137,7 @@ impl<'a> Hyperbola<'a> {
             let vol = self.vol(at.value[0]);
             let half = target.half_width();
             let residual = (vol - target.mid_vol()) / half;
-            let (cost, weight) = loss(residual);
+            let (cost, weight) = loss(residual, PLACING);
             let by_variance = 0.5 * vol / (at.value[0].max(1e-8) * half);
             normal.add(cost, weight, residual, &at.gradient[0].map(|g| g * by_variance));
         }

@@ -10,7 +10,7 @@
 
 use super::guards::{Guard, Neighbours, Violation, usual_points};
 use super::least_squares::{Patience, minimise};
-use super::targets::{Target, loss, quoted};
+use super::targets::{BENDING, Target, loss, quoted};
 use super::wings::{Curve, Limits, Wings};
 use crate::math::banded::{BAND, Banded};
 use crate::math::ops;
@@ -359,7 +359,7 @@ impl Refinement {
     fn cost(&self, parameters: &[f64], bound: f64) -> f64 {
         let mut cost = 0.0;
         for quote in self.quotes.iter().filter(|q| !q.is_lonely) {
-            cost += loss(quote.residual(parameters)).0;
+            cost += loss(quote.residual(parameters), BENDING).0;
         }
         let theta = self.scale * self.scale;
         for (guard, point) in &self.guards {
@@ -378,7 +378,7 @@ impl Refinement {
         let mut normal = Normal::zero(parameters.len());
         for quote in self.quotes.iter().filter(|q| !q.is_lonely) {
             let residual = quote.residual(parameters);
-            let (cost, weight) = loss(residual);
+            let (cost, weight) = loss(residual, BENDING);
             normal.add(cost, weight, residual, quote.first, &quote.slope);
         }
         let theta = self.scale * self.scale;

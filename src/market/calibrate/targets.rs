@@ -1,7 +1,12 @@
 //! What one slice is asked to pass through.
 
-/// Weight of the distance from mid, inside bid and offer, against that from them outside.
-const INSIDE: f64 = 0.2;
+/// Weight of the distance from mid, inside bid and offer, against that from them outside, while a
+/// hyperbola is placed: mids say where it belongs.
+pub(super) const PLACING: f64 = 1.0;
+
+/// The same while a slice is bent into the market, where one price inside is as good as another
+/// and room is needed for what forbids arbitrage.
+pub(super) const BENDING: f64 = 0.2;
 
 /// Least half-width that a quote is taken to have, in volatility: a locked market must not get an
 /// infinite weight.
@@ -30,14 +35,14 @@ impl Target {
     }
 }
 
-/// Loss of a residual in half-spreads, and its weight ρ′(r)/r: Huber's (1964) outside bid and offer,
-/// and weaker inside, where every price is as good to the market.
-pub(super) fn loss(residual: f64) -> (f64, f64) {
+/// Loss of a residual in half-spreads, and its weight ρ′(r)/r: Huber's (1964), with a weight of its
+/// own inside bid and offer.
+pub(super) fn loss(residual: f64, inside: f64) -> (f64, f64) {
     let size = residual.abs();
     if size <= 1.0 {
-        (0.5 * INSIDE * size * size, INSIDE)
+        (0.5 * inside * size * size, inside)
     } else {
-        (0.5 * INSIDE + size - 1.0, 1.0 / size)
+        (0.5 * inside + size - 1.0, 1.0 / size)
     }
 }
 
