@@ -120,7 +120,8 @@ struct Free {
     wings: Wings,
     refined: Option<(Refinement, Vec<f64>)>,
     allowance: Allowance,
-    /// Slopes outwards at the outermost quotes, per unit of log-moneyness.
+    /// Slopes of the wings per unit of log-moneyness; zero where variance does not rise yet at the
+    /// outermost quote.
     slopes: (f64, f64),
     /// How far the quotes reach, in units of the slice.
     reach: (f64, f64),
@@ -234,7 +235,12 @@ impl Free {
         };
         let allowance = Allowance::new(&expiry.targets, expiry.years, &smile);
         let reach = quoted(&expiry.targets, scale);
-        let slopes = (-smile.at(reach.0 * scale).dw, smile.at(reach.1 * scale).dw);
+        let [_, left, right, _, _] = wings.0;
+        let rises = |slope: f64, wing: f64| if slope > 0.0 { wing * scale } else { 0.0 };
+        let slopes = (
+            rises(-smile.at(reach.0 * scale).dw, left),
+            rises(smile.at(reach.1 * scale).dw, right),
+        );
         Self { scale, wings, refined, allowance, slopes, reach }
     }
 }
