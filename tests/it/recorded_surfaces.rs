@@ -2,6 +2,7 @@
 //! not see, and inside the market of index chains.
 
 #![allow(clippy::print_stdout, reason = "the figures are what the tests are for")]
+#![allow(clippy::disallowed_methods, reason = "strikes are only sorted by these logarithms")]
 
 use std::collections::BTreeMap;
 
