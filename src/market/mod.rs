@@ -3,6 +3,7 @@
 //! A [`MarketSnapshot`](snapshot::MarketSnapshot) comes in and may be wrong; loading it gives a
 //! new [`Market`] and a report, or the list of issues and the market that was there.
 
+mod blend;
 mod build;
 mod calibrate;
 pub mod chain;
@@ -24,6 +25,8 @@ pub mod readings;
 pub mod report;
 mod report_card;
 pub mod sample;
+pub mod section;
+pub mod shift;
 pub mod smiles;
 pub mod snapshot;
 pub mod surface;
@@ -37,6 +40,8 @@ pub use nodes::VegaNodes;
 pub use readings::DeltaConvention;
 pub use report::{ExpiryReport, FitStatus, MarketReport};
 pub use sample::sample_snapshot;
+pub use section::Section;
+pub use shift::{BucketShift, Shift, ShiftDraft, SmileDynamics};
 pub use surface::{Slice, Surface};
 
 use crate::basics::{

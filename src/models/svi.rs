@@ -4,6 +4,7 @@
 //! 2014, §3.1). Total variance has no unit; wings are linear with slopes b(1±ρ).
 
 use super::smile::Variance;
+use crate::math::lanes::Lanes;
 use crate::math::ops;
 
 /// Raw SVI parameters.
@@ -92,6 +93,15 @@ impl RawSvi {
             call_wing: b * (1.0 + rho) / root,
             minimum_variance: (a + b * sigma * ops::sqrt(1.0 - rho * rho)) / years,
         }
+    }
+
+    /// Total variance alone, at one log-moneyness or several: the bits of [`Self::at`].
+    #[inline(always)]
+    pub fn level<N: Lanes>(&self, k: N) -> N {
+        let splat = N::splat;
+        let x = k - splat(self.m);
+        let r = (x * x + splat(self.sigma * self.sigma)).sqrt();
+        splat(self.a) + splat(self.b) * (splat(self.rho) * x + r)
     }
 
     /// Total variance and derivatives at log-moneyness k.
