@@ -3,7 +3,8 @@
 //! seed is fixed: a run can be repeated.
 
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngSeed, TestRunner};
 use spread_pricer::basics::Timestamp;
 use spread_pricer::market::{Slice, Surface};
 use spread_pricer::math::ops;
@@ -14,6 +15,9 @@ use spread_pricer::models::svi_spline::SviSpline;
 
 /// Largest arbitrage that counts as rounding.
 const ROUNDING: f64 = 1e-9;
+
+/// Where between two smiles a surface is looked at.
+const SHARES: [f64; 9] = [0.02, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97];
 
 /// A smile before it is made free of arbitrage.
 #[derive(Debug, Clone)]
@@ -82,7 +86,13 @@ fn grid(smile: &SviSpline) -> impl Iterator<Item = f64> + use<> {
     let m = smile.svi.m;
     let sigma = smile.svi.sigma;
     let line = |reach: f64| (-300..=300).map(move |i| reach * f64::from(i) / 300.0);
-    line(3.0).chain(line(8.0 * root)).chain(line(6.0 * sigma).map(move |k| m + k))
+    // Where the correction bends, which may be far from the money and narrow.
+    let knots = smile.correction.as_ref().map_or(Vec::new(), |c| c.knots().to_vec());
+    let bends = (0..=240).filter_map(move |i| {
+        let (low, high) = (knots.first()?, knots.last()?);
+        Some(low + (high - low) * f64::from(i) / 240.0)
+    });
+    line(3.0).chain(line(8.0 * root)).chain(line(6.0 * sigma).map(move |k| m + k)).chain(bends)
 }
 
 fn is_free(smile: &SviSpline) -> bool {
@@ -107,10 +117,11 @@ fn surface(wild: &[Wild], gaps: &[f64]) -> Surface {
             let both = grid(&smile).chain(grid(&before.smile));
             let short = both.map(|k| before.smile.at(k).w - smile.at(k).w).fold(0.0, f64::max);
             let mut lift = short * (1.0 + 1e-9);
-            while !is_free(&smile.lifted(lift)) {
-                lift = 1.3 * lift + 1e-6;
+            while lift < 4.0 && !is_free(&smile.lifted(lift)) {
+                lift = 1.5 * lift + 1e-6;
             }
-            smile = smile.lifted(lift);
+            // A bend that only a deep minimum excuses cannot be lifted.
+            smile = if lift < 4.0 { smile.lifted(lift) } else { before.smile.clone() };
         }
         let forward = 100.0 * (1.0 + 0.1 * years);
         slices.push(Slice {
@@ -136,60 +147,101 @@ fn least_density(surface: &Surface, years: f64) -> (f64, f64) {
         .unwrap()
 }
 
+/// Two smiles in ascending order of variance and the years to each.
+fn pair() -> impl Strategy<Value = (Surface, f64, f64)> {
+    (prop::array::uniform2(wild()), 0.003..1.0_f64, 0.003..1.0_f64)
+        .prop_map(|(wild, first, gap)| (surface(&wild, &[first, gap]), first, gap))
+}
+
+/// Linear total variance between two smiles free of arbitrage is not free of butterflies: of 20,000
+/// such pairs about one in a hundred has one, down to g = −0.5, always where one smile dips far from the
+/// money. The surface mixes option values there.
 #[test]
-fn study() {
-    use proptest::strategy::ValueTree;
-    use proptest::test_runner::{Config, TestRunner};
+fn linear_variance_alone_would_have_butterflies() {
     let mut runner =
         TestRunner::new(Config { rng_seed: RngSeed::Fixed(2014), ..Config::default() });
-    let strategy = (prop::array::uniform2(wild()), 0.01..1.0_f64, 0.01..1.0_f64);
-    let cases: usize = std::env::var("CASES").map_or(200, |c| c.parse().unwrap());
-    let (mut linear, mut worst, mut flat, mut after) = (0, (0.0, String::new()), 0, 0);
-    let mut bad_now = 0;
-    let mut worst_now = 0.0_f64;
+    let cases = 300;
+    let (mut bent, mut worst) = (0, 0.0_f64);
     for _ in 0..cases {
-        let (wild, t1, t2) = strategy.new_tree(&mut runner).unwrap().current();
-        let s = surface(&wild, &[t1, t2]);
-        flat += s.slices().iter().filter(|s| s.smile.svi.b == 0.0).count();
-        let [a, b] = [&s.slices()[0].smile, &s.slices()[1].smile];
-        let mut least = (1.0, 0.0, 0.0);
-        for share in [0.02, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97] {
-            let root = ops::sqrt(a.at(0.0).w * (1.0 - share) + share * b.at(0.0).w);
-            for k in
-                (-300..=300).map(|i| f64::from(i) / 300.0).flat_map(|u| [3.0 * u, 8.0 * root * u])
-            {
-                let (x, y) = (a.at(k), b.at(k));
-                let at = Variance {
-                    w: x.w + share * (y.w - x.w),
-                    dw: x.dw + share * (y.dw - x.dw),
-                    d2w: x.d2w + share * (y.d2w - x.d2w),
-                };
-                let g = at.butterfly_density(k);
-                if g < least.0 {
-                    least = (g, k, share);
-                }
-            }
-            let (g, k) = least_density(&s, t1 + share * t2);
-            if g < -1e-9 {
-                let (ga, gb) = (a.at(k).butterfly_density(k), b.at(k).butterfly_density(k));
-                eprintln!("{g} at {k} {share}: {ga} {gb} {:?} {:?} {:?} {:?}", a.at(k), b.at(k), s.variance(t1 + share * t2, k), a.svi);
-                bad_now += 1;
-                worst_now = worst_now.min(g);
-            }
+        let (surface, ..) = pair().new_tree(&mut runner).unwrap().current();
+        let [a, b] = [0, 1].map(|i| &surface.slices()[i].smile);
+        let least = SHARES
+            .iter()
+            .flat_map(|share| grid(a).chain(grid(b)).map(move |k| (*share, k)))
+            .map(|(share, k)| {
+                let (a, b) = (a.at(k), b.at(k));
+                let mix = |a: f64, b: f64| a + share * (b - a);
+                let at = Variance { w: mix(a.w, b.w), dw: mix(a.dw, b.dw), d2w: mix(a.d2w, b.d2w) };
+                at.butterfly_density(k)
+            })
+            .fold(f64::INFINITY, f64::min);
+        bent += usize::from(least < -ROUNDING);
+        worst = worst.min(least);
+    }
+    assert!(bent > 0, "none of {cases}: the remedy has nothing to do");
+    assert!(bent < cases / 20, "{bent} of {cases}, down to {worst}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, rng_seed: RngSeed::Fixed(2004), ..Default::default() })]
+
+    #[test]
+    fn there_is_no_butterfly_between_two_smiles((surface, first, gap) in pair()) {
+        for share in SHARES {
+            let (g, k) = least_density(&surface, first + share * gap);
+            prop_assert!(g >= -ROUNDING, "g {g} at k {k}, {share} of the way in {surface:?}");
         }
-        if least.0 < -1e-9 {
-            linear += 1;
-            if least.0 < worst.0 {
-                worst = (least.0, format!("{least:?} {a:?} {b:?}"));
-            }
+    }
+
+    #[test]
+    fn there_is_no_butterfly_before_the_first_smile_and_after_the_last((surface, first, gap) in pair()) {
+        for years in [1e-5, 0.01, 0.3, 0.99].map(|share| share * first) {
+            let (g, k) = least_density(&surface, years);
+            prop_assert!(g >= -ROUNDING, "g {g} at k {k}, {years} years in {surface:?}");
         }
-        for by in [0.003, 0.03, 0.3, 3.0] {
-            if least_density(&s, (t1 + t2) * (1.0 + by)).0 < -1e-9 {
-                after += 1;
+        let far = [1e-4, 0.01, 0.1, 0.5, 2.0, 20.0].map(|by| (first + gap) * (1.0 + by));
+        for years in far {
+            let (g, k) = least_density(&surface, years);
+            prop_assert!(g >= -ROUNDING, "g {g} at k {k}, {years} years in {surface:?}");
+        }
+    }
+
+    #[test]
+    fn total_variance_never_falls_with_time(wild in prop::array::uniform3(wild()), gaps in prop::array::uniform3(0.003..1.0_f64)) {
+        let surface = surface(&wild, &gaps);
+        let end = gaps.iter().sum::<f64>();
+        for i in -60..=60 {
+            let k = f64::from(i) / 20.0;
+            let mut last = 0.0;
+            for step in 0..=60 {
+                let years = 1.5 * end * f64::from(step) / 60.0;
+                let w = surface.variance(years, k).w;
+                prop_assert!(w >= last * (1.0 - 1e-12), "{w} after {last} at k {k}, {years} years: {surface:?}");
+                let growth = surface.variance_growth(years, k);
+                prop_assert!(growth >= -1e-9 && growth.is_finite(), "{growth} at k {k}, {years} years");
+                last = w;
             }
         }
     }
-    eprintln!(
-        "{cases} pairs, flat {flat}, linear bad {linear}, worst {worst:?}; now bad {bad_now} {worst_now:e}; after {after}"
-    );
+
+    #[test]
+    fn growth_is_the_slope_in_time((surface, first, gap) in pair(), share in 0.1..0.9_f64, k in -1.0..1.0_f64) {
+        let (years, h) = (first + share * gap, 1e-6 * gap);
+        let (low, high) = (surface.variance(years - h, k).w, surface.variance(years + h, k).w);
+        let growth = surface.variance_growth(years, k);
+        let slope = (high - low) / (2.0 * h);
+        prop_assert!((growth - slope).abs() <= 1e-5 * slope.abs() + 1e-8 / gap, "{growth} {slope}");
+    }
+
+    #[test]
+    fn a_batch_of_volatilities_is_the_one_at_each_strike((surface, first, gap) in pair(), strikes in prop::collection::vec(20.0..500.0_f64, 0..23)) {
+        for years in [0.4 * first, first, first + 0.4 * gap, 3.0 * (first + gap)] {
+            let mut vols = vec![0.0; strikes.len()];
+            surface.section(years).vols(surface.forward(years), &strikes, &mut vols);
+            for (strike, vol) in strikes.iter().zip(vols) {
+                let alone = surface.vol(years, *strike);
+                prop_assert!((vol / alone - 1.0).abs() < 1e-11, "{vol} {alone} at {strike}");
+            }
+        }
+    }
 }
