@@ -5,7 +5,7 @@
 //! k w′/2w passes one somewhere between it and a flatter one, and Durrleman's g loses its square.
 //! Such pairs are found once, when the surface is built, and their option values are interpolated
 //! instead (see [`price_mix`](crate::models::price_mix)). The same is asked of the variance that is
-//! added after the last expiry.
+//! added after the last expiry, and something like it of the smile before the first.
 
 use crate::math::ops;
 use crate::models::smile::Variance;
@@ -51,6 +51,18 @@ pub(super) fn safe_lift(smile: &SviSpline) -> f64 {
     LIFTS.rev().find(|power| bends(lift(*power))).map_or(0.0, |power| lift(power + 1))
 }
 
+/// Whether total variance grows with time everywhere when a smile keeps its shape in k/√θ: where
+/// it does not grow faster outwards than k² does.
+///
+/// With w_λ(k) = λ w(k/√λ) the growth ∂w/∂λ is w − ½k w′. Where that is below zero the smile can keep its
+/// shape in k itself, w_λ = λw: g is concave in λ and not negative at either end.
+pub(super) fn can_keep_moneyness(smile: &SviSpline) -> bool {
+    points(&[smile]).all(|k| {
+        let at = smile.at(k);
+        at.w - 0.5 * k * at.dw >= 0.0
+    })
+}
+
 /// Total variance `share` of the way from one to another.
 pub(super) fn straight(a: Variance, b: Variance, share: f64) -> Variance {
     Variance {
@@ -69,6 +81,7 @@ fn falls_short(mut densities: impl Iterator<Item = f64>, least: f64) -> bool {
 /// Log-moneyness over the bulk of each distribution, far beyond it, and where its smile turns.
 fn points(smiles: &[&SviSpline]) -> impl Iterator<Item = f64> {
     let wide = (-300..=300).map(|i| 0.01 * f64::from(i));
+    let far = (1..=24).flat_map(|i| [3.0, -3.0].map(|k| k * ops::pow(1.25, f64::from(i))));
     let own = smiles.iter().flat_map(|smile| {
         let root = ops::sqrt(smile.at(0.0).w);
         let (m, sigma) = (smile.svi.m, smile.svi.sigma);
@@ -82,5 +95,5 @@ fn points(smiles: &[&SviSpline]) -> impl Iterator<Item = f64> {
         });
         bulk.chain(turn).chain(knots)
     });
-    wide.chain(own)
+    wide.chain(far).chain(own)
 }

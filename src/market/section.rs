@@ -32,8 +32,8 @@ pub struct Section<'a> {
 /// Where a time falls among the slices.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Span<'a> {
-    /// Before the first, at this share of its time.
-    Before { first: &'a Slice, share: f64 },
+    /// Before the first, at this share of its time, with its shape kept in k/√θ or else in k.
+    Before { first: &'a Slice, share: f64, in_moneyness: bool },
     /// Between two smiles that are `years` apart, `share` of the way.
     Between { left: &'a SviSpline, right: &'a SviSpline, years: f64, share: f64, blend: Blend },
     /// After the last, with this much more total variance at every strike and so much more per year.
@@ -93,7 +93,13 @@ impl Blend {
 impl Span<'_> {
     fn at(&self, k: f64) -> Growing {
         match *self {
-            Self::Before { first, share } => {
+            Self::Before { first, share, in_moneyness: false } => {
+                let at = first.smile.at(k);
+                let Variance { w, dw, d2w } = at;
+                let scaled = Variance { w: share * w, dw: share * dw, d2w: share * d2w };
+                Growing { at: scaled, growth: w / first.years }
+            }
+            Self::Before { first, share, in_moneyness: true } => {
                 // w = λ w₁(k/√λ) with λ = T/T₁.
                 let y = k / ops::sqrt(share);
                 let at = first.smile.at(y);
@@ -123,8 +129,9 @@ impl Span<'_> {
     fn level_of_four(&self, k: f64x4) -> f64x4 {
         let splat = f64x4::splat;
         match *self {
-            Self::Before { first, share } => {
-                splat(share) * first.smile.level_of_four(k / splat(ops::sqrt(share)))
+            Self::Before { first, share, in_moneyness } => {
+                let scale = if in_moneyness { ops::sqrt(share) } else { 1.0 };
+                splat(share) * first.smile.level_of_four(k / splat(scale))
             }
             Self::Between { left, right, share, blend: Blend::Variances, .. } => {
                 let (a, b) = (left.level_of_four(k), right.level_of_four(k));

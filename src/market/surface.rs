@@ -2,8 +2,9 @@
 //!
 //! Between expiries total variance is linear in time at fixed forward log-moneyness, which cannot
 //! create calendar arbitrage; where it would create a butterfly, option values are interpolated
-//! instead. Before the first expiry the smile keeps its shape in k/√θ; after the last, variance grows
-//! at the last forward rate. Shifts of a market lie on top.
+//! instead. Before the first expiry the smile keeps its shape in k/√θ, or in k where total variance
+//! would fall with time otherwise; after the last, variance grows at the last forward rate. Shifts of
+//! a market lie on top.
 
 use super::blend;
 use super::section::{LEAST_SHARE, Section, Span};
@@ -33,6 +34,8 @@ pub struct Slice {
 pub struct Surface {
     spot: f64,
     slices: Vec<Slice>,
+    /// Whether the first smile can keep its shape in k/√θ before its expiry.
+    keeps_moneyness: bool,
     /// Whether option values instead of variances are interpolated between each slice and the next.
     by_price: Vec<bool>,
     beyond: Beyond,
@@ -63,7 +66,8 @@ impl Surface {
             .map(|w| matches!(w, [a, b] if blend::bends(&a.smile, &b.smile)))
             .collect();
         let beyond = Beyond::new(&slices)?;
-        Some(Self { spot, slices, by_price, beyond, shifts: Vec::new() })
+        let keeps_moneyness = blend::can_keep_moneyness(&slices.first()?.smile);
+        Some(Self { spot, slices, keeps_moneyness, by_price, beyond, shifts: Vec::new() })
     }
 
     /// The calibrated slices, ascending; shifts of the market do not change them.
@@ -123,7 +127,8 @@ impl Surface {
         let before = right.checked_sub(1).and_then(|i| Some((self.slices.get(i)?, i)));
         match (before, after) {
             (None, Some(first)) => {
-                Span::Before { first, share: (years / first.years).max(LEAST_SHARE) }
+                let share = (years / first.years).max(LEAST_SHARE);
+                Span::Before { first, share, in_moneyness: self.keeps_moneyness }
             }
             (Some((a, i)), Some(b)) => {
                 let is_by_price = self.by_price.get(i).copied().unwrap_or(false);

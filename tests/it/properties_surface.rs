@@ -92,7 +92,9 @@ fn grid(smile: &SviSpline) -> impl Iterator<Item = f64> + use<> {
         let (low, high) = (knots.first()?, knots.last()?);
         Some(low + (high - low) * f64::from(i) / 240.0)
     });
-    line(3.0).chain(line(8.0 * root)).chain(line(6.0 * sigma).map(move |k| m + k)).chain(bends)
+    let far = (0..=100).flat_map(|i| [3.0, -3.0].map(|k| k * ops::pow(1.06, f64::from(i))));
+    let own = line(8.0 * root).chain(line(6.0 * sigma).map(move |k| m + k));
+    line(3.0).chain(far).chain(own).chain(bends)
 }
 
 fn is_free(smile: &SviSpline) -> bool {
