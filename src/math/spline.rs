@@ -181,15 +181,31 @@ impl CubicSpline {
         (self.at(low)[1], self.at(high)[1])
     }
 
+    /// The value alone at a point, without a branch between core and tails: the bits of
+    /// [`Self::at`].
+    #[inline]
+    pub fn value(&self, x: f64) -> f64 {
+        let (low, high) = self.core();
+        let inside = x.clamp(low, high);
+        let [value, slope, _] = self.inside(inside);
+        value + slope * (x - inside)
+    }
+
     /// Value, first and second derivative at a point.
     pub fn at(&self, x: f64) -> [f64; 3] {
         let (low, high) = self.core();
         let inside = x.clamp(low, high);
-        let interval = interval(&self.knots, inside).min(self.pieces.len() + ORDER - 2);
-        let piece = self.pieces.get(interval.saturating_sub(ORDER - 1)).copied();
-        let t = inside - self.knots.get(interval).copied().unwrap_or(inside);
-        let [value, slope, bend] = evaluated(&piece.unwrap_or_default(), t);
+        let [value, slope, bend] = self.inside(inside);
         if inside == x { [value, slope, bend] } else { [value + slope * (x - inside), slope, 0.0] }
+    }
+
+    /// Value and derivatives at a point of the core.
+    #[inline]
+    fn inside(&self, x: f64) -> [f64; 3] {
+        let interval = interval(&self.knots, x).min(self.pieces.len() + ORDER - 2);
+        let piece = self.pieces.get(interval.saturating_sub(ORDER - 1)).copied();
+        let t = x - self.knots.get(interval).copied().unwrap_or(x);
+        evaluated(&piece.unwrap_or_default(), t)
     }
 }
 
@@ -303,6 +319,9 @@ mod tests {
             for (a, b) in left.iter().zip(right) {
                 assert!((a - b).abs() < 1e-6, "a jump at {knot}");
             }
+        }
+        for x in [-9.0, -1.5, -0.2, 0.3, 0.5, 4.0] {
+            assert_eq!(spline.value(x), spline.at(x)[0]);
         }
         let (left, right) = spline.tails();
         assert!((left + 0.3).abs() < 1e-13 && (right - 0.8).abs() < 1e-13);

@@ -45,7 +45,7 @@ impl SviSpline {
     pub fn level_of_four(&self, k: f64x4) -> f64x4 {
         let base = self.svi.level(k);
         let Some(correction) = &self.correction else { return base };
-        base + f64x4::new(k.to_array().map(|k| correction.at(k)[0]))
+        base + f64x4::new(k.to_array().map(|k| correction.value(k)))
     }
 
     /// Slopes of the wings in total variance per unit of |k|, left and right; positive where

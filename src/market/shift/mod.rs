@@ -140,7 +140,7 @@ impl ShiftDraft {
             issues.push(unusable("spotMove", self.spot_move, &range));
         }
         let stickiness = self.dynamics.ratio();
-        if !(stickiness.abs() <= MOST_STICKINESS) {
+        if !(-MOST_STICKINESS..=MOST_STICKINESS).contains(&stickiness) {
             let range = format!("between -{MOST_STICKINESS} and {MOST_STICKINESS}");
             issues.push(unusable("dynamics.skewStickiness", stickiness, &range));
         }

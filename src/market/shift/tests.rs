@@ -1,3 +1,5 @@
+//! What a shift must leave of a surface, a market and its quotes.
+
 use super::*;
 use crate::market::fixtures::{as_of, btc_inverse_flat, eth_linear, expiry};
 use crate::market::{Surface, sample_snapshot};
