@@ -172,6 +172,8 @@ issue_codes! {
     PayoffAxis = "W-PAYOFF-AXIS", Warn;
     /// A payoff request's field that is not usable.
     PayoffRequest = "E-PAYOFF", Reject;
+    /// A shift of the market whose field is not usable.
+    Shift = "E-SHIFT", Reject;
     /// All exposures cancel: a financing structure.
     ZeroRisk = "W-ZERO-RISK", Warn;
     /// A quote wider than the desk lets go out automatically.

@@ -163,7 +163,7 @@ impl Pricer {
         if !strikes.iter().all(|k| k.is_finite() && *k > 0.0) {
             return Err(convert::thrown("strikes: every strike must be a positive number"));
         }
-        Ok(strikes.iter().map(|k| found.vol(expiry, *k)).collect())
+        Ok(found.vols(expiry, strikes))
     }
 
     /// Every quote of one underlying as volatilities, with the reason for each that was left out.

@@ -31,15 +31,15 @@ fn fee_rate(product: Product) -> f64 {
     }
 }
 
-/// One day's volatility of the underlying, from the first slice's at-the-money volatility.
-fn daily_vol(surface: &Surface) -> f64 {
+/// One day's volatility of the underlying, from the at-the-money volatility of the first slice.
+pub(super) fn daily_vol(surface: &Surface) -> f64 {
     let annual = surface
         .slices()
         .iter()
         // A smile of the last hours says more about its one event than about a day.
         .find(|s| s.years >= 1.0 / 365.0)
         .or_else(|| surface.slices().last())
-        .map_or(0.0, |s| ops::sqrt(s.smile.at(0.0).w / s.years));
+        .map_or(0.0, |s| ops::sqrt(surface.variance(s.years, 0.0).w / s.years));
     annual / ops::sqrt(365.0)
 }
 

@@ -3,6 +3,7 @@
 //! A [`MarketSnapshot`](snapshot::MarketSnapshot) comes in and may be wrong; loading it gives a
 //! new [`Market`] and a report, or the list of issues and the market that was there.
 
+mod blend;
 mod build;
 mod calibrate;
 pub mod chain;
@@ -24,6 +25,8 @@ pub mod readings;
 pub mod report;
 mod report_card;
 pub mod sample;
+pub mod section;
+pub mod shift;
 pub mod smiles;
 pub mod snapshot;
 pub mod surface;
@@ -37,6 +40,8 @@ pub use nodes::VegaNodes;
 pub use readings::DeltaConvention;
 pub use report::{ExpiryReport, FitStatus, MarketReport};
 pub use sample::sample_snapshot;
+pub use section::Section;
+pub use shift::{BucketShift, Shift, ShiftDraft, SmileDynamics};
 pub use surface::{Slice, Surface};
 
 use crate::basics::{
@@ -141,6 +146,16 @@ impl UnderlyingMarket {
         let years = self.years(expiry);
         let k = ops::ln(strike / self.surface.forward(years));
         ops::sqrt(self.surface.variance(years, k).w / years)
+    }
+
+    /// Model Black volatilities at many strikes of one expiry, positive and in price currency.
+    ///
+    /// The time and the forward are found once, so that a strike costs some 40 ns.
+    pub fn vols(&self, expiry: Timestamp, strikes: &[f64]) -> Vec<f64> {
+        let years = self.years(expiry);
+        let mut vols = vec![0.0; strikes.len()];
+        self.surface.section(years).vols(self.surface.forward(years), strikes, &mut vols);
+        vols
     }
 
     /// The quoted option with these terms, whether or not its quotes were usable.

@@ -40,20 +40,33 @@ impl VegaNodes {
 
     /// The at most four nodes a point's vega falls on; weights sum to one.
     pub fn weights(years: f64, moneyness: f64) -> Vec<NodeWeight> {
-        let tenors = Self::TENOR_DAYS.map(|d| ops::ln(d / 365.0));
-        let in_tenor = hat(&tenors, ops::ln(years.max(1e-9)));
-        let in_moneyness = hat(&Self::MONEYNESS, moneyness);
-        let columns = Self::MONEYNESS.len();
+        let in_moneyness = Self::moneyness_hats(moneyness);
         let mut weights = Vec::with_capacity(4);
-        for (row, row_weight) in in_tenor {
-            for (column, column_weight) in in_moneyness {
-                let weight = row_weight * column_weight;
+        for row in Self::tenor_hats(years) {
+            for column in in_moneyness {
+                let weight = row.weight * column.weight;
                 if weight > 0.0 {
-                    weights.push(NodeWeight { node: row * columns + column, weight });
+                    weights.push(NodeWeight { node: Self::index(row, column), weight });
                 }
             }
         }
         weights
+    }
+
+    /// The two tenors around a time in years; slopes are per unit of ln T.
+    pub(super) fn tenor_hats(years: f64) -> [Hat; 2] {
+        let tenors = Self::TENOR_DAYS.map(|d| ops::ln(d / 365.0));
+        hats(&tenors, ops::ln(years.max(1e-9)))
+    }
+
+    /// The two moneynesses around x; slopes are per unit of x.
+    pub(super) fn moneyness_hats(moneyness: f64) -> [Hat; 2] {
+        hats(&Self::MONEYNESS, moneyness)
+    }
+
+    /// The node of a tenor and a moneyness.
+    pub(super) fn index(tenor: Hat, moneyness: Hat) -> usize {
+        tenor.at * Self::MONEYNESS.len() + moneyness.at
     }
 
     /// Correlation Ω of two nodes' volatility moves: a product of exponential kernels, hence
@@ -77,23 +90,29 @@ impl VegaNodes {
     }
 }
 
-/// The two neighbouring grid points of `at` with their linear weights, clamped at the ends.
-fn hat(grid: &[f64], at: f64) -> [(usize, f64); 2] {
-    let last = grid.len() - 1;
-    let right = grid.partition_point(|g| *g <= at);
-    if right == 0 {
-        return [(0, 1.0), (0, 0.0)];
-    }
-    if right > last {
-        return [(last, 1.0), (last, 0.0)];
-    }
-    let left = right - 1;
-    let (low, high) = (grid.get(left).copied(), grid.get(right).copied());
-    let share = match (low, high) {
-        (Some(low), Some(high)) => (at - low) / (high - low),
-        _ => 0.0,
+/// The hat function of one grid point, at a place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Hat {
+    /// Index of the grid point.
+    pub(super) at: usize,
+    /// The function's value, in [0, 1].
+    pub(super) weight: f64,
+    /// Its slope; at a grid point, the one to the right.
+    pub(super) slope: f64,
+}
+
+/// The hats of the two grid points around `place`, clamped at the ends.
+fn hats(grid: &[f64], place: f64) -> [Hat; 2] {
+    let alone = |at: usize| {
+        let hat = Hat { at, weight: 1.0, slope: 0.0 };
+        [hat, Hat { weight: 0.0, ..hat }]
     };
-    [(left, 1.0 - share), (right, share)]
+    let right = grid.partition_point(|g| *g <= place);
+    let Some(left) = right.checked_sub(1) else { return alone(0) };
+    let (Some(low), Some(high)) = (grid.get(left), grid.get(right)) else { return alone(left) };
+    let share = (place - low) / (high - low);
+    let slope = 1.0 / (high - low);
+    [Hat { at: left, weight: 1.0 - share, slope: -slope }, Hat { at: right, weight: share, slope }]
 }
 
 #[cfg(test)]

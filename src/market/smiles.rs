@@ -76,7 +76,8 @@ impl UnderlyingMarket {
     ///
     /// Times are years after the market's instant, ACT/365F, and positive.
     pub fn variances(&self, years: &[f64], k: &[f64]) -> Vec<f64> {
-        years.iter().flat_map(|t| k.iter().map(|k| self.surface.variance(*t, *k).w)).collect()
+        let sections = years.iter().map(|t| self.surface.section(*t));
+        sections.flat_map(|section| k.iter().map(move |k| section.variance(*k).w)).collect()
     }
 
     fn smile_of(&self, expiry: &ChainExpiry) -> ExpirySmile {

@@ -1,9 +1,14 @@
 //! Forwards, discounts and total variance at any expiry and strike.
 //!
 //! Between expiries total variance is linear in time at fixed forward log-moneyness, which cannot
-//! create calendar arbitrage. Before the first expiry the smile keeps its shape in k/√θ; after the
-//! last, variance grows at the last forward rate.
+//! create calendar arbitrage; where it would create a butterfly, option values are interpolated
+//! instead. Before the first expiry the smile keeps its shape in k/√θ, or in k where total variance
+//! would fall with time otherwise; after the last, variance grows at the last forward rate. Shifts of
+//! a market lie on top.
 
+use super::blend;
+use super::section::{LEAST_SHARE, Section, Span};
+use super::shift::Shift;
 use crate::basics::Timestamp;
 use crate::math::ops;
 use crate::models::smile::Variance;
@@ -29,13 +34,23 @@ pub struct Slice {
 pub struct Surface {
     spot: f64,
     slices: Vec<Slice>,
+    /// Whether the first smile can keep its shape in k/√θ before its expiry.
+    keeps_moneyness: bool,
+    /// Whether option values instead of variances are interpolated between each slice and the next.
+    by_price: Vec<bool>,
+    beyond: Beyond,
+    /// What was asked of the market on top, in order.
+    shifts: Vec<Shift>,
 }
 
-/// Where a time falls among the slices.
-enum Position<'a> {
-    Before(&'a Slice),
-    Between(&'a Slice, &'a Slice, f64),
-    After(&'a Slice, Option<&'a Slice>),
+/// How total variance goes on after the last slice.
+#[derive(Debug, Clone, PartialEq)]
+struct Beyond {
+    /// Growth per year, at every log-moneyness.
+    rate: f64,
+    /// Up to this time the smile is interpolated by price towards the last one lifted, where what
+    /// comes between would have a density below zero.
+    horizon: Option<(f64, SviSpline)>,
 }
 
 impl Surface {
@@ -43,60 +58,45 @@ impl Surface {
     pub fn new(spot: f64, slices: Vec<Slice>) -> Option<Self> {
         let ascending = slices.windows(2).all(|w| matches!(w, [a, b] if a.years < b.years));
         let positive = slices.iter().all(|s| s.years > 0.0 && s.forward > 0.0 && s.discount > 0.0);
-        (!slices.is_empty() && ascending && positive && spot > 0.0).then_some(Self { spot, slices })
+        if !ascending || !positive || spot <= 0.0 {
+            return None;
+        }
+        let by_price = slices
+            .windows(2)
+            .map(|w| matches!(w, [a, b] if blend::bends(&a.smile, &b.smile)))
+            .collect();
+        let beyond = Beyond::new(&slices)?;
+        let keeps_moneyness = blend::can_keep_moneyness(&slices.first()?.smile);
+        Some(Self { spot, slices, keeps_moneyness, by_price, beyond, shifts: Vec::new() })
     }
 
-    /// The calibrated slices, ascending.
+    /// The calibrated slices, ascending; shifts of the market do not change them.
     pub fn slices(&self) -> &[Slice] {
         &self.slices
     }
 
+    /// The surface at one time, to be asked at many strikes.
+    pub fn section(&self, years: f64) -> Section<'_> {
+        Section::new(self, years)
+    }
+
     /// Total variance and its derivatives in k at any time and log-moneyness k = ln(K/F).
     pub fn variance(&self, years: f64, k: f64) -> Variance {
-        match self.position(years) {
-            Some(Position::Before(first)) => {
-                let share = (years / first.years).max(1e-12);
-                scaled_in_time(first.smile.at(k / ops::sqrt(share)), share)
-            }
-            Some(Position::Between(left, right, share)) => {
-                let (a, b) = (left.smile.at(k), right.smile.at(k));
-                Variance {
-                    w: a.w + share * (b.w - a.w),
-                    dw: a.dw + share * (b.dw - a.dw),
-                    d2w: a.d2w + share * (b.d2w - a.d2w),
-                }
-            }
-            Some(Position::After(last, before)) => {
-                let at = last.smile.at(k);
-                let grown = rate_beyond(last, before) * (years - last.years);
-                Variance { w: at.w + grown, ..at }
-            }
-            None => Variance { w: 0.0, dw: 0.0, d2w: 0.0 },
-        }
+        self.section(years).variance(k)
     }
 
     /// How fast total variance grows with time at fixed log-moneyness, per year; at an expiry, as it
     /// goes on from there.
     pub fn variance_growth(&self, years: f64, k: f64) -> f64 {
-        match self.position(years) {
-            Some(Position::Before(first)) => {
-                // w = λ w₁(k/√λ) with λ = T/T₁.
-                let y = k / ops::sqrt((years / first.years).max(1e-12));
-                let at = first.smile.at(y);
-                (at.w - 0.5 * y * at.dw) / first.years
-            }
-            Some(Position::Between(left, right, _)) => {
-                (right.smile.at(k).w - left.smile.at(k).w) / (right.years - left.years)
-            }
-            Some(Position::After(last, before)) => rate_beyond(last, before),
-            None => 0.0,
-        }
+        self.section(years).variance_growth(k)
     }
 
     /// Forward at any time: ln(F/S) piecewise linear in T, and beyond the last slice its average
     /// carry goes on.
     pub fn forward(&self, years: f64) -> f64 {
-        self.spot * ops::exp(self.log_linear(years, |s| ops::ln(s.forward / self.spot)))
+        let carried = ops::exp(self.log_linear(years, |s| ops::ln(s.forward / self.spot)));
+        let calibrated = self.spot * carried;
+        self.shifts.iter().fold(calibrated, |forward, shift| forward * shift.spot_ratio())
     }
 
     /// Discount factor at any time: ln D piecewise linear in T, and beyond the last slice its average
@@ -105,44 +105,78 @@ impl Surface {
         ops::exp(self.log_linear(years, |s| ops::ln(s.discount)))
     }
 
-    /// A quantity that is zero now, `value` at each slice and linear between; beyond the last it
-    /// keeps the last average rate.
-    fn log_linear(&self, years: f64, value: impl Fn(&Slice) -> f64) -> f64 {
-        match self.position(years) {
-            Some(Position::Before(first)) => value(first) * (years / first.years),
-            Some(Position::Between(left, right, share)) => {
-                value(left) + share * (value(right) - value(left))
+    /// The same surface with its volatilities, spot and forwards shifted.
+    #[must_use]
+    pub fn shifted(&self, shift: &Shift) -> Self {
+        let mut shifted = self.clone();
+        if !shift.is_none() {
+            shifted.shifts.push(shift.clone());
+        }
+        shifted
+    }
+
+    /// The shifts that lie over the calibrated slices, in order.
+    pub(super) fn shifts(&self) -> &[Shift] {
+        &self.shifts
+    }
+
+    /// Where a time falls among the slices.
+    pub(super) fn span(&self, years: f64) -> Span<'_> {
+        let right = self.slices.partition_point(|s| s.years <= years);
+        let after = self.slices.get(right);
+        let before = right.checked_sub(1).and_then(|i| Some((self.slices.get(i)?, i)));
+        match (before, after) {
+            (None, Some(first)) => {
+                let share = (years / first.years).max(LEAST_SHARE);
+                Span::Before { first, share, in_moneyness: self.keeps_moneyness }
             }
-            Some(Position::After(last, _)) => value(last) * (years / last.years),
-            None => 0.0,
+            (Some((a, i)), Some(b)) => {
+                let is_by_price = self.by_price.get(i).copied().unwrap_or(false);
+                Span::between((a.years, &a.smile), (b.years, &b.smile), years, is_by_price)
+            }
+            (Some((last, _)), None) => match &self.beyond.horizon {
+                Some((end, smile)) if years < *end => {
+                    Span::between((last.years, &last.smile), (*end, smile), years, true)
+                }
+                _ => {
+                    let rate = self.beyond.rate;
+                    Span::After { last: &last.smile, grown: rate * (years - last.years), rate }
+                }
+            },
+            (None, None) => Span::Nowhere,
         }
     }
 
-    fn position(&self, years: f64) -> Option<Position<'_>> {
+    /// A quantity that is zero now, `value` at each slice and linear between; beyond the last it
+    /// keeps the last average rate.
+    fn log_linear(&self, years: f64, value: impl Fn(&Slice) -> f64) -> f64 {
         let right = self.slices.partition_point(|s| s.years <= years);
-        let after = self.slices.get(right);
         let before = right.checked_sub(1).and_then(|i| self.slices.get(i));
-        match (before, after) {
-            (None, Some(first)) => Some(Position::Before(first)),
-            (Some(a), Some(b)) => {
-                Some(Position::Between(a, b, (years - a.years) / (b.years - a.years)))
+        match (before, self.slices.get(right)) {
+            (None, Some(first)) => value(first) * (years / first.years),
+            (Some(left), Some(right)) => {
+                let share = (years - left.years) / (right.years - left.years);
+                value(left) + share * (value(right) - value(left))
             }
-            (Some(last), None) => {
-                let previous = right.checked_sub(2).and_then(|i| self.slices.get(i));
-                Some(Position::After(last, previous))
-            }
-            (None, None) => None,
+            (Some(last), None) => value(last) * (years / last.years),
+            (None, None) => 0.0,
         }
     }
 }
 
-/// How fast total variance grows beyond the last slice, per year: as between the last two at the
-/// money, or at the last one's own average.
-fn rate_beyond(last: &Slice, before: Option<&Slice>) -> f64 {
-    before.map_or(last.smile.at(0.0).w / last.years, |before| {
-        let growth = last.smile.at(0.0).w - before.smile.at(0.0).w;
-        (growth / (last.years - before.years)).max(0.0)
-    })
+impl Beyond {
+    /// Variance grows as between the last two slices at the money, or at the last one's own average.
+    fn new(slices: &[Slice]) -> Option<Self> {
+        let (last, before) = slices.split_last()?;
+        let theta = last.smile.at(0.0).w;
+        let rate = before.last().map_or(theta / last.years, |before| {
+            let growth = theta - before.smile.at(0.0).w;
+            (growth / (last.years - before.years)).max(0.0)
+        });
+        let lift = if rate > 0.0 { blend::safe_lift(&last.smile) } else { 0.0 };
+        let horizon = (lift > 0.0).then(|| (last.years + lift / rate, last.smile.lifted(lift)));
+        Some(Self { rate, horizon })
+    }
 }
 
 /// The variance of a smile that keeps its shape in k/√θ at `share` of its time.

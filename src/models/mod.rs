@@ -9,6 +9,7 @@ pub mod implied_vol;
 pub mod inverse;
 mod normalised;
 pub mod payoff;
+pub mod price_mix;
 pub mod smile;
 pub mod svi;
 pub mod svi_spline;

@@ -4,6 +4,7 @@
 //! 2014, §3.1). Total variance has no unit; wings are linear with slopes b(1±ρ).
 
 use super::smile::Variance;
+use crate::math::lanes::Lanes;
 use crate::math::ops;
 
 /// Raw SVI parameters.
@@ -94,10 +95,18 @@ impl RawSvi {
         }
     }
 
+    /// Total variance alone, at one log-moneyness or several: the bits of [`Self::at`].
+    #[inline(always)]
+    pub fn level<N: Lanes>(&self, k: N) -> N {
+        let splat = N::splat;
+        let x = k - splat(self.m);
+        let r = (x * x + splat(self.sigma * self.sigma)).sqrt();
+        splat(self.a) + splat(self.b) * (splat(self.rho) * x + r)
+    }
+
     /// Total variance alone at log-moneyness k.
     pub fn total_variance(&self, k: f64) -> f64 {
-        let x = k - self.m;
-        self.a + self.b * (self.rho * x + ops::sqrt(x * x + self.sigma * self.sigma))
+        self.level(k)
     }
 
     /// Total variance and derivatives at log-moneyness k.

@@ -5,6 +5,8 @@
 //! the spline is straight, so that the wings are linear, with slopes that Lee's bound (2004) and the
 //! order of two slices can be read from.
 
+use wide::f64x4;
+
 use super::smile::Variance;
 use super::svi::RawSvi;
 use crate::math::spline::CubicSpline;
@@ -41,6 +43,14 @@ impl SviSpline {
     /// Total variance alone at log-moneyness k.
     pub fn total_variance(&self, k: f64) -> f64 {
         self.svi.total_variance(k) + self.correction.as_ref().map_or(0.0, |spline| spline.value(k))
+    }
+
+    /// Total variance alone at four log-moneynesses: the bits of [`Self::at`].
+    #[inline(always)]
+    pub fn level_of_four(&self, k: f64x4) -> f64x4 {
+        let base = self.svi.level(k);
+        let Some(correction) = &self.correction else { return base };
+        base + f64x4::new(k.to_array().map(|k| correction.value(k)))
     }
 
     /// Slopes of the wings in total variance per unit of |k|, left and right; positive where

@@ -6,6 +6,8 @@
 
 pub mod greeks;
 pub mod leg;
+#[cfg(test)]
+mod properties;
 pub mod report;
 pub mod revalue;
 

@@ -5,11 +5,12 @@
 
 mod measure;
 mod options;
+mod surface;
 
 use measure::{Measured, measure};
 
 fn main() {
-    let figures = yardstick().into_iter().chain(options::options());
+    let figures = yardstick().into_iter().chain(options::options()).chain(surface::lookups());
     for Measured { key, median, fastest } in figures {
         println!(r#"{{"key":"{key}","median":{median},"fastest":{fastest}}}"#);
     }

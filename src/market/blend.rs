@@ -1,0 +1,99 @@
+//! Where total variance cannot be interpolated as it stands without a density below zero.
+//!
+//! Linear total variance between two smiles is free of calendar arbitrage, and nearly always of
+//! butterflies too; not always: where one smile falls towards a deep minimum away from the money,
+//! k w′/2w passes one somewhere between it and a flatter one, and Durrleman's g loses its square.
+//! Such pairs are found once, when the surface is built, and their option values are interpolated
+//! instead (see [`price_mix`](crate::models::price_mix)). The same is asked of the variance that is
+//! added after the last expiry, and something like it of the smile before the first.
+
+use crate::math::ops;
+use crate::models::smile::Variance;
+use crate::models::svi_spline::SviSpline;
+
+/// g that counts as ample: below it, it may not be halved on the way between two smiles.
+const AMPLE: f64 = 2e-3;
+
+/// The second smile's part of total variance at a point beside the first one's, as powers of two.
+const PARTS: std::ops::RangeInclusive<i32> = -6..=6;
+
+/// Variance added after the last expiry beside its own at the money, as powers of two.
+const LIFTS: std::ops::RangeInclusive<i32> = -16..=6;
+
+/// Whether linear total variance between these two smiles has a density below zero where neither
+/// smile has, or comes close to it.
+pub(super) fn bends(left: &SviSpline, right: &SviSpline) -> bool {
+    points(&[left, right]).any(|k| {
+        let (a, b) = (left.at(k), right.at(k));
+        let least = a.butterfly_density(k).min(b.butterfly_density(k));
+        let between = PARTS.map(|power| {
+            // At this share the right smile's part of the sum is `odds` times the left one's.
+            let odds = ops::pow(2.0, f64::from(power));
+            straight(a, b, odds / (odds + b.w / a.w)).butterfly_density(k)
+        });
+        falls_short(between, least)
+    })
+}
+
+/// The least total variance from which on more can be added to a smile at every strike without a
+/// density below zero; zero where any can.
+pub(super) fn safe_lift(smile: &SviSpline) -> f64 {
+    let points: Vec<f64> = points(&[smile]).collect();
+    let theta = smile.at(0.0).w;
+    let lift = |power: i32| theta * ops::pow(2.0, f64::from(power));
+    let bends = |by: f64| {
+        points.iter().any(|k| {
+            let at = smile.at(*k);
+            let lifted = Variance { w: at.w + by, ..at }.butterfly_density(*k);
+            falls_short(std::iter::once(lifted), at.butterfly_density(*k))
+        })
+    };
+    LIFTS.rev().find(|power| bends(lift(*power))).map_or(0.0, |power| lift(power + 1))
+}
+
+/// Whether total variance grows with time everywhere when a smile keeps its shape in k/√θ: where
+/// it does not grow faster outwards than k² does.
+///
+/// With w_λ(k) = λ w(k/√λ) the growth ∂w/∂λ is w − ½k w′. Where that is below zero the smile can keep its
+/// shape in k itself, w_λ = λw: g is concave in λ and not negative at either end.
+pub(super) fn can_keep_moneyness(smile: &SviSpline) -> bool {
+    points(&[smile]).all(|k| {
+        let at = smile.at(k);
+        at.w - 0.5 * k * at.dw >= 0.0
+    })
+}
+
+/// Total variance `share` of the way from one to another.
+pub(super) fn straight(a: Variance, b: Variance, share: f64) -> Variance {
+    Variance {
+        w: a.w + share * (b.w - a.w),
+        dw: a.dw + share * (b.dw - a.dw),
+        d2w: a.d2w + share * (b.d2w - a.d2w),
+    }
+}
+
+/// Whether one of these densities is not even half of an ample one or of the least at the ends,
+/// where that is above zero.
+fn falls_short(mut densities: impl Iterator<Item = f64>, least: f64) -> bool {
+    least > 0.0 && densities.any(|g| g < 0.5 * least.min(AMPLE))
+}
+
+/// Log-moneyness over the bulk of each distribution, far beyond it, and where its smile turns.
+fn points(smiles: &[&SviSpline]) -> impl Iterator<Item = f64> {
+    let wide = (-300..=300).map(|i| 0.01 * f64::from(i));
+    let far = (1..=24).flat_map(|i| [3.0, -3.0].map(|k| k * ops::pow(1.25, f64::from(i))));
+    let own = smiles.iter().flat_map(|smile| {
+        let root = ops::sqrt(smile.at(0.0).w);
+        let (m, sigma) = (smile.svi.m, smile.svi.sigma);
+        let bulk = (-80..=80).map(move |i| 0.1 * root * f64::from(i));
+        let turn = (-16..=16).map(move |i| m + 0.25 * sigma * f64::from(i));
+        let knots = smile.correction.iter().flat_map(|spline| {
+            spline.knots().windows(2).flat_map(|ends| match ends {
+                [a, b] => [*a, 0.5 * (a + b)],
+                _ => [0.0; 2],
+            })
+        });
+        bulk.chain(turn).chain(knots)
+    });
+    wide.chain(far).chain(own)
+}
