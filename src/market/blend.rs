@@ -14,8 +14,9 @@ use crate::models::svi_spline::SviSpline;
 /// g that counts as ample: below it, it may not be halved on the way between two smiles.
 const AMPLE: f64 = 2e-3;
 
-/// The second smile's part of total variance at a point beside the first one's, as powers of two.
-const PARTS: std::ops::RangeInclusive<i32> = -6..=6;
+/// The second smile's part of total variance at a point beside the first one's.
+const ODDS: [f64; 13] =
+    [0.015625, 0.03125, 0.0625, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 
 /// Variance added after the last expiry beside its own at the money, as powers of two.
 const LIFTS: std::ops::RangeInclusive<i32> = -16..=6;
@@ -26,26 +27,45 @@ pub(super) fn bends(left: &SviSpline, right: &SviSpline) -> bool {
     points(&[left, right]).any(|k| {
         let (a, b) = (left.at(k), right.at(k));
         let least = a.butterfly_density(k).min(b.butterfly_density(k));
-        let between = PARTS.map(|power| {
+        // Nearly everywhere a bound says enough.
+        if least_between(k, a, b) >= 0.5 * least.min(AMPLE) {
+            return false;
+        }
+        let between = ODDS.into_iter().map(|odds| {
             // At this share the right smile's part of the sum is `odds` times the left one's.
-            let odds = ops::pow(2.0, f64::from(power));
             straight(a, b, odds / (odds + b.w / a.w)).butterfly_density(k)
         });
         falls_short(between, least)
     })
 }
 
+/// A density that no linear mixture of two total variances falls below.
+///
+/// Durrleman's g is (1 − u)² with u = k w′/2w, and a rest that is concave in (w, w′, w″): w′²/w is
+/// convex, being the perspective of a square. A mixture's u lies between those of its parts.
+fn least_between(k: f64, a: Variance, b: Variance) -> f64 {
+    let u = |v: Variance| 0.5 * k * v.dw / v.w;
+    let rest = |v: Variance| -0.25 * v.dw * v.dw * (1.0 / v.w + 0.25) + 0.5 * v.d2w;
+    let (low, high) = (u(a).min(u(b)), u(a).max(u(b)));
+    let nearest = 1.0 - 1.0_f64.clamp(low, high);
+    nearest * nearest + rest(a).min(rest(b))
+}
+
 /// The least total variance from which on more can be added to a smile at every strike without a
 /// density below zero; zero where any can.
 pub(super) fn safe_lift(smile: &SviSpline) -> f64 {
-    let points: Vec<f64> = points(&[smile]).collect();
+    let points: Vec<(f64, Variance, f64)> = points(&[smile])
+        .map(|k| {
+            let at = smile.at(k);
+            (k, at, at.butterfly_density(k))
+        })
+        .collect();
     let theta = smile.at(0.0).w;
     let lift = |power: i32| theta * ops::pow(2.0, f64::from(power));
     let bends = |by: f64| {
-        points.iter().any(|k| {
-            let at = smile.at(*k);
-            let lifted = Variance { w: at.w + by, ..at }.butterfly_density(*k);
-            falls_short(std::iter::once(lifted), at.butterfly_density(*k))
+        points.iter().any(|(k, at, least)| {
+            let lifted = Variance { w: at.w + by, ..*at }.butterfly_density(*k);
+            falls_short(std::iter::once(lifted), *least)
         })
     };
     LIFTS.rev().find(|power| bends(lift(*power))).map_or(0.0, |power| lift(power + 1))
@@ -80,12 +100,12 @@ fn falls_short(mut densities: impl Iterator<Item = f64>, least: f64) -> bool {
 
 /// Log-moneyness over the bulk of each distribution, far beyond it, and where its smile turns.
 fn points(smiles: &[&SviSpline]) -> impl Iterator<Item = f64> {
-    let wide = (-300..=300).map(|i| 0.01 * f64::from(i));
+    let wide = (-150..=150).map(|i| 0.02 * f64::from(i));
     let far = (1..=24).flat_map(|i| [3.0, -3.0].map(|k| k * ops::pow(1.25, f64::from(i))));
     let own = smiles.iter().flat_map(|smile| {
         let root = ops::sqrt(smile.at(0.0).w);
         let (m, sigma) = (smile.svi.m, smile.svi.sigma);
-        let bulk = (-80..=80).map(move |i| 0.1 * root * f64::from(i));
+        let bulk = (-40..=40).map(move |i| 0.2 * root * f64::from(i));
         let turn = (-16..=16).map(move |i| m + 0.25 * sigma * f64::from(i));
         let knots = smile.correction.iter().flat_map(|spline| {
             spline.knots().windows(2).flat_map(|ends| match ends {
