@@ -8,6 +8,10 @@ import { chromium } from '@playwright/test';
 import { browserOptions } from '../playwright.config.js';
 
 const RUNS = 15;
+
+/** @param {number[]} all */
+const median = all => all.toSorted((a, b) => a - b)[all.length >> 1] ?? Number.NaN;
+
 const types = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
 const folder = path.resolve(import.meta.dirname, '../pkg');
 const server = createServer(async (request, response) => {
@@ -38,8 +42,6 @@ for (const file of process.argv.slice(2)) {
     const later = new Date(new Date(stamp).getTime() + 1000).toISOString().replace('.000Z', 'Z');
     const first = `${header}\n${mine}\n`;
     const second = first.replaceAll(stamp, later);
-    /** @param {number[]} all */
-    const median = all => all.sort((a, b) => a - b)[all.length >> 1] ?? Number.NaN;
     const cold = [];
     const warm = [];
     let report;
@@ -54,9 +56,9 @@ for (const file of process.argv.slice(2)) {
       pricer.free();
     }
     const underlying = report.underlyings[0];
-    return { cold: median(cold), warm: median(warm), expiries: underlying.expiries.length, rows: mine.split('\n').length };
+    return { cold, warm, expiries: underlying.expiries.length, rows: mine.split('\n').length };
   }, { whole: text, runs: RUNS });
-  console.log(`${path.basename(file).padEnd(44)} ${took.rows} rows, ${took.expiries} expiries: ${took.cold.toFixed(2)} ms, a second later ${took.warm.toFixed(2)} ms`);
+  console.log(`${path.basename(file).padEnd(44)} ${took.rows} rows, ${took.expiries} expiries: ${median(took.cold).toFixed(2)} ms, a second later ${median(took.warm).toFixed(2)} ms`);
 }
 await browser.close();
 server.close();
