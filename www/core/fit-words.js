@@ -21,7 +21,7 @@ const BUTTERFLY_TOLERANCE = 1e-9;
 /** Models by the words of the report; one that is not known here is written as it is. @type {Record<string, string>} */
 const MODELS = {
   'svi+spline': 'SVI, five parameters of its own, and a spline for what they miss',
-  svi: 'SVI, five parameters of its own', ssvi: 'SSVI, shape shared along the surface', flat: 'one volatility for every strike', carried: 'carried from its neighbours',
+  svi: 'SVI, five parameters of its own', ssvi: 'SSVI, its shape from the expiries around it', lifted: 'the smile of the expiry before, lifted to the quotes', carried: 'carried from its neighbours',
 };
 
 /** @param {string} model */
