@@ -47,7 +47,7 @@ fn least_between(k: f64, a: Variance, b: Variance) -> f64 {
     let u = |v: Variance| 0.5 * k * v.dw / v.w;
     let rest = |v: Variance| -0.25 * v.dw * v.dw * (1.0 / v.w + 0.25) + 0.5 * v.d2w;
     let (low, high) = (u(a).min(u(b)), u(a).max(u(b)));
-    let nearest = 1.0 - 1.0_f64.clamp(low, high);
+    let nearest = 1.0 - 1.0_f64.max(low).min(high);
     nearest * nearest + rest(a).min(rest(b))
 }
 

@@ -5,8 +5,8 @@ import { decimalsFor, number, per, plain } from '../core/format.js';
 import { at, optionPrice, peakWords, viewPayoff } from '../core/payoff-view.js';
 import { holder, payoffs, quote, scale, staleReason, trade } from '../core/store.js';
 import { choice } from '../ui/choice.js';
+import { ChartPanel } from '../ui/chart-panel.js';
 import { Panel } from '../ui/panel.js';
-import { onRecolour } from '../ui/recolour.js';
 
 const HEIGHT = 300;
 const LINES = [
@@ -48,24 +48,7 @@ class PayoffReadout extends Panel {
 customElements.define('payoff-readout', PayoffReadout);
 
 /** Profit and loss over the price of the underlying, at expiry and today. */
-class PayoffPanel extends Panel {
-  /** @type {XYChart | null} */ #chart = null;
-  /** @type {(() => void) | undefined} */ #stop;
-
-  /** @override */
-  connectedCallback() {
-    super.connectedCallback();
-    this.#stop = onRecolour(() => this.#chart?.recolour());
-  }
-
-  /** @override */
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#stop?.();
-    this.#chart?.destroy();
-    this.#chart = null;
-  }
-
+class PayoffPanel extends ChartPanel {
   /** @override */
   render() {
     const viewed = chosen.value;
@@ -131,13 +114,13 @@ class PayoffPanel extends Panel {
     const viewed = chosen.value;
     if (!host) return;
     if (!viewed) {
-      this.#chart?.clear();
+      this.chart?.clear();
       return;
     }
-    this.#chart ??= new XYChart(host, {
+    this.chart ??= new XYChart(host, {
       lines: LINES, height: HEIGHT, formatX: x => plain(x, 2), formatY: y => plain(y, 6), onCursor: index => { cursor.value = index; },
     });
-    this.#chart.setData(viewed.spots, [viewed.atExpiry, viewed.today], [
+    this.chart.setData(viewed.spots, [viewed.atExpiry, viewed.today], [
       ...viewed.strikes.map(x => ({ x, text: plain(x, 2), colour: '--muted', dash: [2, 3] })),
       ...viewed.breakevens.map(x => ({ x, text: `BE ${number(x, x < 1000 ? 2 : 0)}`, colour: '--accent', dash: [6, 3] })),
     ]);
@@ -148,7 +131,7 @@ class PayoffPanel extends Panel {
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: 20, PageDown: -20 }[event.key];
     if (!step) return;
     event.preventDefault();
-    this.#chart?.step(step * (event.shiftKey ? 10 : 1));
+    this.chart?.step(step * (event.shiftKey ? 10 : 1));
   }
 }
 

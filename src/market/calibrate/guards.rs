@@ -88,7 +88,7 @@ pub(super) struct Guard {
     ceiling: Option<Ceiling>,
 }
 
-/// One violation: half its weighted square is its cost, and so it moves with W, ∂W/∂x, ∂²W/∂x².
+/// One violation: what it costs, and how it moves with W, ∂W/∂x and ∂²W/∂x².
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Violation {
     /// Contribution to the objective.

@@ -18,7 +18,7 @@ use crate::math::spline::{Basis, Row};
 use crate::models::svi_spline::SviSpline;
 
 /// Fewest quotes that ask for a spline.
-pub(super) const LEAST_QUOTES: usize = 8;
+const LEAST_QUOTES: usize = 8;
 
 /// Distance of neighbouring knots in arsinh x.
 const SPACING: f64 = 0.3;
@@ -294,15 +294,20 @@ impl Refinement {
     fn part_with_lonely(&mut self, parameters: &[f64]) -> bool {
         let residuals: Vec<f64> = self.quotes.iter().map(|q| q.residual(parameters)).collect();
         let mut changed = false;
-        for (i, quote) in self.quotes.iter_mut().enumerate() {
+        for (i, (quote, own)) in self.quotes.iter_mut().zip(&residuals).enumerate() {
+            // Nearly all quotes are near, and of them nothing more need be found out.
+            if own.abs() <= LONELY {
+                changed |= quote.is_lonely;
+                quote.is_lonely = false;
+                continue;
+            }
             let around = i.saturating_sub(2)..(i + 3).min(residuals.len());
             let mut others: Vec<f64> =
                 around.filter(|j| *j != i).filter_map(|j| residuals.get(j)).copied().collect();
             others.sort_by(f64::total_cmp);
-            let middle = crate::market::median(others.clone()).unwrap_or(0.0);
             let spread = others.last().zip(others.first()).map_or(0.0, |(high, low)| high - low);
-            let own = residuals.get(i).copied().unwrap_or(0.0);
-            let is_lonely = (own - middle).abs() > LONELY.max(spread) && own.abs() > LONELY;
+            let middle = crate::market::median(others).unwrap_or(0.0);
+            let is_lonely = (own - middle).abs() > LONELY.max(spread);
             changed |= is_lonely != quote.is_lonely;
             quote.is_lonely = is_lonely;
         }
@@ -447,10 +452,10 @@ impl Refinement {
     fn clamped(&self, mut parameters: Parameters) -> Parameters {
         let [(low, high), (lowest, highest)] = self.bounds;
         if let Some(first) = parameters.first_mut() {
-            *first = first.clamp(low, high);
+            *first = first.max(low).min(high);
         }
         if let Some(last) = parameters.last_mut() {
-            *last = last.clamp(lowest, highest);
+            *last = last.max(lowest).min(highest);
         }
         parameters
     }

@@ -5,8 +5,8 @@ import { number, plain } from '../../core/format.js';
 import { AXES, bars, modelLine, modelVol, quoteWords, span, stepQuote, volRange, volWords } from '../../core/smile-view.js';
 import { chosenExpiry, slice, volatility } from '../../core/volatility.js';
 import { select } from '../../ui/choice.js';
+import { ChartPanel } from '../../ui/chart-panel.js';
 import { Panel } from '../../ui/panel.js';
-import { onRecolour } from '../../ui/recolour.js';
 import { sliceCard } from './report.js';
 
 const HEIGHT = 340;
@@ -62,23 +62,12 @@ class SmileReadout extends Panel {
 customElements.define('smile-readout', SmileReadout);
 
 /** One expiry: the model's line through the quotes it was fitted to, and those it was not. */
-class SmileView extends Panel {
-  /** @type {XYChart | null} */ #chart = null;
-  /** @type {(() => void) | undefined} */ #stop;
+class SmileView extends ChartPanel {
   /** @type {unknown} */ #shown = null;
-
-  /** @override */
-  connectedCallback() {
-    super.connectedCallback();
-    this.#stop = onRecolour(() => this.#chart?.recolour());
-  }
 
   /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#stop?.();
-    this.#chart?.destroy();
-    this.#chart = null;
     this.#shown = null;
     selected.value = null;
   }
@@ -106,7 +95,7 @@ class SmileView extends Panel {
           </div>
           <div class="plot smile" id="smile-plot" data-testid="smile-plot" tabindex="0" role="application" aria-label="Smile; left and right arrow keys go from quote to quote, up and down among those left out"
             data-expiry=${shown.expiry} data-axis=${across.value} data-fitted=${fitted} data-line=${now.line.xs.length}
-            @keydown=${(/** @type {KeyboardEvent} */ event) => this.onKey(event)} @focus=${() => { selected.value ??= stepQuote(quotes.value, null, 'ArrowRight'); this.#chart?.select(selected.value); }}></div>
+            @keydown=${(/** @type {KeyboardEvent} */ event) => this.onKey(event)} @focus=${() => { selected.value ??= stepQuote(quotes.value, null, 'ArrowRight'); this.chart?.select(selected.value); }}></div>
           <p class="quote-readout" role="status"><smile-readout></smile-readout></p>
           <figcaption id="smile-summary" data-testid="smile-summary">Implied volatility of ${shown.code} in %: the model, ${fitted} fitted quotes of ${shown.quotes.length}${
             quotes.value.length - fitted ? ` and ${quotes.value.length - fitted} left out` : ''}${hidden ? `; ${hidden} of them beyond the strikes drawn` : ''}. Forward ${number(shown.forward, 2)}.</figcaption>
@@ -135,14 +124,14 @@ class SmileView extends Panel {
     const now = drawn.value;
     if (!host || !now || now === this.#shown) return;
     this.#shown = now;
-    this.#chart ??= new XYChart(host, {
+    this.chart ??= new XYChart(host, {
       lines: LINES, height: HEIGHT, formatX: x => AXES[across.value].format(x), formatY: y => `${plain(y, 2)}\u202f%`,
-      onMark: index => { if (index === selected.value) return; selected.value = index; this.#chart?.select(index); },
+      onMark: index => { if (index === selected.value) return; selected.value = index; this.chart?.select(index); },
     });
     const { shown, axis, line, marks, rangeY } = now;
     const atForward = modelVol(shown, 0) ** 2 * shown.years;
-    this.#chart.setData(line.xs, [line.inside, line.outside], [{ x: axis.at(0, atForward, shown.forward), text: 'forward', colour: '--muted', dash: [2, 3] }], { marks, rangeY });
-    this.#chart.select(selected.value);
+    this.chart.setData(line.xs, [line.inside, line.outside], [{ x: axis.at(0, atForward, shown.forward), text: 'forward', colour: '--muted', dash: [2, 3] }], { marks, rangeY });
+    this.chart.select(selected.value);
   }
 
   /** @param {KeyboardEvent} event */
@@ -151,7 +140,7 @@ class SmileView extends Panel {
     if (next === null) return;
     event.preventDefault();
     selected.value = next;
-    this.#chart?.select(next);
+    this.chart?.select(next);
   }
 }
 

@@ -6,8 +6,8 @@ import { fine, number } from '../../core/format.js';
 import { at } from '../../core/payoff-view.js';
 import { slice, volatility } from '../../core/volatility.js';
 import { select } from '../../ui/choice.js';
+import { ChartPanel } from '../../ui/chart-panel.js';
 import { Panel } from '../../ui/panel.js';
-import { onRecolour } from '../../ui/recolour.js';
 import { termColour, varianceLines } from '../../core/variance-view.js';
 
 const HEIGHT = 400;
@@ -39,23 +39,12 @@ class VarianceReadout extends Panel {
 customElements.define('variance-readout', VarianceReadout);
 
 /** Every expiry in total variance over log-moneyness: lines that cross are calendar arbitrage. */
-class VarianceView extends Panel {
-  /** @type {XYChart | null} */ #chart = null;
-  /** @type {(() => void) | undefined} */ #stop;
+class VarianceView extends ChartPanel {
   /** @type {unknown} */ #shown = null;
-
-  /** @override */
-  connectedCallback() {
-    super.connectedCallback();
-    this.#stop = onRecolour(() => this.#chart?.recolour());
-  }
 
   /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#stop?.();
-    this.#chart?.destroy();
-    this.#chart = null;
     this.#shown = null;
     cursor.value = null;
   }
@@ -100,17 +89,18 @@ class VarianceView extends Panel {
     if (!host || !now || now === this.#shown) return;
     this.#shown = now;
     // Another surface has other lines.
-    this.#chart?.destroy();
+    this.replace(null);
     host.replaceChildren();
     const log = scale.value === 'log';
-    this.#chart = new XYChart(host, {
+    const chart = new XYChart(host, {
       lines: now.lines.flatMap(({ slice: { code } }, i) => {
         const colour = termColour(i, now.lines.length);
         return [{ label: code, colour, width: 2 }, { label: `${code} beyond`, colour, width: 1, dash: [4, 4], end: code.split(' ')[0] ?? code }];
       }),
       height: HEIGHT, formatX: x => number(x, 2, { plus: true }), formatY: y => number(log ? 10 ** y : y, log ? Math.max(0, Math.ceil(-y)) : 3), onCursor: index => { cursor.value = index; },
     });
-    this.#chart.setData(now.ks, now.lines.flatMap(({ inside, outside }) => [inside, outside]), [{ x: 0, text: 'forward', colour: '--muted', dash: [2, 3] }], { rangeY: now.rangeY });
+    this.replace(chart);
+    chart.setData(now.ks, now.lines.flatMap(({ inside, outside }) => [inside, outside]), [{ x: 0, text: 'forward', colour: '--muted', dash: [2, 3] }], { rangeY: now.rangeY });
   }
 
   /** @param {KeyboardEvent} event */
@@ -118,7 +108,7 @@ class VarianceView extends Panel {
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: 10, PageDown: -10 }[event.key];
     if (!step) return;
     event.preventDefault();
-    this.#chart?.step(step);
+    this.chart?.step(step);
   }
 }
 
