@@ -4,28 +4,33 @@
 //! k = ln(K/F); probabilities are under the forward measure of the expiry. J. Gatheral, *The
 //! Volatility Surface* (2006), chapters 1 and 3; J. Gatheral and A. Jacquier (2014), §2.
 
+use crate::math::lanes::Lanes;
 use crate::math::{normal, ops};
 
-/// Total variance and its first two derivatives in k.
+/// Total variance and its first two derivatives in k, at one k or at several side by side.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Variance {
+pub struct Variance<N = f64> {
     /// w(k).
-    pub w: f64,
+    pub w: N,
     /// ∂w/∂k.
-    pub dw: f64,
+    pub dw: N,
     /// ∂²w/∂k².
-    pub d2w: f64,
+    pub d2w: N,
+}
+
+impl<N: Lanes> Variance<N> {
+    /// Durrleman's g(k) = (1 − k w′/2w)² − (w′²/4)(1/w + ¼) + w″/2; the density is free of
+    /// butterfly arbitrage where it is not negative.
+    #[inline(always)]
+    pub fn butterfly_density(&self, k: N) -> N {
+        let [quarter, half, one, two] = [0.25, 0.5, 1.0, 2.0].map(N::splat);
+        let Self { w, dw, d2w } = *self;
+        let first = one - k * dw / (two * w);
+        first * first - quarter * dw * dw * (one / w + quarter) + half * d2w
+    }
 }
 
 impl Variance {
-    /// Durrleman's g(k) = (1 − k w′/2w)² − (w′²/4)(1/w + ¼) + w″/2; the density is free of
-    /// butterfly arbitrage where it is not negative.
-    pub fn butterfly_density(&self, k: f64) -> f64 {
-        let Self { w, dw, d2w } = *self;
-        let first = 1.0 - k * dw / (2.0 * w);
-        first * first - 0.25 * dw * dw * (1.0 / w + 0.25) + 0.5 * d2w
-    }
-
     /// Density of k = ln(S_T/F), per unit of k: g(k) φ(d₂)/√w. Negative where there is butterfly
     /// arbitrage.
     pub fn density(&self, k: f64) -> f64 {

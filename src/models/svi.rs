@@ -109,14 +109,16 @@ impl RawSvi {
         self.level(k)
     }
 
-    /// Total variance and derivatives at log-moneyness k.
-    pub fn at(&self, k: f64) -> Variance {
-        let x = k - self.m;
-        let r = ops::sqrt(x * x + self.sigma * self.sigma);
+    /// Total variance and derivatives at log-moneyness k, one or several.
+    #[inline(always)]
+    pub fn at<N: Lanes>(&self, k: N) -> Variance<N> {
+        let [a, b, rho, m, sigma] = [self.a, self.b, self.rho, self.m, self.sigma].map(N::splat);
+        let x = k - m;
+        let r = (x * x + sigma * sigma).sqrt();
         Variance {
-            w: self.a + self.b * (self.rho * x + r),
-            dw: self.b * (self.rho + x / r),
-            d2w: self.b * self.sigma * self.sigma / (r * r * r),
+            w: a + b * (rho * x + r),
+            dw: b * (rho + x / r),
+            d2w: b * sigma * sigma / (r * r * r),
         }
     }
 }

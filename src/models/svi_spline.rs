@@ -9,7 +9,7 @@ use wide::f64x4;
 
 use super::smile::Variance;
 use super::svi::RawSvi;
-use crate::math::spline::CubicSpline;
+use crate::math::spline::{self, CubicSpline};
 
 /// Total variance of one expiry as a function of forward log-moneyness.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +53,11 @@ impl SviSpline {
         base + f64x4::new(k.to_array().map(|k| correction.value(k)))
     }
 
+    /// The slice at log-moneynesses that ascend from the first on.
+    pub fn ascent(&self) -> Ascent<'_> {
+        Ascent { svi: &self.svi, correction: self.correction.as_ref().map(CubicSpline::ascent) }
+    }
+
     /// Slopes of the wings in total variance per unit of |k|, left and right; positive where
     /// variance rises outwards.
     pub fn wing_slopes(&self) -> (f64, f64) {
@@ -65,6 +70,35 @@ impl SviSpline {
     #[must_use]
     pub fn lifted(&self, by: f64) -> Self {
         Self { svi: RawSvi { a: self.svi.a + by, ..self.svi }, ..self.clone() }
+    }
+}
+
+/// A slice at ascending log-moneynesses, four a step.
+#[derive(Debug, Clone)]
+pub struct Ascent<'a> {
+    svi: &'a RawSvi,
+    correction: Option<spline::Ascent<'a>>,
+}
+
+impl Ascent<'_> {
+    /// Total variance and derivatives at four log-moneynesses, none below an earlier one: the bits
+    /// of [`SviSpline::at`].
+    #[inline]
+    pub fn at_four(&mut self, k: f64x4) -> Variance<f64x4> {
+        let base = self.svi.at(k);
+        let Some(correction) = &mut self.correction else { return base };
+        let [w, dw, d2w] = correction.at_four(k);
+        Variance { w: base.w + w, dw: base.dw + dw, d2w: base.d2w + d2w }
+    }
+
+    /// Total variance alone, likewise.
+    #[inline]
+    pub fn level_of_four(&mut self, k: f64x4) -> f64x4 {
+        let base = self.svi.level(k);
+        match &mut self.correction {
+            Some(correction) => base + correction.at_four(k)[0],
+            None => base,
+        }
     }
 }
 

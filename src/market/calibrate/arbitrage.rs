@@ -4,11 +4,16 @@
 //! |k| ≤ 8√θ: a fixed grid alone puts two dozen points inside five standard deviations of a
 //! one-day slice. Beyond the grids the wings' slopes decide.
 
+use wide::f64x4;
+
 use crate::math::ops;
 use crate::models::svi_spline::SviSpline;
 
 /// Points per grid.
 const POINTS: i32 = 601;
+
+/// Points per step.
+const LANES: usize = 4;
 
 /// Durrleman's g may fall to this, which is rounding.
 const BUTTERFLY_TOLERANCE: f64 = -1e-9;
@@ -44,23 +49,35 @@ impl Arbitrage {
         };
         let reach = 8.0 * ops::sqrt(smile.at(0.0).w.max(0.0));
         for reach in [3.0, reach] {
-            for i in 0..POINTS {
-                let k = reach * (2.0 * f64::from(i) / f64::from(POINTS - 1) - 1.0);
-                let at = smile.at(k);
-                found.min_variance = found.min_variance.min(at.w);
-                let g = if at.w > 0.0 { at.butterfly_density(k) } else { f64::NEG_INFINITY };
-                if g < found.min_butterfly {
-                    (found.min_butterfly, found.butterfly_at) = (g, k);
+            found.search(reach, smile, previous);
+        }
+        found
+    }
+
+    /// Looks at one grid, four points a step.
+    fn search(&mut self, reach: f64, smile: &SviSpline, previous: Option<&SviSpline>) {
+        let last = f64::from(POINTS - 1);
+        let mut ascent = smile.ascent();
+        let mut below = previous.map(SviSpline::ascent);
+        for i in (0..POINTS).step_by(LANES) {
+            // The last step looks at the last point four times.
+            let places = std::array::from_fn(|lane| (f64::from(i) + lane as f64).min(last));
+            let ks = f64x4::splat(reach) * (2.0 * f64x4::new(places) / last - 1.0);
+            let at = ascent.at_four(ks);
+            let gs = at.butterfly_density(ks).to_array();
+            let below = below.as_mut().map(|ascent| (at.w - ascent.level_of_four(ks)).to_array());
+            let ws = at.w.to_array();
+            for (lane, k) in ks.to_array().into_iter().enumerate() {
+                self.min_variance = self.min_variance.min(ws[lane]);
+                let g = if ws[lane] > 0.0 { gs[lane] } else { f64::NEG_INFINITY };
+                if g < self.min_butterfly {
+                    (self.min_butterfly, self.butterfly_at) = (g, k);
                 }
-                if let Some(previous) = previous {
-                    let gap = at.w - previous.total_variance(k);
-                    if gap < found.min_gap {
-                        (found.min_gap, found.gap_at) = (gap, k);
-                    }
+                if let Some(gap) = below.map(|gaps| gaps[lane]).filter(|gap| *gap < self.min_gap) {
+                    (self.min_gap, self.gap_at) = (gap, k);
                 }
             }
         }
-        found
     }
 
     /// Whether nothing is violated.

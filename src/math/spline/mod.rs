@@ -7,6 +7,12 @@
 //! coefficients on each side lie on a line over their Greville points ξⱼ, the means of the three
 //! inner knots.
 
+mod ascent;
+
+pub use ascent::Ascent;
+
+use super::lanes::Lanes;
+
 /// Order of a cubic: polynomials with four coefficients, on four intervals.
 const ORDER: usize = 4;
 
@@ -222,9 +228,12 @@ fn interval(knots: &[f64], x: f64) -> usize {
     knots.partition_point(|k| *k <= x).saturating_sub(1)
 }
 
-fn evaluated(piece: &Cubic, t: f64) -> [f64; 3] {
+/// Value, first and second derivative of a cubic.
+#[inline(always)]
+fn evaluated<N: Lanes>(piece: &[N; ORDER], t: N) -> [N; 3] {
     let [a, b, c, d] = *piece;
-    [a + t * (b + t * (c + t * d)), b + t * (2.0 * c + 3.0 * t * d), 2.0 * c + 6.0 * t * d]
+    let [two, three, six] = [2.0, 3.0, 6.0].map(N::splat);
+    [a + t * (b + t * (c + t * d)), b + t * (two * c + three * t * d), two * c + six * t * d]
 }
 
 /// The B-spline on five knots by the recurrence of Cox and de Boor, each interval's polynomial in
