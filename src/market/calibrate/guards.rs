@@ -93,9 +93,9 @@ pub(super) struct Guard {
 pub(super) struct Violation {
     /// Contribution to the objective.
     pub(super) cost: f64,
-    /// Residual, positive.
-    pub(super) residual: f64,
-    /// Weight of its square in the Gauss–Newton matrix.
+    /// Slope of the cost in a residual.
+    pub(super) pull: f64,
+    /// Weight of the residual's square in the Gauss–Newton matrix.
     pub(super) weight: f64,
     /// Derivatives of the residual.
     pub(super) by_value: [f64; 3],
@@ -150,10 +150,10 @@ impl Guard {
         });
         let above = self.ceiling.filter(|c| variance > c.level).map(|c| {
             let residual = (variance - c.level) / c.unit;
-            let (cost, weight) = loss(residual, BENDING);
+            let (cost, pull, weight) = loss(residual, BENDING);
             Violation {
                 cost: c.weight * cost,
-                residual,
+                pull: c.weight * pull,
                 weight: c.weight * weight,
                 by_value: [1.0 / c.unit, 0.0, 0.0],
             }
@@ -171,7 +171,7 @@ impl Guard {
 
 impl Violation {
     fn square(residual: f64, by_value: [f64; 3]) -> Self {
-        Self { cost: 0.5 * residual * residual, residual, weight: 1.0, by_value }
+        Self { cost: 0.5 * residual * residual, pull: residual, weight: 1.0, by_value }
     }
 }
 

@@ -7,7 +7,7 @@ use super::wings::{COUNT, Limits, Wings};
 use crate::math::ops;
 
 /// When the search for the five parameters ends.
-const PATIENCE: Patience = Patience { steps: 60, gain: 1e-5 };
+const PATIENCE: Patience = Patience { steps: 60, gain: 1e-4 };
 
 /// Stretch of moneyness that one guard stands for.
 const WIDTH: f64 = 0.25;
@@ -137,9 +137,9 @@ impl<'a> Hyperbola<'a> {
             let vol = self.vol(at.value[0]);
             let half = target.half_width();
             let residual = (vol - target.mid_vol()) / half;
-            let (cost, weight) = loss(residual, PLACING);
+            let (cost, pull, weight) = loss(residual, PLACING);
             let by_variance = 0.5 * vol / (at.value[0].max(1e-8) * half);
-            normal.add(cost, weight, residual, &at.gradient[0].map(|g| g * by_variance));
+            normal.add(cost, pull, weight, &at.gradient[0].map(|g| g * by_variance));
         }
         let theta = self.scale * self.scale;
         for guard in &self.guards {
@@ -148,8 +148,8 @@ impl<'a> Hyperbola<'a> {
                 continue;
             }
             for violation in guard.violations(at.value, theta, self.strictness) {
-                let Violation { cost, weight, residual, by_value } = violation;
-                normal.add(cost, weight, residual, &at.chain(by_value));
+                let Violation { cost, pull, weight, by_value } = violation;
+                normal.add(cost, pull, weight, &at.chain(by_value));
             }
         }
         for (i, (p, (target, weight))) in wings.0.iter().zip(self.prior_terms()).enumerate() {
@@ -158,7 +158,7 @@ impl<'a> Hyperbola<'a> {
                 *s = 1.0;
             }
             let residual = p - target;
-            normal.add(0.5 * weight * residual * residual, weight, residual, &slope);
+            normal.add(0.5 * weight * residual * residual, weight * residual, weight, &slope);
         }
         (normal.cost, normal)
     }

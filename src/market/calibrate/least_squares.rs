@@ -24,12 +24,12 @@ impl Normal {
         Self { cost: 0.0, gradient: SVector::zeros(), matrix: SMatrix::zeros() }
     }
 
-    /// Adds a term with this cost, whose residual r enters with weight ω: the gradient grows by
-    /// ωr∇r and the matrix by ω∇r∇rᵀ.
-    pub(super) fn add(&mut self, cost: f64, weight: f64, residual: f64, slope: &[f64; COUNT]) {
+    /// Adds a term ρ(r) with this cost, this pull ρ′ and weight ω: the gradient grows by ρ′∇r and the
+    /// matrix by ω∇r∇rᵀ.
+    pub(super) fn add(&mut self, cost: f64, pull: f64, weight: f64, slope: &[f64; COUNT]) {
         self.cost += cost;
         let slope = SVector::from(*slope);
-        self.gradient += slope * (weight * residual);
+        self.gradient += slope * pull;
         self.matrix += (slope * weight) * slope.transpose();
     }
 }
@@ -54,6 +54,7 @@ pub(super) fn minimise<P, E>(
 ) -> P {
     let mut at = start;
     let mut damping = 1e-3;
+    let mut easy = true;
     for _ in 0..patience.steps {
         let (value, local) = expand(&at);
         let mut improved = None;
@@ -62,8 +63,11 @@ pub(super) fn minimise<P, E>(
             let reached = cost(&trial, value);
             if reached < value {
                 improved = Some((trial, reached));
-                // Where a smaller one has just failed, the next step starts from this.
-                damping = if attempt == 0 { (damping * 0.2).max(1e-9) } else { damping };
+                // Where a smaller damping has just failed, the next step does not try it again.
+                if attempt == 0 && easy {
+                    damping = (damping * 0.2).max(1e-9);
+                }
+                easy = attempt == 0;
                 break;
             }
             damping *= 5.0;

@@ -383,8 +383,8 @@ impl Refinement {
         let mut normal = Normal::zero(parameters.len());
         for quote in self.quotes.iter().filter(|q| !q.is_lonely) {
             let residual = quote.residual(parameters);
-            let (cost, weight) = loss(residual, BENDING);
-            normal.add(cost, weight, residual, quote.first, &quote.slope);
+            let (cost, pull, weight) = loss(residual, BENDING);
+            normal.add(cost, pull, weight, quote.first, &quote.slope);
         }
         let theta = self.scale * self.scale;
         for (guard, point) in &self.guards {
@@ -393,18 +393,24 @@ impl Refinement {
                 continue;
             }
             for violation in guard.violations(at, theta, self.strictness) {
-                let Violation { cost, weight, residual, by_value } = violation;
+                let Violation { cost, pull, weight, by_value } = violation;
                 let mut slope = [0.0; BAND];
                 for (by, values) in by_value.iter().zip(&point.row.values) {
                     for (slot, value) in slope.iter_mut().zip(values) {
                         *slot += by * value;
                     }
                 }
-                normal.add(cost, weight, residual, point.row.first, &slope);
+                normal.add(cost, pull, weight, point.row.first, &slope);
             }
         }
         for (weight, residual, first, slope) in self.regularisers(parameters) {
-            normal.add(0.5 * weight * residual * residual, weight, residual, first, &slope);
+            normal.add(
+                0.5 * weight * residual * residual,
+                weight * residual,
+                weight,
+                first,
+                &slope,
+            );
         }
         (normal.cost, normal)
     }
@@ -499,13 +505,13 @@ impl Normal {
         Self { cost: 0.0, gradient: vec![0.0; size], matrix: Banded::zeros(size) }
     }
 
-    /// Adds a term with this cost and a residual of this weight that moves so with the parameters
-    /// from `first` on.
-    fn add(&mut self, cost: f64, weight: f64, residual: f64, first: usize, slope: &[f64; BAND]) {
+    /// Adds a term with this cost, this slope of it in a residual and this weight of the residual's
+    /// square; the residual moves so with the parameters from `first` on.
+    fn add(&mut self, cost: f64, pull: f64, weight: f64, first: usize, slope: &[f64; BAND]) {
         self.cost += cost;
         let gradient = self.gradient.get_mut(first..).and_then(|g| g.first_chunk_mut::<BAND>());
         for (slot, by) in gradient.into_iter().flatten().zip(slope) {
-            *slot += weight * residual * by;
+            *slot += pull * by;
         }
         self.matrix.add_outer(weight, first, slope);
     }

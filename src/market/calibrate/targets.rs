@@ -35,15 +35,26 @@ impl Target {
     }
 }
 
-/// Loss of a residual in half-spreads, and its weight ρ′(r)/r: Huber's (1964), with a weight of its
-/// own inside bid and offer.
-pub(super) fn loss(residual: f64, inside: f64) -> (f64, f64) {
+/// Share of the half-spread at which the pull begins to rise from what it is inside to what it is
+/// outside. A step in it instead, at bid and offer, where many quotes come to lie, would let every
+/// second step of a search overshoot.
+const EDGE: f64 = 0.9;
+
+/// Loss ρ of a residual in half-spreads, its slope ρ′, and a weight that a step can trust: the
+/// larger of ρ″ and ρ′/r. Huber's (1964), with a weight of its own inside bid and offer.
+pub(super) fn loss(residual: f64, inside: f64) -> (f64, f64, f64) {
     let size = residual.abs();
-    if size <= 1.0 {
-        (0.5 * inside * size * size, inside)
-    } else {
-        (0.5 * inside + size - 1.0, 1.0 / size)
-    }
+    let rise = (1.0 - inside * EDGE) / (1.0 - EDGE);
+    let past = (size.min(1.0) - EDGE).max(0.0);
+    let at_edge = size.min(EDGE);
+    let cost = inside * at_edge * (0.5 * at_edge + past) + 0.5 * rise * past * past;
+    let pull = inside * at_edge + rise * past;
+    let weight = match size {
+        _ if size <= EDGE => inside,
+        _ if size <= 1.0 => rise.max(pull / size),
+        _ => pull / size,
+    };
+    (cost + (size - 1.0).max(0.0), pull.copysign(residual), weight)
 }
 
 /// Lowest and highest moneyness of ascending quotes, in units of the slice; nothing of none.
