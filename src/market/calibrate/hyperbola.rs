@@ -6,8 +6,12 @@ use super::targets::{PLACING, Target, loss};
 use super::wings::{COUNT, Limits, Wings};
 use crate::math::ops;
 
-/// When the search for the five parameters ends.
-const PATIENCE: Patience = Patience { steps: 60, gain: 1e-4 };
+/// When the search for the five parameters ends where they are the slice.
+pub(super) const WHOLE: Patience = Patience { steps: 60, gain: 1e-4 };
+
+/// When it ends where a spline does the rest: a hyperbola placed with more care leaves less of the
+/// smile to the spline and holds no more quotes.
+pub(super) const PLACED: Patience = Patience { steps: 6, gain: 3e-2 };
 
 /// Stretch of moneyness that one guard stands for.
 const WIDTH: f64 = 0.25;
@@ -56,10 +60,10 @@ impl<'a> Hyperbola<'a> {
     }
 
     /// The parameters that serve the quotes and the guards best, from a start.
-    pub(super) fn solve(&self, start: Wings) -> Wings {
+    pub(super) fn solve(&self, start: Wings, patience: Patience) -> Wings {
         minimise(
             start.clamped(&self.limits),
-            PATIENCE,
+            patience,
             |w| self.normal(w),
             |w, local, damping| step(w, &self.limits, local, damping),
             |w, _| self.cost(w),

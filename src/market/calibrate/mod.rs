@@ -213,12 +213,13 @@ fn fit_free(expiry: &Expiry, prior: (Wings, f64)) -> Option<Free> {
     let every = expiry.targets.len().div_ceil(THINNED).max(1);
     let thinned: Vec<Target> = expiry.targets.iter().step_by(every).copied().collect();
     let problem = Hyperbola::new(&thinned, expiry.years, scale, prior, Neighbours::NONE);
-    let wings = problem.solve(problem.start());
+    let placed = problem.solve(problem.start(), hyperbola::PLACED);
     let refined =
-        Refinement::new(&expiry.targets, expiry.years, scale, wings).map(|mut problem| {
+        Refinement::new(&expiry.targets, expiry.years, scale, placed).map(|mut problem| {
             let parameters = problem.soften(problem.begin());
             (problem, parameters)
         });
+    let wings = if refined.is_some() { placed } else { problem.solve(placed, hyperbola::WHOLE) };
     Some(Free::new(expiry, scale, wings, refined))
 }
 
@@ -286,7 +287,7 @@ fn fit_between(
     }
     let rung = if expiry.targets.len() >= 5 { Rung::Svi } else { Rung::Ssvi };
     let problem = Hyperbola::new(&expiry.targets, expiry.years, scale, prior, neighbours);
-    hyperbola(problem, wings, scale, neighbours)
+    hold(problem, wings, scale, neighbours)
         .map(|(smile, found)| Fit { smile, rung, found })
         .or_else(|| {
             let (smile, found) = safe_slice(expiry, scale, neighbours)?;
@@ -327,13 +328,13 @@ fn refine(
 }
 
 /// The hyperbola between its neighbours, tightened until the check passes.
-fn hyperbola(
+fn hold(
     mut problem: Hyperbola<'_>,
     start: Wings,
     scale: f64,
     neighbours: Neighbours<'_>,
 ) -> Option<(SviSpline, Arbitrage)> {
-    let mut wings = problem.solve(start);
+    let mut wings = problem.solve(start, hyperbola::WHOLE);
     for _ in 0..ROUNDS {
         let smile = SviSpline::from(wings.to_raw(scale));
         let found = Arbitrage::measure(&smile, neighbours.previous);
@@ -345,7 +346,7 @@ fn hyperbola(
             problem.guard(found.gap_at / scale, neighbours);
         }
         problem.strictness *= 3.0;
-        wings = problem.solve(wings);
+        wings = problem.solve(wings, hyperbola::WHOLE);
     }
     None
 }
@@ -426,7 +427,8 @@ mod tests {
             (DEFAULT.wings(), 0.05),
             Neighbours::NONE,
         );
-        let alone = problem.solve(problem.start()).to_raw(0.65 * ops::sqrt(one[0].years));
+        let alone =
+            problem.solve(problem.start(), hyperbola::WHOLE).to_raw(0.65 * ops::sqrt(one[0].years));
         let missed = one[0].targets.iter().filter(|t| {
             let vol = ops::sqrt(alone.at(t.k).w / one[0].years);
             !(t.bid_vol..=t.ask_vol).contains(&vol)

@@ -6,7 +6,7 @@ pub(super) const PLACING: f64 = 1.0;
 
 /// The same while a slice is bent into the market, where one price inside is as good as another
 /// and room is needed for what forbids arbitrage.
-pub(super) const BENDING: f64 = 0.2;
+pub(super) const BENDING: f64 = 0.3;
 
 /// Least half-width that a quote is taken to have, in volatility: a locked market must not get an
 /// infinite weight.
