@@ -14,7 +14,7 @@ use super::targets::{BENDING, Target, loss, quoted};
 use super::wings::{Curve, Limits, Wings};
 use crate::math::banded::{BAND, Banded};
 use crate::math::ops;
-use crate::math::spline::{Basis, Row};
+use crate::math::spline::{Basis, CubicSpline, Row};
 use crate::models::svi_spline::SviSpline;
 
 /// Fewest quotes that ask for a spline.
@@ -270,14 +270,10 @@ impl Refinement {
     /// The parameters as a smile.
     pub(super) fn smile(&self, parameters: &[f64]) -> SviSpline {
         let theta = self.scale * self.scale;
-        let last = parameters.len() - 1;
-        let knots: Vec<f64> = self.basis.knots().iter().map(|x| x * self.scale).collect();
-        let parameters: Vec<f64> = parameters
-            .iter()
-            .enumerate()
-            .map(|(i, p)| p * if i == 0 || i == last { self.scale } else { theta })
-            .collect();
-        let correction = Basis::new(knots).and_then(|basis| basis.combine(&parameters));
+        let knots = self.basis.knots().iter().map(|x| x * self.scale).collect();
+        let correction = self.basis.coefficients(parameters).and_then(|coefficients| {
+            CubicSpline::new(knots, coefficients.iter().map(|c| c * theta).collect())
+        });
         SviSpline { svi: self.wings.to_raw(self.scale), correction }
     }
 

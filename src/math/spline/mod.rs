@@ -54,9 +54,7 @@ pub struct CubicSpline {
 impl Basis {
     /// The splines on these knots; `None` unless there are ten or more, finite and ascending.
     pub fn new(knots: Vec<f64>) -> Option<Self> {
-        let ascending = knots.windows(2).all(|w| matches!(w, [a, b] if a < b));
-        let finite = knots.iter().all(|k| k.is_finite());
-        if knots.len() < LEAST + ORDER || !ascending || !finite {
+        if !are_usable(&knots) {
             return None;
         }
         let five = || knots.windows(ORDER + 1).filter_map(|w| <[f64; 5]>::try_from(w).ok());
@@ -127,34 +125,23 @@ impl Basis {
         row
     }
 
-    /// The spline with these parameters; `None` unless their number is right.
-    pub fn combine(&self, parameters: &[f64]) -> Option<CubicSpline> {
+    /// The coefficient of each B-spline for these parameters; `None` unless their number is right.
+    pub fn coefficients(&self, parameters: &[f64]) -> Option<Vec<f64>> {
         if parameters.len() != self.parameters() {
             return None;
         }
-        let coefficients: Vec<f64> = (0..self.functions.len())
-            .map(|j| {
-                let terms = self
-                    .coefficient(j)
-                    .map(|(i, factor)| parameters.get(i).copied().unwrap_or(0.0) * factor);
-                terms[0] + terms[1]
-            })
-            .collect();
-        Some(self.with_coefficients(coefficients))
+        let coefficient = |j: usize| {
+            let terms = self
+                .coefficient(j)
+                .map(|(i, factor)| parameters.get(i).copied().unwrap_or(0.0) * factor);
+            terms[0] + terms[1]
+        };
+        Some((0..self.functions.len()).map(coefficient).collect())
     }
 
-    fn with_coefficients(&self, coefficients: Vec<f64>) -> CubicSpline {
-        let mut pieces = vec![[0.0; ORDER]; self.knots.len() - 1];
-        for (j, (function, c)) in self.functions.iter().zip(&coefficients).enumerate() {
-            for (piece, part) in pieces.iter_mut().skip(j).zip(function) {
-                for (p, q) in piece.iter_mut().zip(part) {
-                    *p += c * q;
-                }
-            }
-        }
-        pieces.truncate(pieces.len() - (ORDER - 1));
-        pieces.drain(..ORDER - 1);
-        CubicSpline { knots: self.knots.clone(), coefficients, pieces }
+    /// The spline with these parameters; `None` unless their number is right.
+    pub fn combine(&self, parameters: &[f64]) -> Option<CubicSpline> {
+        CubicSpline::new(self.knots.clone(), self.coefficients(parameters)?)
     }
 }
 
@@ -162,8 +149,16 @@ impl CubicSpline {
     /// The spline with these knots and a coefficient for each B-spline; `None` where they make
     /// none.
     pub fn new(knots: Vec<f64>, coefficients: Vec<f64>) -> Option<Self> {
-        let basis = Basis::new(knots)?;
-        (coefficients.len() == basis.functions.len()).then(|| basis.with_coefficients(coefficients))
+        if !are_usable(&knots) || coefficients.len() + ORDER != knots.len() {
+            return None;
+        }
+        // An interval of the core sees its two knots, two more on each side, and four coefficients.
+        let around = knots.get(1..knots.len() - 1)?.windows(2 * ORDER - 2);
+        let pieces = around
+            .zip(coefficients.windows(ORDER))
+            .filter_map(|(knots, c)| Some(polynomial(knots.try_into().ok()?, c.try_into().ok()?)))
+            .collect();
+        Some(Self { knots, coefficients, pieces })
     }
 
     /// The knots, ascending.
@@ -221,6 +216,33 @@ fn core(knots: &[f64]) -> (f64, f64) {
     let low = knots.get(ORDER - 1).copied().unwrap_or(0.0);
     let high = knots.len().checked_sub(ORDER).and_then(|i| knots.get(i)).copied();
     (low, high.unwrap_or(low))
+}
+
+/// Whether there are knots enough, finite and ascending.
+fn are_usable(knots: &[f64]) -> bool {
+    knots.len() >= LEAST + ORDER
+        && knots.windows(2).all(|w| matches!(w, [a, b] if a < b))
+        && knots.iter().all(|k| k.is_finite())
+}
+
+/// The polynomial of a spline between the third and the fourth of six knots, in the distance from
+/// the third, from the coefficients of the four B-splines there: a derivative's coefficients are
+/// differences of the spline's over those of the knots (de Boor 1978, chapter X).
+fn polynomial([p, q, left, right, r, s]: [f64; 6], c: [f64; ORDER]) -> Cubic {
+    let slopes = [
+        3.0 * (c[1] - c[0]) / (right - p),
+        3.0 * (c[2] - c[1]) / (r - q),
+        3.0 * (c[3] - c[2]) / (s - left),
+    ];
+    let bends =
+        [2.0 * (slopes[1] - slopes[0]) / (right - q), 2.0 * (slopes[2] - slopes[1]) / (r - left)];
+    // At its left knot the last B-spline of each order is zero.
+    let share = (left - q) / (right - q);
+    let slope = slopes[0] + share * (slopes[1] - slopes[0]);
+    let before = c[0] + (left - p) / (right - p) * (c[1] - c[0]);
+    let after = c[1] + (left - q) / (r - q) * (c[2] - c[1]);
+    let value = before + share * (after - before);
+    [value, slope, 0.5 * bends[0], (bends[1] - bends[0]) / (6.0 * (right - left))]
 }
 
 /// Index of the last knot at or before a point within the knots.
