@@ -47,7 +47,7 @@ const LONELY: f64 = 6.0;
 const PLAN_WEIGHT: f64 = 2.0;
 
 /// When the search for one stiffness ends.
-const PATIENCE: Patience = Patience { steps: 25, gain: 1e-4 };
+const PATIENCE: Patience = Patience { steps: 25, gain: 1e-3 };
 
 /// The parameters: the slope of the spline's left tail, its coefficients, the slope of the right
 /// one.
