@@ -2,7 +2,7 @@
 
 use super::calibrate::arbitrage::Arbitrage;
 use super::calibrate::targets::Target;
-use super::calibrate::{self, DefaultSmile, Expiry, Fit, Rung};
+use super::calibrate::{self, DefaultSmile, Expiry, Fit, Last, Rung};
 use super::chain::ChainExpiry;
 use super::check::Checked;
 use super::clean::{self, LeftOut, RawExpiry};
@@ -14,8 +14,17 @@ use crate::basics::{Exercise, Issue, IssueCode, Settlement, Timestamp};
 use crate::math::ops;
 use crate::models::svi_spline::SviSpline;
 
-/// How long a fit serves as the start of the next, in milliseconds.
+/// How long fits go on from a full search, in milliseconds.
 const MOMENT_MS: i64 = 3_600_000;
+
+/// What the fits of the next hour can go on from; nothing where a surface was not fitted here.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RecentFits {
+    /// When all was last searched.
+    searched: Option<Timestamp>,
+    /// By expiry.
+    fits: Vec<(Timestamp, Last)>,
+}
 
 impl Checked<'_> {
     /// Cleans, finds forwards, fits and reports; the fit goes on from that of `last` where it is
@@ -47,8 +56,10 @@ impl Checked<'_> {
             let ExpiryForward { forward, discount, .. } = *forward;
             clean::clean(expiry, forward, discount, self.key.settlement, &self.contract);
         }
-        let last = last
-            .filter(|last| (1..=MOMENT_MS).contains(&(self.as_of.millis() - last.as_of.millis())));
+        let last = last.map(|last| &last.recent_fits).filter(|recent| {
+            let since = |searched: Timestamp| self.as_of.millis() - searched.millis();
+            recent.searched.is_some_and(|searched| (1..=MOMENT_MS).contains(&since(searched)))
+        });
         let fits = if self.fitted.is_empty() {
             let targets: Vec<Expiry> =
                 expiries.iter().zip(&forwards).map(|(e, f)| targets(e, f.forward, last)).collect();
@@ -56,6 +67,8 @@ impl Checked<'_> {
         } else {
             self.loaded_fits(&expiries)
         };
+        let recent_fits =
+            RecentFits::new(last.map_or(Some(self.as_of), |last| last.searched), &expiries, &fits);
         let slices: Vec<Slice> = expiries
             .iter()
             .zip(&forwards)
@@ -89,6 +102,7 @@ impl Checked<'_> {
         };
         Ok(UnderlyingMarket {
             half_width_points: liquidity::half_width_points(self.as_of, &chain, &surface),
+            recent_fits,
             key: self.key,
             source,
             as_of: self.as_of,
@@ -146,7 +160,7 @@ impl Checked<'_> {
             let rung = if smile.correction.is_some() { Rung::Spline } else { Rung::Svi };
             let found = Arbitrage::measure(&smile, previous.as_ref());
             previous = Some(smile.clone());
-            Some(Fit { smile, rung, found })
+            Some(Fit { smile, rung, found, last: None })
         };
         expiries.iter().map(loaded).collect()
     }
@@ -242,13 +256,23 @@ impl Checked<'_> {
     }
 }
 
+impl RecentFits {
+    fn new(searched: Option<Timestamp>, expiries: &[RawExpiry], fits: &[Option<Fit>]) -> Self {
+        let fits = expiries.iter().zip(fits).filter_map(|(expiry, fit)| {
+            let last = fit.as_ref()?.last.clone()?;
+            Some((expiry.expiry, last))
+        });
+        Self { searched, fits: fits.collect() }
+    }
+}
+
 /// A number of rows, and the verb that goes with it.
 fn counted_rows(count: usize, [one, many]: [&'static str; 2]) -> (String, &'static str) {
     if count == 1 { (String::from("1 row"), one) } else { (format!("{count} rows"), many) }
 }
 
 /// The quotes an expiry's smile is to pass between.
-fn targets(expiry: &RawExpiry, forward: f64, last: Option<&UnderlyingMarket>) -> Expiry {
+fn targets(expiry: &RawExpiry, forward: f64, last: Option<&RecentFits>) -> Expiry {
     let targets = expiry
         .quotes
         .iter()
@@ -262,8 +286,8 @@ fn targets(expiry: &RawExpiry, forward: f64, last: Option<&UnderlyingMarket>) ->
         })
         .collect();
     let last = last.and_then(|last| {
-        let slice = last.surface.slices().iter().find(|s| s.expiry == expiry.expiry)?;
-        Some(slice.smile.clone())
+        let (_, last) = last.fits.iter().find(|(instant, _)| *instant == expiry.expiry)?;
+        Some(last.clone())
     });
     Expiry { years: expiry.years, targets, last }
 }

@@ -1,7 +1,7 @@
 //! Markets of known parameters, for the tests of this floor and those above.
 
 use super::{ChainExpiry, DepthLevel, HedgeInstrument, Market, Slice, Source, Surface};
-use super::{UnderlyingMarket, VegaNodes};
+use super::{RecentFits, UnderlyingMarket, VegaNodes};
 use crate::basics::{
     ContractTerms, Direction, Exercise, Instrument, Leg, Mark, MarketKey, PutCall, Settlement,
     Spread, Structure, TickSchedule, Timestamp,
@@ -101,6 +101,7 @@ fn underlying(
         surface: Surface::new(spot, slices).unwrap(),
         hedges: vec![hedge],
         reports: vec![],
+        recent_fits: RecentFits::default(),
         half_width_points: (0..VegaNodes::COUNT)
             .map(|node| 0.35 * (1.0 + 0.5 * VegaNodes::node(node).1.abs()))
             .collect(),

@@ -31,6 +31,7 @@ pub mod smiles;
 pub mod snapshot;
 pub mod surface;
 
+pub use build::RecentFits;
 pub use chain::{ChainExpiry, DropReason, QuotedOption};
 pub use csv::{ChainFile, ReadOptions, read_chain};
 pub use depth::{DepthLevel, HedgeInstrument};
@@ -91,6 +92,8 @@ pub struct UnderlyingMarket {
     pub reports: Vec<ExpiryReport>,
     /// Quoted half-width per vega bucket in volatility points, in [`VegaNodes`] order.
     pub half_width_points: Vec<f64>,
+    /// Where the fit of a moment later goes on from.
+    pub recent_fits: RecentFits,
 }
 
 impl Market {

@@ -133,6 +133,10 @@ impl Span<'_> {
                 let scale = if in_moneyness { ops::sqrt(share) } else { 1.0 };
                 splat(share) * first.smile.level_of_four(k / splat(scale))
             }
+            // Most of what is asked for is listed, and expires with a slice.
+            Self::Between { left, share: 0.0, blend: Blend::Variances, .. } => {
+                left.level_of_four(k)
+            }
             Self::Between { left, right, share, blend: Blend::Variances, .. } => {
                 let (a, b) = (left.level_of_four(k), right.level_of_four(k));
                 a + splat(share) * (b - a)

@@ -11,8 +11,8 @@ use crate::desk::{
     ClientConfig, ClientRule, Desk, DeskConfig, LimitSet, OverlaySwitches, Policy, Tier,
 };
 use crate::market::{
-    ChainExpiry, DepthLevel, ExpiryReport, FitStatus, HedgeInstrument, Market, Slice, Source,
-    Surface, UnderlyingMarket, VegaNodes,
+    ChainExpiry, DepthLevel, ExpiryReport, FitStatus, HedgeInstrument, Market, RecentFits, Slice,
+    Source, Surface, UnderlyingMarket, VegaNodes,
 };
 use crate::models::svi_spline::SviSpline;
 use crate::rfq::{LegDraft, MarkDraft, RfqDraft};
@@ -146,6 +146,7 @@ fn market(as_of: Timestamp, expiry: Timestamp) -> Option<UnderlyingMarket> {
         }],
         reports: vec![report(expiry, years)],
         half_width_points: vec![0.35; VegaNodes::COUNT],
+        recent_fits: RecentFits::default(),
     })
 }
 

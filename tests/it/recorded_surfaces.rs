@@ -132,3 +132,33 @@ fn index_chains_are_inside_the_market_in_the_median_expiry() {
         assert!(middle >= 0.9, "{name}: {middle}");
     }
 }
+
+/// The same quotes at a later instant.
+fn later(snapshot: &MarketSnapshot, seconds: i64) -> MarketSnapshot {
+    let mut later = snapshot.clone();
+    for underlying in &mut later.underlyings {
+        let as_of = Timestamp::parse_iso(&underlying.as_of).unwrap();
+        underlying.as_of = as_of.plus_millis(1000 * seconds).to_iso();
+    }
+    later
+}
+
+/// Share of the fitted quotes inside bid and offer.
+fn inside(market: &Market) -> f64 {
+    let cards = &market.underlyings()[0].reports;
+    let used: usize = cards.iter().map(|card| card.used).sum();
+    cards.iter().map(|card| card.inside_bid_ask * card.used as f64).sum::<f64>() / used as f64
+}
+
+#[test]
+fn fits_that_go_on_for_many_moments_lose_nothing() {
+    for (what, snapshot) in coin_snapshots() {
+        let first = Market::default().load(&snapshot).market.unwrap();
+        let mut market = first.clone();
+        for moment in 1..=12 {
+            market = market.load(&later(&snapshot, moment)).market.unwrap();
+        }
+        let (before, after) = (inside(&first), inside(&market));
+        assert!(after >= before - 0.01, "{what}: {before:.3} inside at first, {after:.3} at last");
+    }
+}

@@ -52,6 +52,9 @@ const LIFTABLE: f64 = 2e-3;
 /// Quotes that a hyperbola is fitted to where a spline follows: enough to place it.
 const THINNED: usize = 40;
 
+/// Share of quotes that fits may lose against the last full search before all is searched in full.
+const WORSE: f64 = 0.003;
+
 /// Which rung of the ladder a slice came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rung {
@@ -84,6 +87,8 @@ pub(crate) struct Fit {
     pub(crate) smile: SviSpline,
     /// How it was found.
     pub(crate) rung: Rung,
+    /// What the next fit can go on from, where there is a spline.
+    pub(crate) last: Option<Last>,
     /// The check against butterflies and against the slice before.
     pub(crate) found: Arbitrage,
 }
@@ -95,8 +100,21 @@ pub(crate) struct Expiry {
     pub(crate) years: f64,
     /// Quotes to pass through, ascending in k.
     pub(crate) targets: Vec<Target>,
-    /// The smile of a moment ago, where there is one.
-    pub(crate) last: Option<SviSpline>,
+    /// The fit of a moment ago, where there is one.
+    pub(crate) last: Option<Last>,
+}
+
+/// What the fits of the next hour go on from.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Last {
+    /// The smile.
+    pub(crate) smile: SviSpline,
+    /// The fit that looked at no other expiry: what this one's quotes ask of its neighbours.
+    free: SviSpline,
+    /// How hard the spline's roughness was punished.
+    stiffness: f64,
+    /// Share of the quotes inside bid and offer when all was last searched.
+    inside: f64,
 }
 
 /// Correlation ρ and steepness φ√θ of a product's usual smile.
@@ -106,6 +124,17 @@ pub(crate) struct DefaultSmile {
     pub(crate) rho: f64,
     /// SSVI φ√θ.
     pub(crate) steepness: f64,
+}
+
+impl Expiry {
+    /// Share of the quotes that a smile puts inside bid and offer.
+    fn inside(&self, smile: &SviSpline) -> f64 {
+        let held = self.targets.iter().filter(|t| {
+            let vol = ops::sqrt(smile.total_variance(t.k) / self.years);
+            (t.bid_vol..=t.ask_vol).contains(&vol)
+        });
+        held.count() as f64 / self.targets.len().max(1) as f64
+    }
 }
 
 impl DefaultSmile {
@@ -118,6 +147,7 @@ impl DefaultSmile {
 struct Free {
     scale: f64,
     wings: Wings,
+    smile: SviSpline,
     refined: Option<(Refinement, Vec<f64>)>,
     allowance: Allowance,
     /// Slopes of the wings per unit of log-moneyness; zero where variance does not rise yet at the
@@ -125,18 +155,47 @@ struct Free {
     slopes: (f64, f64),
     /// How far the quotes reach, in units of the slice.
     reach: (f64, f64),
+    /// Share of the quotes inside bid and offer when all was last searched, where this goes on from
+    /// there.
+    inside_before: Option<f64>,
 }
 
 /// Fits every expiry, ascending in years; `None` where an expiry has no quotes or no slice that
 /// is free of arbitrage could be found.
 ///
-/// Where an expiry brings the smile of a moment ago, the fit goes on from it.
+/// Where an expiry brings the fit of a moment ago, the search goes on from it. It can stay caught
+/// where that one ended; where quotes are lost so, all is searched in full.
 pub(crate) fn calibrate(expiries: &[Expiry], default: DefaultSmile) -> Vec<Option<Fit>> {
+    let afresh = || between(expiries, default, fit_free);
+    if expiries.iter().all(|expiry| expiry.last.is_none()) {
+        return afresh();
+    }
+    let fits = between(expiries, default, |expiry, prior| {
+        go_on(expiry).or_else(|| fit_free(expiry, prior))
+    });
+    let (mut quotes, mut held, mut before) = (0.0, 0.0, 0.0);
+    for (expiry, fit) in expiries.iter().zip(&fits) {
+        if let (Some(last), Some(fit)) = (&expiry.last, fit) {
+            let count = expiry.targets.len() as f64;
+            quotes += count;
+            held += count * expiry.inside(&fit.smile);
+            before += count * last.inside;
+        }
+    }
+    if held < before - WORSE * quotes { afresh() } else { fits }
+}
+
+/// Fits every expiry between its neighbours, from starts of each that look at no other.
+fn between(
+    expiries: &[Expiry],
+    default: DefaultSmile,
+    start: impl Fn(&Expiry, (Wings, f64)) -> Option<Free>,
+) -> Vec<Option<Fit>> {
     let mut shape = default.wings();
     let free: Vec<Option<Free>> = expiries
         .iter()
         .map(|expiry| {
-            let free = fit_free(expiry, prior(expiry, shape))?;
+            let free = start(expiry, prior(expiry, shape))?;
             if expiry.targets.len() >= 5 {
                 shape = free.wings;
             }
@@ -199,17 +258,19 @@ fn isotonic(values: &[(f64, f64)]) -> Vec<f64> {
     blocks.into_iter().flat_map(|(value, _, count)| std::iter::repeat_n(value, count)).collect()
 }
 
+/// The fit of a moment ago, to go on from; `None` where there is none or the quotes have outgrown
+/// it.
+fn go_on(expiry: &Expiry) -> Option<Free> {
+    let (scale, last) = (at_the_money(expiry)?, expiry.last.as_ref()?);
+    let refined = Refinement::again(&expiry.targets, expiry.years, scale, last)?;
+    let wings = Wings::from_raw(&last.smile.svi, scale);
+    let free = Free::new(expiry, scale, wings, last.free.clone(), Some(refined));
+    Some(Free { inside_before: Some(last.inside), ..free })
+}
+
 /// The fit of one expiry by itself.
 fn fit_free(expiry: &Expiry, prior: (Wings, f64)) -> Option<Free> {
     let scale = at_the_money(expiry)?;
-    let again = expiry
-        .last
-        .as_ref()
-        .and_then(|last| Refinement::again(&expiry.targets, expiry.years, scale, last));
-    if let Some(refined) = again {
-        let wings = Wings::from_raw(&expiry.last.as_ref()?.svi, scale);
-        return Some(Free::new(expiry, scale, wings, Some(refined)));
-    }
     let every = expiry.targets.len().div_ceil(THINNED).max(1);
     let thinned: Vec<Target> = expiry.targets.iter().step_by(every).copied().collect();
     let problem = Hyperbola::new(&thinned, expiry.years, scale, prior, Neighbours::NONE);
@@ -220,7 +281,11 @@ fn fit_free(expiry: &Expiry, prior: (Wings, f64)) -> Option<Free> {
             (problem, parameters)
         });
     let wings = if refined.is_some() { placed } else { problem.solve(placed, hyperbola::WHOLE) };
-    Some(Free::new(expiry, scale, wings, refined))
+    let smile = match &refined {
+        Some((problem, parameters)) => problem.smile(parameters),
+        None => wings.to_raw(scale).into(),
+    };
+    Some(Free::new(expiry, scale, wings, smile, refined))
 }
 
 impl Free {
@@ -228,12 +293,9 @@ impl Free {
         expiry: &Expiry,
         scale: f64,
         wings: Wings,
+        smile: SviSpline,
         refined: Option<(Refinement, Vec<f64>)>,
     ) -> Self {
-        let smile = match &refined {
-            Some((problem, parameters)) => problem.smile(parameters),
-            None => wings.to_raw(scale).into(),
-        };
         let allowance = Allowance::new(&expiry.targets, expiry.years, &smile);
         let reach = quoted(&expiry.targets, scale);
         let [_, left, right, _, _] = wings.0;
@@ -242,7 +304,7 @@ impl Free {
             rises(-smile.at(reach.0 * scale).dw, left),
             rises(smile.at(reach.1 * scale).dw, right),
         );
-        Self { scale, wings, refined, allowance, slopes, reach }
+        Self { scale, wings, refined, allowance, slopes, reach, smile, inside_before: None }
     }
 }
 
@@ -280,41 +342,47 @@ fn fit_between(
     prior: (Wings, f64),
     neighbours: Neighbours<'_>,
 ) -> Option<Fit> {
-    let Free { scale, wings, refined, .. } = free;
+    let Free { scale, wings, refined, smile: alone, inside_before, .. } = free;
     let spline = refined.and_then(|(problem, parameters)| refine(problem, parameters, neighbours));
-    if let Some((smile, found)) = spline {
-        return Some(Fit { smile, rung: Rung::Spline, found });
+    if let Some(Refined { smile, found, stiffness }) = spline {
+        let inside = inside_before.unwrap_or_else(|| expiry.inside(&smile));
+        let last = Some(Last { smile: smile.clone(), free: alone, stiffness, inside });
+        return Some(Fit { smile, rung: Rung::Spline, found, last });
     }
     let rung = if expiry.targets.len() >= 5 { Rung::Svi } else { Rung::Ssvi };
     let problem = Hyperbola::new(&expiry.targets, expiry.years, scale, prior, neighbours);
     hold(problem, wings, scale, neighbours)
-        .map(|(smile, found)| Fit { smile, rung, found })
+        .map(|(smile, found)| Fit { smile, rung, found, last: None })
         .or_else(|| {
             let (smile, found) = safe_slice(expiry, scale, neighbours)?;
-            Some(Fit { smile, rung: Rung::Lifted, found })
+            Some(Fit { smile, rung: Rung::Lifted, found, last: None })
         })
 }
 
+/// A spline fit between its neighbours that has passed the check.
+struct Refined {
+    smile: SviSpline,
+    found: Arbitrage,
+    stiffness: f64,
+}
+
 /// The spline fit between its neighbours, tightened until the check passes.
-fn refine(
-    mut problem: Refinement,
-    start: Vec<f64>,
-    neighbours: Neighbours<'_>,
-) -> Option<(SviSpline, Arbitrage)> {
+fn refine(mut problem: Refinement, start: Vec<f64>, neighbours: Neighbours<'_>) -> Option<Refined> {
     problem.between(neighbours);
     let scale = problem.scale;
     let mut parameters = problem.soften(start);
+    let stiffness = problem.stiffness();
     for _ in 0..ROUNDS {
         let smile = problem.smile(&parameters);
         let found = Arbitrage::measure(&smile, neighbours.previous);
         if found.is_free() {
-            return Some((smile, found));
+            return Some(Refined { smile, found, stiffness });
         }
         if found.min_gap < 0.0 && found.min_gap > -LIFTABLE * scale * scale {
             let lifted = smile.lifted(-1.5 * found.min_gap);
             let found = Arbitrage::measure(&lifted, neighbours.previous);
             if found.is_free() {
-                return Some((lifted, found));
+                return Some(Refined { smile: lifted, found, stiffness });
             }
         }
         problem.guard(found.butterfly_at / problem.scale, neighbours);
@@ -482,7 +550,7 @@ mod tests {
         let mut chain = [expiry(10.0, hump), expiry(20.0, |k| hump(k) + 0.01)];
         let cold = calibrate(&chain, DEFAULT);
         for (expiry, fit) in chain.iter_mut().zip(&cold) {
-            expiry.last = fit.as_ref().map(|f| f.smile.clone());
+            expiry.last = fit.as_ref().and_then(|f| f.last.clone());
         }
         let warm = calibrate(&chain, DEFAULT);
         assert_eq!(inside(&chain, &warm), [1.0, 1.0]);

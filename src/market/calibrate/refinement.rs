@@ -8,6 +8,7 @@
 //! discrepancy principle of Morozov 1966), so that the slice bends for the market and not for its
 //! noise.
 
+use super::Last;
 use super::guards::{Guard, Neighbours, Violation, usual_points};
 use super::least_squares::{Patience, minimise};
 use super::targets::{BENDING, Target, loss, quoted};
@@ -31,7 +32,7 @@ const BEYOND: i32 = 7;
 const STIFFNESS: [f64; 4] = [1e2, 1.0, 1e-2, 1e-4];
 
 /// Share of quotes inside bid and offer at which no softer spline is tried.
-const ENOUGH: f64 = 0.985;
+pub(super) const ENOUGH: f64 = 0.985;
 
 /// Share of quotes inside bid and offer below which the stiffest spline is not tried.
 const HOPELESS: f64 = 0.7;
@@ -126,9 +127,10 @@ impl Refinement {
         targets: &[Target],
         years: f64,
         scale: f64,
-        last: &SviSpline,
+        last: &Last,
     ) -> Option<(Self, Parameters)> {
-        let correction = last.correction.as_ref()?;
+        let Last { smile, stiffness, .. } = last;
+        let correction = smile.correction.as_ref()?;
         if targets.len() < LEAST_QUOTES {
             return None;
         }
@@ -151,9 +153,9 @@ impl Refinement {
         let parameters =
             std::iter::once(left / scale).chain(inner).chain(std::iter::once(right / scale));
         let parameters: Parameters = parameters.collect();
-        let wings = Wings::from_raw(&last.svi, scale);
+        let wings = Wings::from_raw(&smile.svi, scale);
         let mut problem = Self::over(targets, years, scale, wings, basis);
-        problem.stiffness = STIFFNESS[1];
+        problem.stiffness = *stiffness;
         (problem.inside(&parameters) >= FAMILIAR).then_some((problem, parameters))
     }
 
@@ -187,6 +189,11 @@ impl Refinement {
         problem.pull = problem.pull_of_quotes();
         problem.between(Neighbours::NONE);
         problem
+    }
+
+    /// How hard roughness is punished.
+    pub(super) fn stiffness(&self) -> f64 {
+        self.stiffness
     }
 
     /// Puts the slice between these neighbours.
