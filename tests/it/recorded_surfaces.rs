@@ -162,3 +162,25 @@ fn fits_that_go_on_for_many_moments_lose_nothing() {
         assert!(after >= before - 0.01, "{what}: {before:.3} inside at first, {after:.3} at last");
     }
 }
+
+#[test]
+fn no_expiry_is_lost_where_strikes_are_missing_at_random() {
+    // A low-discrepancy walk decides which rows stay.
+    let mut place = 0.0_f64;
+    let mut uniform = || {
+        place = (place + 0.754_877_666_246_693).fract();
+        (place * 9_973.0).fract()
+    };
+    for (what, snapshot) in coin_snapshots() {
+        for kept in [0.25, 0.5, 0.75] {
+            let mut sparse = snapshot.clone();
+            sparse.underlyings[0].rows.retain(|_| uniform() < kept);
+            let market = fitted(&sparse);
+            for card in market.reports.iter().filter(|card| card.used >= 4 && card.years > DAY) {
+                let share = card.inside_bid_ask;
+                let code = &card.code;
+                assert!(share >= 0.7, "{what}, {code}, {kept} of the rows: {share:.2} inside");
+            }
+        }
+    }
+}

@@ -79,7 +79,9 @@ pub(crate) fn surfaces(workspace: &Workspace, files: &[String]) -> Outcome {
     let here = env::current_dir()
         .map_err(|error| Failure::new(format!("The current folder cannot be read: {error}.")))?;
     let mut surfaces = workspace.command(program(workspace, "surfaces")?);
-    surfaces.args(files.iter().map(|file| here.join(file)));
+    let is_option = |word: &String| word.starts_with("--");
+    surfaces.args(files.iter().filter(|word| is_option(word)));
+    surfaces.args(files.iter().filter(|word| !is_option(word)).map(|file| here.join(file)));
     process::run(&mut surfaces).map_err(|_| Failure::silent())
 }
 

@@ -32,7 +32,9 @@ cargo xtask <command>
   build           make the static site in dist/ and the npm package in pkg/
   check           format, clippy natively and for wasm, documentation, types, lint, HTML
   bench           time the engine natively, in Chromium and beside its peers
-  surfaces FILE…  fit recorded chains (.csv, .csv.gz) and print how well, one line a snapshot
+  surfaces FILE…  fit recorded chains (.csv, .csv.gz) and print how well, one line a snapshot;
+                  --expiries adds a line an expiry, --left-out fits every second strike,
+                  --peer sets the crate volsurf beside
 ";
 
 fn main() -> ExitCode {

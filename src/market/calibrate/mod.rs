@@ -35,7 +35,7 @@ use arbitrage::Arbitrage;
 use guards::{Allowance, Neighbours};
 use hyperbola::Hyperbola;
 use refinement::Refinement;
-use targets::{Target, quoted};
+use targets::{PLACING, Target, loss, quoted};
 use wings::Wings;
 
 use crate::math::ops;
@@ -51,6 +51,9 @@ const LIFTABLE: f64 = 2e-3;
 
 /// Quotes that a hyperbola is fitted to where a spline follows: enough to place it.
 const THINNED: usize = 40;
+
+/// Share of an expiry's quotes inside bid and offer from which no simpler slice is looked at.
+const CONTENT: f64 = 0.5;
 
 /// Share of quotes that fits may lose against the last full search before all is searched in full.
 const WORSE: f64 = 0.003;
@@ -129,11 +132,21 @@ pub(crate) struct DefaultSmile {
 impl Expiry {
     /// Share of the quotes that a smile puts inside bid and offer.
     fn inside(&self, smile: &SviSpline) -> f64 {
-        let held = self.targets.iter().filter(|t| {
-            let vol = ops::sqrt(smile.total_variance(t.k) / self.years);
-            (t.bid_vol..=t.ask_vol).contains(&vol)
-        });
+        let held = self.residuals(smile).filter(|residual| residual.abs() <= 1.0);
         held.count() as f64 / self.targets.len().max(1) as f64
+    }
+
+    /// How far a smile lies from the quotes, in half-spreads, far ones not squared.
+    fn loss(&self, smile: &SviSpline) -> f64 {
+        self.residuals(smile).map(|residual| loss(residual, PLACING).0).sum()
+    }
+
+    /// Distances from mid in half-spreads.
+    fn residuals(&self, smile: &SviSpline) -> impl Iterator<Item = f64> {
+        self.targets.iter().map(|target| {
+            let vol = ops::sqrt(smile.total_variance(target.k) / self.years);
+            (vol - target.mid_vol()) / target.half_width()
+        })
     }
 }
 
@@ -343,20 +356,32 @@ fn fit_between(
     neighbours: Neighbours<'_>,
 ) -> Option<Fit> {
     let Free { scale, wings, refined, smile: alone, inside_before, .. } = free;
-    let spline = refined.and_then(|(problem, parameters)| refine(problem, parameters, neighbours));
-    if let Some(Refined { smile, found, stiffness }) = spline {
-        let inside = inside_before.unwrap_or_else(|| expiry.inside(&smile));
-        let last = Some(Last { smile: smile.clone(), free: alone, stiffness, inside });
-        return Some(Fit { smile, rung: Rung::Spline, found, last });
-    }
-    let rung = if expiry.targets.len() >= 5 { Rung::Svi } else { Rung::Ssvi };
-    let problem = Hyperbola::new(&expiry.targets, expiry.years, scale, prior, neighbours);
-    hold(problem, wings, scale, neighbours)
-        .map(|(smile, found)| Fit { smile, rung, found, last: None })
-        .or_else(|| {
-            let (smile, found) = safe_slice(expiry, scale, neighbours)?;
-            Some(Fit { smile, rung: Rung::Lifted, found, last: None })
-        })
+    let spline = refined.and_then(|(problem, start)| refine(problem, start, neighbours)).map(
+        |Refined { smile, found, stiffness }| {
+            let inside = inside_before.unwrap_or_else(|| expiry.inside(&smile));
+            let last = Some(Last { smile: smile.clone(), free: alone, stiffness, inside });
+            Fit { smile, rung: Rung::Spline, found, last }
+        },
+    );
+    let hyperbola = || {
+        let rung = if expiry.targets.len() >= 5 { Rung::Svi } else { Rung::Ssvi };
+        let problem = Hyperbola::new(&expiry.targets, expiry.years, scale, prior, neighbours);
+        let (smile, found) = hold(problem, wings, scale, neighbours)?;
+        Some(Fit { smile, rung, found, last: None })
+    };
+    let lifted = || {
+        let (smile, found) = safe_slice(expiry, scale, neighbours)?;
+        Some(Fit { smile, rung: Rung::Lifted, found, last: None })
+    };
+    // A slice can pass every check and miss its market; then the simpler ones are tried as well.
+    let is_content =
+        |fit: &Option<Fit>| fit.as_ref().is_some_and(|fit| expiry.inside(&fit.smile) >= CONTENT);
+    let nearer = |a: Option<Fit>, b: Option<Fit>| match (a, b) {
+        (Some(a), Some(b)) if expiry.loss(&b.smile) < expiry.loss(&a.smile) => Some(b),
+        (a, b) => a.or(b),
+    };
+    let best = if is_content(&spline) { spline } else { nearer(spline, hyperbola()) };
+    if is_content(&best) { best } else { nearer(best, lifted()) }
 }
 
 /// A spline fit between its neighbours that has passed the check.

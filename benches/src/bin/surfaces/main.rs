@@ -157,7 +157,7 @@ struct Line {
     /// Milliseconds from parsed quotes to the report.
     took: f64,
     /// The same for the same quotes a second later, when the fit goes on from the last.
-    again: f64,
+    again: Option<f64>,
 }
 
 /// The figures of a snapshot and, by name, of each of its expiries; and its market.
@@ -174,7 +174,7 @@ fn measure(file: &str, text: &str, left_out: bool) -> Result<Measured, String> {
     let market = loaded.market.ok_or_else(|| words(loaded.report.issues))?;
     let start = Instant::now();
     let again = market.load(&a_second_later(&fitted)).market;
-    let again = again.map_or(f64::NAN, |_| start.elapsed().as_secs_f64() * 1e3);
+    let again = again.map(|_| start.elapsed().as_secs_f64() * 1e3);
     let mut line = Line { took, again, ..Line::default() };
     let mut expiries = Vec::new();
     // Volatilities of quotes left out come from the whole chain.
@@ -341,7 +341,7 @@ impl Line {
     fn print(&self, title: &str, stamp: &str) {
         println!(
             "{title:44} {stamp:25} expiries {:2} quotes {:5} inside {:5.1} % (all {:5}: {:5.1} %) rms \
-             {:5.2} worst {:6.2} violations {} in {:6.2} ms, again {:5.2}",
+             {:5.2} worst {:6.2} violations {} in {:6.2} ms{}",
             self.expiries,
             self.fitted,
             100.0 * share(self.fitted_inside, self.fitted),
@@ -351,7 +351,7 @@ impl Line {
             self.worst,
             self.violations,
             self.took,
-            self.again,
+            self.again.map_or_else(String::new, |again| format!(", again {again:5.2}")),
         );
     }
 
@@ -399,7 +399,10 @@ fn summary(who: &str, lines: &[Line], failed: usize) {
     let (least_all, all, _) = sorted(|line| 100.0 * share(line.all_inside, line.all));
     let (_, rms, most_rms) = sorted(Line::rms);
     let (_, took, slowest) = sorted(|line| line.took);
-    let (_, again, slowest_again) = sorted(|line| line.again);
+    let again = lines.iter().all(|line| line.again.is_some()).then(|| {
+        let (_, again, slowest) = sorted(|line| line.again.unwrap_or_default());
+        format!(", a second later {again:.2} ms ({slowest:.1} ms)")
+    });
     let violations: usize = lines.iter().map(|line| line.violations).sum();
     println!(
         "\n{who}: {} snapshots, {failed} that did not load\n\
@@ -407,9 +410,9 @@ fn summary(who: &str, lines: &[Line], failed: usize) {
          {all:.1} % ({least_all:.1} %) of all\n\
          rms in volatility points, median (most): {rms:.2} ({most_rms:.2})\n\
          points with arbitrage: {violations}\n\
-         from parsed quotes to report, median (slowest): {took:.2} ms ({slowest:.1} ms), a second \
-         later {again:.2} ms ({slowest_again:.1} ms)",
+         from parsed quotes to report, median (slowest): {took:.2} ms ({slowest:.1} ms){}",
         lines.len(),
+        again.unwrap_or_default(),
     );
 }
 

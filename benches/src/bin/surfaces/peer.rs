@@ -65,7 +65,7 @@ fn essvi(slices: &[Slice], quotes: &[Vec<(f64, f64)>]) -> Option<Vec<Option<RawS
 
 /// The same measure as for our own surface.
 fn figures(underlying: &UnderlyingMarket, smiles: &[Option<RawSvi>], took: f64) -> Line {
-    let mut line = Line { took, again: f64::NAN, ..Line::default() };
+    let mut line = Line { took, ..Line::default() };
     let mut fitted = Vec::new();
     for (slice, smile) in underlying.surface.slices().iter().zip(smiles) {
         let expiry = underlying.chain.iter().find(|e| e.expiry == slice.expiry);
