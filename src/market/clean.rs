@@ -136,23 +136,19 @@ fn drop_stale(quotes: &mut [QuotedOption]) {
         if kind == PutCall::Put {
             outwards.reverse();
         }
-        while let Some((place, against)) = most_contradicted(&outwards, quotes) {
-            if against < 2 {
-                break;
-            }
-            let stale = outwards.remove(place);
-            if let Some(quote) = quotes.get_mut(stale) {
+        let sides: Vec<(f64, f64)> =
+            outwards.iter().filter_map(|i| quotes.get(*i).and_then(|q| q.bid.zip(q.ask))).collect();
+        for place in contradicted(&sides) {
+            if let Some(quote) = outwards.get(place).and_then(|i| quotes.get_mut(*i)) {
                 quote.dropped = Some(DropReason::Stale);
             }
         }
     }
 }
 
-/// Of quotes from the money outwards, the place of the one that contradicts most others, and how
-/// many; `None` where none does.
-fn most_contradicted(outwards: &[usize], quotes: &[QuotedOption]) -> Option<(usize, usize)> {
-    let sides: Vec<(f64, f64)> =
-        outwards.iter().filter_map(|i| quotes.get(*i)).filter_map(|q| q.bid.zip(q.ask)).collect();
+/// Of bids and offers from the money outwards, the places of those that two or more others
+/// contradict, once the ones with more against them are gone.
+fn contradicted(sides: &[(f64, f64)]) -> Vec<usize> {
     let mut least_offer = f64::INFINITY;
     let in_order = sides.iter().all(|(bid, ask)| {
         let fits = *bid <= least_offer;
@@ -160,14 +156,30 @@ fn most_contradicted(outwards: &[usize], quotes: &[QuotedOption]) -> Option<(usi
         fits
     });
     if in_order {
-        return None;
+        return Vec::new();
     }
-    let against = |place: usize, (bid, ask): (f64, f64)| {
-        let nearer = sides.iter().take(place).filter(|(_, offer)| bid > *offer).count();
-        nearer + sides.iter().skip(place + 1).filter(|(other, _)| *other > ask).count()
+    let contradict = |(i, a): (usize, &(f64, f64)), (j, b): (usize, &(f64, f64))| {
+        let (nearer, further) = if i < j { (a, b) } else { (b, a) };
+        i != j && further.0 > nearer.1
     };
-    let counted = sides.iter().enumerate().map(|(place, side)| (place, against(place, *side)));
-    counted.max_by_key(|(_, count)| *count)
+    let against = |one: (usize, &(f64, f64))| {
+        sides.iter().enumerate().filter(|other| contradict(one, *other)).count()
+    };
+    let mut counts: Vec<usize> = sides.iter().enumerate().map(against).collect();
+    let mut gone = Vec::new();
+    while let Some((place, count)) = counts.iter().copied().enumerate().max_by_key(|(_, n)| *n)
+        && count >= 2
+    {
+        let Some(side) = sides.get(place) else { break };
+        for (i, (count, other)) in counts.iter_mut().zip(sides).enumerate() {
+            *count = count.saturating_sub(usize::from(contradict((place, side), (i, other))));
+        }
+        if let Some(count) = counts.get_mut(place) {
+            *count = 0;
+        }
+        gone.push(place);
+    }
+    gone
 }
 
 /// A side of a quote.
