@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::basics::Timestamp;
 use crate::desk::{Desk, DeskConfig, DeskReport, OverlaySwitches};
-use crate::quote::{QuoteOptions, Quoted, quote_draft};
+use crate::quote::{QuoteOptions, Quoted, Standing, quote_standing};
 use crate::rfq::RfqDraft;
 
 use super::convert::{self, Thrown};
@@ -51,6 +51,7 @@ impl Pricer {
         let issues = match Desk::from_config(&config) {
             Ok(desk) => {
                 self.desk = desk;
+                self.take_stock();
                 Vec::new()
             }
             Err(issues) => issues,
@@ -73,6 +74,7 @@ impl Pricer {
     #[wasm_bindgen(js_name = resetDesk)]
     pub fn reset_desk(&mut self) -> Thrown<Ts<DeskReport>> {
         self.desk = crate::desk::demo::demo();
+        self.take_stock();
         self.desk()
     }
 
@@ -88,7 +90,14 @@ impl Pricer {
         let draft: RfqDraft = convert::read("draft", draft.into())?;
         let settings: QuoteSettings = convert::read_or_default("options", options)?;
         let options = settings.resolve()?;
-        convert::write(&quote_draft(&draft, &self.market, &self.desk, &options))
+        convert::write(&quote_standing(&draft, &self.market, &self.desk, &self.standing, &options))
+    }
+}
+
+impl Pricer {
+    /// Finds anew what quotes share, after the market or the desk has changed.
+    pub(super) fn take_stock(&mut self) {
+        self.standing = Standing::new(&self.market, &self.desk);
     }
 }
 

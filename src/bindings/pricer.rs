@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[cfg(not(feature = "desk"))]
 use crate::basics::IssueCode;
-use crate::basics::{Issue, Settlement, Timestamp};
+use crate::basics::{Issue, Listing, Settlement, Timestamp};
 #[cfg(feature = "desk")]
 use crate::desk::Desk;
 use crate::market::csv::ReadOptions;
@@ -18,6 +18,8 @@ use crate::market::smiles::SmilesReport;
 use crate::market::snapshot::MarketSnapshot;
 use crate::market::{Market, UnderlyingMarket};
 use crate::pricing::report::{GreeksReport, greeks};
+#[cfg(feature = "desk")]
+use crate::quote::Standing;
 use crate::rfq::{self, BuildRequest, Built, Read, Recognised, RfqDraft};
 use crate::scenarios::PayoffRequest;
 use crate::scenarios::payoff::{Curves, PayoffReport, payoff_of_draft};
@@ -41,8 +43,13 @@ pub struct Pricer {
     pub(super) market: Market,
     /// The report of the last load, with its findings.
     report: MarketReport,
+    /// What exists to be asked for in the market.
+    listing: Listing,
     #[cfg(feature = "desk")]
     pub(super) desk: Desk,
+    /// What quotes on this market and this desk share.
+    #[cfg(feature = "desk")]
+    pub(super) standing: Standing,
 }
 
 #[wasm_bindgen]
@@ -51,11 +58,17 @@ impl Pricer {
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
         let loaded = Market::default().load(&sample_snapshot());
+        let market = loaded.market.unwrap_or_default();
+        #[cfg(feature = "desk")]
+        let desk = crate::desk::demo::demo();
         Self {
-            market: loaded.market.unwrap_or_default(),
+            listing: market.listing(),
+            #[cfg(feature = "desk")]
+            standing: Standing::new(&market, &desk),
+            market,
             report: loaded.report,
             #[cfg(feature = "desk")]
-            desk: crate::desk::demo::demo(),
+            desk,
         }
     }
 
@@ -109,7 +122,7 @@ impl Pricer {
     /// # Errors
     /// Throws only where the report cannot be written, which is a bug.
     pub fn read(&self, text: &str) -> Thrown<Ts<Read>> {
-        convert::write(&rfq::read(text, &self.market.listing()))
+        convert::write(&rfq::read(text, &self.listing))
     }
 
     /// The legs of a named structure.
@@ -118,7 +131,7 @@ impl Pricer {
     /// Throws where a field has the wrong type.
     pub fn build(&self, structure: Ts<BuildRequest>) -> Thrown<Ts<Built>> {
         let request: BuildRequest = convert::read("structure", structure.into())?;
-        convert::write(&rfq::build(&request, &self.market.listing()))
+        convert::write(&rfq::build(&request, &self.listing))
     }
 
     /// The name of the structure that a draft's legs form.
@@ -127,7 +140,7 @@ impl Pricer {
     /// Throws where a field has the wrong type.
     pub fn recognise(&self, draft: Ts<RfqDraft>) -> Thrown<Ts<Recognised>> {
         let draft: RfqDraft = convert::read("draft", draft.into())?;
-        convert::write(&rfq::recognise(&draft, &self.market.listing()))
+        convert::write(&rfq::recognise(&draft, &self.listing))
     }
 
     /// Theoretical value and Greeks of a draft, per leg, net and by vega bucket.
@@ -233,8 +246,7 @@ impl Pricer {
     /// The market a call names; the one loaded last where it does not say how it settles.
     fn underlying(&self, underlying: &str, settlement: JsValue) -> Thrown<&UnderlyingMarket> {
         let settlement: Option<Settlement> = convert::read_or_default("settlement", settlement)?;
-        let listing = self.market.listing();
-        listing
+        self.listing
             .find(underlying, settlement)
             .and_then(|listed| self.market.find(&listed.key))
             .ok_or_else(|| convert::thrown(&format!("underlying: {underlying} is not loaded")))
@@ -262,7 +274,10 @@ impl Pricer {
     /// Takes a new market where there is one, and remembers the report either way.
     fn accept(&mut self, market: Option<Market>, report: MarketReport) -> Thrown<Ts<MarketReport>> {
         if let Some(market) = market {
+            self.listing = market.listing();
             self.market = market;
+            #[cfg(feature = "desk")]
+            self.take_stock();
         }
         self.report = report;
         convert::write(&self.report)

@@ -4,7 +4,7 @@
 //! down the surface as time passes. A mark's distance from the model stays with the leg.
 
 use crate::basics::{PutCall, Settlement, Timestamp};
-use crate::market::UnderlyingMarket;
+use crate::market::{Section, UnderlyingMarket};
 use crate::math::ops;
 use crate::models::black::Black;
 
@@ -21,35 +21,62 @@ pub struct State {
     pub relative_vol_shift: f64,
 }
 
-/// Value of one contract per unit in price currency, in the state.
-///
-/// After its expiry a leg is worth its payoff at the state's spot: it is settled, not kept alive.
-/// Futures and spot are worth their gain against today's reference F₀: F − F₀, or S(1 − F₀/F)
-/// where it is paid in coin.
-pub fn value_in_state(leg: &LegValue, underlying: &UnderlyingMarket, state: &State) -> f64 {
-    let spot = leg.spot * state.spot_ratio;
-    // The carry left is the share of today's carry that has not yet passed.
-    let years = leg.instrument.expiry().map_or(0.0, |e| state.at.years_until(e)).max(0.0);
-    let share = if leg.years > 0.0 { years / leg.years } else { 0.0 };
-    let forward = spot * ops::pow(leg.forward / leg.spot, share);
-    let Some((_, strike, put_call)) = leg.option_terms() else {
-        return match leg.market.settlement {
-            Settlement::Inverse => spot * (1.0 - leg.forward / forward),
-            Settlement::Linear => forward - leg.forward,
-        };
-    };
-    if years <= 0.0 {
-        return (put_call.sign() * (spot - strike)).max(0.0);
+/// A leg at one instant, to be valued at many spots and volatilities.
+#[derive(Debug, Clone)]
+pub struct LegThen<'a> {
+    leg: &'a LegValue,
+    /// Years left, at least zero.
+    years: f64,
+    /// Share of today's carry that has not yet passed.
+    share: f64,
+    /// Forward over spot.
+    carry: f64,
+    section: Section<'a>,
+}
+
+impl<'a> LegThen<'a> {
+    /// The leg at an instant of the market it belongs to.
+    pub fn new(leg: &'a LegValue, underlying: &'a UnderlyingMarket, at: Timestamp) -> Self {
+        let years = leg.instrument.expiry().map_or(0.0, |e| at.years_until(e)).max(0.0);
+        let share = if leg.years > 0.0 { years / leg.years } else { 0.0 };
+        let carry = ops::pow(leg.forward / leg.spot, share);
+        Self { leg, years, share, carry, section: underlying.surface.section(years) }
     }
-    let k = ops::ln(strike / forward);
-    let surface_vol = ops::sqrt(underlying.surface.variance(years, k).w / years);
-    let marked = surface_vol + (leg.vol - leg.model_vol);
-    let vol = (marked * (1.0 + state.relative_vol_shift)).max(1e-4);
-    let discount = match leg.market.settlement {
-        Settlement::Inverse => spot / forward,
-        Settlement::Linear => ops::pow(leg.discount, share),
-    };
-    Black { put_call, forward, strike, years, vol, discount }.price()
+
+    /// Value of one contract per unit in price currency, with spot at a multiple of today's and
+    /// volatilities up by a fraction of themselves.
+    ///
+    /// After its expiry a leg is worth its payoff at the spot of that state: it is settled, not
+    /// kept alive. Futures and spot are worth their gain against today's reference F₀: F − F₀, or
+    /// S(1 − F₀/F) where it is paid in coin.
+    pub fn value(&self, spot_ratio: f64, relative_vol_shift: f64) -> f64 {
+        let Self { leg, years, share, carry, section } = self;
+        let spot = leg.spot * spot_ratio;
+        let forward = spot * carry;
+        let Some((_, strike, put_call)) = leg.option_terms() else {
+            return match leg.market.settlement {
+                Settlement::Inverse => spot * (1.0 - leg.forward / forward),
+                Settlement::Linear => forward - leg.forward,
+            };
+        };
+        if *years <= 0.0 {
+            return (put_call.sign() * (spot - strike)).max(0.0);
+        }
+        let k = ops::ln(strike / forward);
+        let surface_vol = ops::sqrt(section.variance(k).w / years);
+        let marked = surface_vol + (leg.vol - leg.model_vol);
+        let vol = (marked * (1.0 + relative_vol_shift)).max(1e-4);
+        let discount = match leg.market.settlement {
+            Settlement::Inverse => spot / forward,
+            Settlement::Linear => ops::pow(leg.discount, *share),
+        };
+        Black { put_call, forward, strike, years: *years, vol, discount }.price()
+    }
+}
+
+/// Value of one contract per unit in price currency, in the state; see [`LegThen::value`].
+pub fn value_in_state(leg: &LegValue, underlying: &UnderlyingMarket, state: &State) -> f64 {
+    LegThen::new(leg, underlying, state.at).value(state.spot_ratio, state.relative_vol_shift)
 }
 
 /// Slope in spot of [`value_in_state`] at the instant `at`, far above every strike.

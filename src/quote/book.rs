@@ -7,6 +7,8 @@ use crate::overlays::Exposure;
 use crate::pricing::{LegValue, spread_over_nodes};
 use crate::rfq::expiry;
 
+use super::risk::gains;
+
 /// The positions that could be valued, and those that could not with the reason.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Book {
@@ -23,6 +25,8 @@ pub struct Held {
     pub value: LegValue,
     /// Contracts, positive where the dealer is long.
     pub quantity: f64,
+    /// Gain of one unit in each state of the desk's stress grid, in price currency.
+    pub gains: Vec<f64>,
 }
 
 /// A position that no loaded market can value.
@@ -50,7 +54,10 @@ impl Book {
             let valued = value_one(&position.instrument, market)
                 .and_then(|value| in_currency(value, price_currency));
             match valued {
-                Ok(value) => book.held.push(Held { value, quantity: position.quantity }),
+                Ok(value) => {
+                    let gains = gains(&value, market, &desk.limits().stress);
+                    book.held.push(Held { value, quantity: position.quantity, gains });
+                }
                 Err(why) => {
                     book.missing.push(Missing { symbol: position.instrument.symbol(), why });
                 }

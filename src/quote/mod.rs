@@ -24,6 +24,7 @@ mod properties;
 pub mod report;
 pub mod risk;
 pub mod rooms;
+pub mod standing;
 pub mod status;
 #[cfg(test)]
 mod terms;
@@ -33,6 +34,7 @@ pub mod write;
 
 pub use explanation::Explanation;
 pub use report::{Quote, Status};
+pub use standing::Standing;
 
 use serde::Serialize;
 
@@ -45,7 +47,6 @@ use crate::rfq::check::{check, common_multiplier};
 use crate::rfq::{Rfq, RfqDraft};
 
 use assembly::{Assembled, assemble};
-use book::Book;
 use charges::Charges;
 use markets::LegMarkets;
 use outcome::Outcome;
@@ -79,7 +80,8 @@ pub struct Quoted {
 
 /// Quotes a request that has been checked.
 pub fn quote(rfq: &Rfq, market: &Market, desk: &Desk, options: &QuoteOptions) -> Quoted {
-    run(&Job { rfq, market, desk, options, multipliers: None, found: Vec::new() })
+    let standing = &Standing::new(market, desk);
+    run(&Job { rfq, market, desk, standing, options, multipliers: None, found: Vec::new() })
 }
 
 /// Checks a draft and quotes it; a preset brings its own market and desk.
@@ -89,30 +91,38 @@ pub fn quote_draft(
     desk: &Desk,
     options: &QuoteOptions,
 ) -> Quoted {
+    quote_standing(draft, market, desk, &Standing::new(market, desk), options)
+}
+
+/// [`quote_draft`] for many requests in a row: `standing` is that of this market and this desk.
+pub fn quote_standing(
+    draft: &RfqDraft,
+    market: &Market,
+    desk: &Desk,
+    standing: &Standing,
+    options: &QuoteOptions,
+) -> Quoted {
     let preset = match Preset::asked(draft) {
         Ok(Some(preset)) => preset,
-        Ok(None) => return quote_checked(draft, market, desk, options, None),
+        Ok(None) => return quote_checked(draft, (market, desk, standing), options, None),
         Err(issue) => return Quoted { quote: None, issues: vec![issue] },
     };
     let draft = preset.complete(draft);
     let multipliers = Some(preset.multipliers.clone());
-    quote_checked(&draft, &preset.market, &preset.desk, options, multipliers)
+    let standing = Standing::new(&preset.market, &preset.desk);
+    quote_checked(&draft, (&preset.market, &preset.desk, &standing), options, multipliers)
 }
 
 fn quote_checked(
     draft: &RfqDraft,
-    market: &Market,
-    desk: &Desk,
+    (market, desk, standing): (&Market, &Desk, &Standing),
     options: &QuoteOptions,
     multipliers: Option<Multipliers>,
 ) -> Quoted {
-    let checked = check(draft, &market.listing());
-    match &checked.rfq {
-        Some(rfq) => {
-            run(&Job { rfq, market, desk, options, multipliers, found: checked.issues.clone() })
-        }
-        None => Quoted { quote: None, issues: checked.issues },
-    }
+    let checked = check(draft, standing.listing());
+    let Some(rfq) = &checked.rfq else { return Quoted { quote: None, issues: checked.issues } };
+    let found = checked.issues;
+    run(&Job { rfq, market, desk, standing, options, multipliers, found })
 }
 
 /// One run of the pipeline.
@@ -120,6 +130,7 @@ struct Job<'a> {
     rfq: &'a Rfq,
     market: &'a Market,
     desk: &'a Desk,
+    standing: &'a Standing,
     options: &'a QuoteOptions,
     /// How cash and notional count contracts, where not by the contract's own multiplier.
     multipliers: Option<Multipliers>,
@@ -139,7 +150,7 @@ fn run(job: &Job) -> Quoted {
 }
 
 fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
-    let Job { rfq, market, desk, options, .. } = job;
+    let Job { rfq, market, desk, standing, options, .. } = job;
     let (client, stranger) =
         client::resolve(rfq.client.as_deref(), desk).map_err(|issue| vec![issue])?;
     issues.extend(stranger);
@@ -153,7 +164,7 @@ fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
     }
     let ctx = Context { valuation: &valuation, market, quantity: rfq.quantity, multiplier };
     let markets = LegMarkets::of(&ctx).map_err(|issue| vec![issue])?;
-    let book = Book::value(desk, market, &valuation.unit.price_currency);
+    let book = standing.book(desk, market, &valuation.unit.price_currency);
     let on = desk.config().overlays.and(options.overlays);
     let charges = Charges::compute(&ctx, rfq, &client, &book, desk, on);
     let assembled = assemble(&charges.parts(&ctx, desk));

@@ -3,13 +3,15 @@
 //! Every metric is a convex function of the signed number of spreads q the dealer buys: the
 //! absolute value, the largest or the sum of a few straight lines e + q·g.
 
+use std::borrow::Cow;
+
+use crate::basics::Instrument;
 use crate::basics::time::DAY_MS;
-use crate::basics::{Instrument, Timestamp};
 use crate::desk::{Desk, LimitMetric, LimitSet, StressConfig};
-use crate::market::{Market, UnderlyingMarket, VegaNodes};
+use crate::market::{Market, VegaNodes};
 use crate::math::ops;
 use crate::overlays::{Context, Exchange};
-use crate::pricing::revalue::{State, value_in_state};
+use crate::pricing::revalue::LegThen;
 use crate::pricing::{LegValue, spread_over_nodes};
 
 use super::book::Book;
@@ -80,6 +82,8 @@ impl Measure {
 /// One holding of the book or of the trade: a valued leg with its signed units.
 struct Holding<'a> {
     leg: &'a LegValue,
+    /// Gain of one unit in each state of the stress grid.
+    gains: Cow<'a, [f64]>,
     held_units: f64,
     units_per_spread: f64,
 }
@@ -88,7 +92,7 @@ struct Holding<'a> {
 ///
 /// `tied` is what the request exchanges: the dealer who buys the spread sells it.
 pub fn measures(ctx: &Context, book: &Book, desk: &Desk, tied: Option<&Exchange>) -> Vec<Measure> {
-    let holdings = holdings(ctx, book);
+    let holdings = holdings(ctx, book, &desk.limits().stress);
     let limits = desk.limits();
     let mut touched: Vec<&str> =
         ctx.valuation.legs.iter().map(|l| l.market.underlying.as_str()).collect();
@@ -97,7 +101,7 @@ pub fn measures(ctx: &Context, book: &Book, desk: &Desk, tied: Option<&Exchange>
     let mut all = Vec::new();
     let mut scope = |name: &str, limits: &LimitSet, inside: &[&Holding]| {
         for metric in LimitMetric::ALL {
-            let (shape, mut lines) = lines(metric, inside, ctx.market, &desk.limits().stress);
+            let (shape, mut lines) = lines(metric, inside);
             let front = ctx.valuation.legs.first().map(|l| l.market.underlying.as_str());
             let concerns = name == TOTAL || front == Some(name);
             if let Some(exchanged) = tied.filter(|_| concerns) {
@@ -124,11 +128,16 @@ pub fn measures(ctx: &Context, book: &Book, desk: &Desk, tied: Option<&Exchange>
 }
 
 /// Positions and legs, the same instrument with the same marks in both as one holding.
-fn holdings<'a>(ctx: &Context<'a>, book: &'a Book) -> Vec<Holding<'a>> {
+fn holdings<'a>(ctx: &Context<'a>, book: &'a Book, stress: &StressConfig) -> Vec<Holding<'a>> {
     let mut holdings: Vec<Holding> = book
         .held
         .iter()
-        .map(|h| Holding { leg: &h.value, held_units: h.units(), units_per_spread: 0.0 })
+        .map(|h| Holding {
+            leg: &h.value,
+            gains: Cow::Borrowed(&h.gains),
+            held_units: h.units(),
+            units_per_spread: 0.0,
+        })
         .collect();
     for leg in &ctx.valuation.legs {
         let units = f64::from(leg.ratio) * leg.multiplier;
@@ -136,18 +145,18 @@ fn holdings<'a>(ctx: &Context<'a>, book: &'a Book) -> Vec<Holding<'a>> {
         let same = |h: &&mut Holding| h.leg.instrument == leg.instrument && h.leg.mark == leg.mark;
         match holdings.iter_mut().find(same) {
             Some(holding) => holding.units_per_spread += units,
-            None => holdings.push(Holding { leg, held_units: 0.0, units_per_spread: units }),
+            None => holdings.push(Holding {
+                leg,
+                gains: Cow::Owned(gains(leg, ctx.market, stress)),
+                held_units: 0.0,
+                units_per_spread: units,
+            }),
         }
     }
     holdings
 }
 
-fn lines(
-    metric: LimitMetric,
-    inside: &[&Holding],
-    market: &Market,
-    stress: &StressConfig,
-) -> (Shape, Vec<Line>) {
+fn lines(metric: LimitMetric, inside: &[&Holding]) -> (Shape, Vec<Line>) {
     let net = |per_unit: fn(&LegValue) -> f64| {
         let mut line = Line::default();
         for holding in inside {
@@ -164,7 +173,7 @@ fn lines(
         LimitMetric::ThetaPerDay => net(|leg| leg.greeks.theta_per_day),
         LimitMetric::BucketVegaPerPoint => (Shape::LargestAbsolute, bucket_lines(inside)),
         LimitMetric::GrossNotional => (Shape::SumOfAbsolutes, notional_lines(inside)),
-        LimitMetric::StressLoss => (Shape::LargestLoss, stress_lines(inside, market, stress)),
+        LimitMetric::StressLoss => (Shape::LargestLoss, stress_lines(inside)),
     }
 }
 
@@ -209,58 +218,46 @@ fn bucket_lines(inside: &[&Holding]) -> Vec<Line> {
 }
 
 /// One line of profit and loss per state of the stress grid.
-fn stress_lines(inside: &[&Holding], market: &Market, stress: &StressConfig) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for days in [0, 1] {
-        for spot_shock in &stress.spot_shocks {
-            for vol_shock in &stress.vol_shocks {
-                let shock = Shock { spot: *spot_shock, vol: *vol_shock, days };
-                let mut line = Line::default();
-                for holding in inside {
-                    let Some(underlying) = market.find(&holding.leg.market) else { continue };
-                    let gain = gain_under(&shock, holding.leg, underlying, stress);
-                    line.held += holding.held_units * gain;
-                    line.per_spread += holding.units_per_spread * gain;
-                }
-                lines.push(line);
-            }
+fn stress_lines(inside: &[&Holding]) -> Vec<Line> {
+    let states = inside.iter().map(|holding| holding.gains.len()).max().unwrap_or(0);
+    let mut lines = vec![Line::default(); states];
+    for holding in inside {
+        for (line, gain) in lines.iter_mut().zip(holding.gains.iter()) {
+            line.held += holding.held_units * gain;
+            line.per_spread += holding.units_per_spread * gain;
         }
     }
     lines
 }
 
-/// One state of the grid.
-struct Shock {
-    spot: f64,
-    vol: f64,
-    days: i64,
+/// Gain of one unit of a leg in every state of the stress grid, in price currency: now and a day
+/// later, spot by spot, and for each every volatility. The premium of an inverse option stays in
+/// coin and moves with it, as in its hedge. Nothing on a market that is not loaded.
+pub(super) fn gains(leg: &LegValue, market: &Market, stress: &StressConfig) -> Vec<f64> {
+    let Some(underlying) = market.find(&leg.market) else { return Vec::new() };
+    let as_of = underlying.as_of;
+    let now = LegThen::new(leg, underlying, as_of).value(1.0, 0.0);
+    let coin_exposure = leg.greeks.delta - leg.greeks.delta_premium_adjusted;
+    let days = (leg.years * 365.0).max(SHORTEST_SHOCKED_DAYS);
+    let scale = ops::sqrt(30.0 / days);
+    let mut gains = Vec::with_capacity(2 * stress.spot_shocks.len() * stress.vol_shocks.len());
+    for days in [0, 1] {
+        let then = LegThen::new(leg, underlying, as_of.plus_millis(days * DAY_MS));
+        for spot in &stress.spot_shocks {
+            let spot = spot_move(*spot, &leg.market.underlying, stress);
+            gains.extend(stress.vol_shocks.iter().map(|vol| {
+                let relative_vol_shift = (vol * scale).max(LOWEST_VOL_SHOCK);
+                then.value(1.0 + spot, relative_vol_shift) - now - coin_exposure * leg.spot * spot
+            }));
+        }
+    }
+    gains
 }
 
 /// The relative move of spot: half for equity indices.
 fn spot_move(shock: f64, underlying: &str, stress: &StressConfig) -> f64 {
     let is_half = stress.half_shock_underlyings.iter().any(|id| id == underlying);
     if is_half { 0.5 * shock } else { shock }
-}
-
-/// Gain of one unit of a leg in the state, in price currency; the premium of an inverse option
-/// stays in coin and moves with it, as in its hedge.
-fn gain_under(
-    shock: &Shock,
-    leg: &LegValue,
-    underlying: &UnderlyingMarket,
-    stress: &StressConfig,
-) -> f64 {
-    let days = (leg.years * 365.0).max(SHORTEST_SHOCKED_DAYS);
-    let relative_vol_shift = (shock.vol * ops::sqrt(30.0 / days)).max(LOWEST_VOL_SHOCK);
-    let spot = spot_move(shock.spot, &leg.market.underlying, stress);
-    let value = |spot_ratio: f64, at: Timestamp, relative_vol_shift: f64| {
-        value_in_state(leg, underlying, &State { spot_ratio, at, relative_vol_shift })
-    };
-    let now = value(1.0, underlying.as_of, 0.0);
-    let then =
-        value(1.0 + spot, underlying.as_of.plus_millis(shock.days * DAY_MS), relative_vol_shift);
-    let coin_exposure = leg.greeks.delta - leg.greeks.delta_premium_adjusted;
-    then - now - coin_exposure * leg.spot * spot
 }
 
 /// Adds the exchanged hedge: it moves delta and profit, and no other metric.

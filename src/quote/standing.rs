@@ -1,0 +1,43 @@
+//! What requests on one market and one desk share, found once.
+
+use std::borrow::Cow;
+
+use crate::basics::Listing;
+use crate::desk::Desk;
+use crate::market::Market;
+
+use super::book::Book;
+
+/// What exists to be asked for, and the desk's book valued; good until market or desk change.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Standing {
+    listing: Listing,
+    /// The book in each price currency that something loaded has.
+    books: Vec<(String, Book)>,
+}
+
+impl Standing {
+    /// Lists the market and values the book on it.
+    pub fn new(market: &Market, desk: &Desk) -> Self {
+        let mut books: Vec<(String, Book)> = Vec::new();
+        for currency in market.underlyings().iter().map(|u| &u.price_currency) {
+            if books.iter().all(|(known, _)| known != currency) {
+                books.push((currency.clone(), Book::value(desk, market, currency)));
+            }
+        }
+        Self { listing: market.listing(), books }
+    }
+
+    /// What exists to be asked for.
+    pub fn listing(&self) -> &Listing {
+        &self.listing
+    }
+
+    /// The book in this currency.
+    pub(super) fn book(&self, desk: &Desk, market: &Market, currency: &str) -> Cow<'_, Book> {
+        match self.books.iter().find(|(known, _)| known == currency) {
+            Some((_, book)) => Cow::Borrowed(book),
+            None => Cow::Owned(Book::value(desk, market, currency)),
+        }
+    }
+}
