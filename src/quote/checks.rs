@@ -88,8 +88,7 @@ pub struct Size {
 /// Checks one side against every limit.
 pub fn check(side: QuoteSide, size: Size, measures: &[Measure], warning_level: f64) -> SideRoom {
     let sign = side.dealer_sign();
-    let mut rooms: Vec<f64> =
-        measures.iter().map(|m| headroom(m, sign, size.step, allows)).collect();
+    let mut rooms: Vec<f64> = measures.iter().map(|m| room(m, sign, size.step)).collect();
     // Some breached metric has to improve, whichever does up to the largest size.
     let is_breached = |m: &Measure| !is_within(m.at(0.0), m.limit);
     let relief = measures
@@ -186,6 +185,24 @@ fn improves(measure: &Measure, sign: f64, size: f64) -> bool {
     measure.at(sign * size) < measure.at(0.0) * (1.0 - LIMIT_GUARD)
 }
 
+/// The largest size in whole steps that `allows` passes, found from where straight lines cross the
+/// limit; rounding is left to the checks around it.
+fn room(measure: &Measure, sign: f64, step: f64) -> f64 {
+    let bound = measure.limit.max(measure.at(0.0));
+    let Some(reach) = measure.reach(sign, bound) else {
+        return headroom(measure, sign, step, allows);
+    };
+    let steps = (reach / step).floor().clamp(0.0, MOST_STEPS);
+    let passes = |steps: f64| steps <= 0.0 || allows(measure, sign, steps * step);
+    let found = [steps + 1.0, steps, steps - 1.0].into_iter().find(|steps| passes(*steps));
+    match found {
+        Some(found) if found >= MOST_STEPS => MOST_STEPS * step,
+        Some(found) if found <= steps => TickSchedule::flat(step).floor(found * step),
+        // Lines that hardly move cross the limit where rounding decides.
+        _ => headroom(measure, sign, step, allows),
+    }
+}
+
 /// The largest whole number of steps that pass `allows`. A metric is convex in the size, so that
 /// what it allows or improves by is one stretch from nothing, and halving finds its end.
 fn headroom(
@@ -236,10 +253,21 @@ mod tests {
 
     #[test]
     fn headroom_passes_and_one_lot_more_fails() {
-        for (held, per_spread) in [(0.0, 3.7), (-80.0, 0.9), (99.99, -1.3), (100.0, 0.013)] {
+        let lines = [
+            (0.0, 3.7),
+            (-80.0, 0.9),
+            (99.99, -1.3),
+            (100.0, 0.013),
+            (130.0, -2.0),
+            (0.0, 0.1),
+            (0.0, 200.0),
+            (50.0, 1e-5),
+        ];
+        for (held, per_spread) in lines {
             let measure = Measure::of_line(100.0, held, per_spread);
             for sign in [1.0, -1.0] {
-                let room = headroom(&measure, sign, 0.5, allows);
+                let room = room(&measure, sign, 0.5);
+                assert_eq!(room, headroom(&measure, sign, 0.5, allows), "{held} {per_spread}");
                 assert!(room == 0.0 || allows(&measure, sign, room));
                 assert!(!allows(&measure, sign, room + 0.5));
             }

@@ -67,6 +67,23 @@ impl Measure {
         }
     }
 
+    /// About the most spreads in the direction of `sign` up to which the metric stays at or below
+    /// `bound`, which it does at none; `None` where that takes a search.
+    pub(super) fn reach(&self, sign: f64, bound: f64) -> Option<f64> {
+        let up_to = |line: &Line| {
+            let slope = sign * line.per_spread;
+            match self.shape {
+                Shape::LargestAbsolute if slope > 0.0 => Some((bound - line.held) / slope),
+                Shape::LargestAbsolute | Shape::LargestLoss if slope < 0.0 => {
+                    Some((bound + line.held) / -slope)
+                }
+                Shape::LargestAbsolute | Shape::LargestLoss => Some(f64::INFINITY),
+                Shape::SumOfAbsolutes => None,
+            }
+        };
+        self.lines.iter().map(up_to).try_fold(f64::INFINITY, |least, reach| Some(least.min(reach?)))
+    }
+
     #[cfg(test)]
     pub(super) fn of_line(limit: f64, held: f64, per_spread: f64) -> Self {
         Self {
