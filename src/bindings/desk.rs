@@ -103,7 +103,7 @@ impl Pricer {
 
 impl QuoteSettings {
     /// Fills in the wall clock and a random seed where the caller left them open.
-    fn resolve(self) -> Thrown<QuoteOptions> {
+    pub(super) fn resolve(self) -> Thrown<QuoteOptions> {
         // A cast would make NaN the year 1970.
         #[expect(clippy::cast_possible_truncation, reason = "a cast saturates, and is checked")]
         let of_millis = |millis: f64| {

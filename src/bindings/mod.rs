@@ -5,6 +5,8 @@
 //! issues inside the report.
 
 mod arrays;
+#[cfg(feature = "desk")]
+mod batch;
 mod convert;
 #[cfg(feature = "desk")]
 mod desk;
@@ -13,6 +15,8 @@ mod plain;
 mod pricer;
 
 pub use arrays::{black_batch, implied_vols};
+#[cfg(feature = "desk")]
+pub use batch::BatchSettings;
 #[cfg(feature = "desk")]
 pub use desk::{Now, QuoteSettings};
 pub use options::ChainOptions;

@@ -155,8 +155,22 @@ pub fn assemble(parts: &Parts) -> Assembled {
     assembled
 }
 
+/// The keys of the rows, in their order.
+pub const ROWS: [&str; 10] = [
+    "base",
+    "hedgingCost",
+    "liquidity",
+    "adverseSelection",
+    "inventory",
+    "markup",
+    "screenCap",
+    "minimumWidth",
+    "bounds",
+    "tick",
+];
+
 impl Assembled {
-    /// Every row in the order of the breakdown.
+    /// Every row in the order of the breakdown, which [`ROWS`] names.
     pub fn rows(&self) -> [Sides; 10] {
         [
             self.base,

@@ -9,7 +9,7 @@ use crate::overlays::{
 };
 use crate::rfq::Rfq;
 
-use super::assembly::{Assembled, Bounds, Parts, Sides};
+use super::assembly::{Assembled, Bounds, Parts, ROWS, Sides};
 use super::base;
 use super::book::Book;
 use super::client::Client;
@@ -121,37 +121,37 @@ impl Charges {
         assembled: &Assembled,
     ) -> Vec<ChargeRow> {
         let show = |side: QuoteSide, x: f64| rfq.asked.wants(side).then_some(x);
-        let row =
-            |name: &str, label: &str, sides: Sides, why: String, inputs: Vec<Input>| ChargeRow {
-                name: name.to_owned(),
-                label: label.to_owned(),
-                bid: show(QuoteSide::Bid, sides.bid),
-                offer: show(QuoteSide::Offer, sides.offer),
-                why,
-                inputs,
-            };
-        let of = |name: &str, label: &str, sides: Sides, charge: &Charge| {
-            row(name, label, sides, charge.why.clone(), charge.inputs.clone())
+        let row = |label: &str, sides: Sides, why: String, inputs: Vec<Input>| ChargeRow {
+            name: String::new(),
+            label: label.to_owned(),
+            bid: show(QuoteSide::Bid, sides.bid),
+            offer: show(QuoteSide::Offer, sides.offer),
+            why,
+            inputs,
+        };
+        let of = |label: &str, sides: Sides, charge: &Charge| {
+            row(label, sides, charge.why.clone(), charge.inputs.clone())
         };
         let a = assembled;
-        vec![
-            of("base", "Base", a.base, &self.base),
-            of("hedgingCost", "Hedging cost", a.hedging, &self.hedging),
-            of("liquidity", "Liquidity", a.liquidity, &self.liquidity),
-            of("adverseSelection", "Adverse selection", a.adverse, &self.adverse),
+        let rows = [
+            of("Base", a.base, &self.base),
+            of("Hedging cost", a.hedging, &self.hedging),
+            of("Liquidity", a.liquidity, &self.liquidity),
+            of("Adverse selection", a.adverse, &self.adverse),
             row(
-                "inventory",
                 "Inventory",
                 a.inventory,
                 self.inventory_why(ctx, rfq, desk, a),
                 self.inventory.inputs.clone(),
             ),
-            row("markup", "Markup", a.markup, markup_why(ctx, desk), Vec::new()),
-            row("screenCap", "Screen cap", a.screen_cap, self.cap_why(ctx, a), Vec::new()),
-            row("minimumWidth", "Minimum width", a.minimum, self.minimum_why(ctx), Vec::new()),
-            row("bounds", "Static bounds", a.bounds, self.bounds_why(ctx), Vec::new()),
-            row("tick", "Tick", a.tick, tick_why(ctx), Vec::new()),
-        ]
+            row("Markup", a.markup, markup_why(ctx, desk), Vec::new()),
+            row("Screen cap", a.screen_cap, self.cap_why(ctx, a), Vec::new()),
+            row("Minimum width", a.minimum, self.minimum_why(ctx), Vec::new()),
+            row("Static bounds", a.bounds, self.bounds_why(ctx), Vec::new()),
+            row("Tick", a.tick, tick_why(ctx), Vec::new()),
+        ];
+        let named = ROWS.into_iter().zip(rows);
+        named.map(|(name, row)| ChargeRow { name: name.to_owned(), ..row }).collect()
     }
 
     fn inventory_why(&self, ctx: &Context, rfq: &Rfq, desk: &Desk, a: &Assembled) -> String {

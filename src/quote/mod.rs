@@ -3,6 +3,7 @@
 
 pub mod assembly;
 pub mod base;
+pub mod batch;
 pub mod book;
 #[cfg(test)]
 mod cases;
@@ -81,7 +82,8 @@ pub struct Quoted {
 /// Quotes a request that has been checked.
 pub fn quote(rfq: &Rfq, market: &Market, desk: &Desk, options: &QuoteOptions) -> Quoted {
     let standing = &Standing::new(market, desk);
-    run(&Job { rfq, market, desk, standing, options, multipliers: None, found: Vec::new() })
+    let job = Job { rfq, market, desk, standing, options, multipliers: None, found: Vec::new() };
+    run(&job, |outcome| outcome.quote()).into()
 }
 
 /// Checks a draft and quotes it; a preset brings its own market and desk.
@@ -102,27 +104,51 @@ pub fn quote_standing(
     standing: &Standing,
     options: &QuoteOptions,
 ) -> Quoted {
+    quote_with(draft, (market, desk, standing), options, |outcome| outcome.quote()).into()
+}
+
+/// What a run of the pipeline made, where nothing forbids it, and every finding.
+struct Found<T> {
+    made: Option<T>,
+    issues: Vec<Issue>,
+}
+
+impl From<Found<Quote>> for Quoted {
+    fn from(Found { made, issues }: Found<Quote>) -> Self {
+        Self { quote: made, issues }
+    }
+}
+
+/// Checks a draft, runs the pipeline and writes down what is wanted of its outcome.
+fn quote_with<T>(
+    draft: &RfqDraft,
+    on: (&Market, &Desk, &Standing),
+    options: &QuoteOptions,
+    write: impl FnOnce(Outcome) -> T,
+) -> Found<T> {
     let preset = match Preset::asked(draft) {
         Ok(Some(preset)) => preset,
-        Ok(None) => return quote_checked(draft, (market, desk, standing), options, None),
-        Err(issue) => return Quoted { quote: None, issues: vec![issue] },
+        Ok(None) => return quote_checked(draft, on, options, None, write),
+        Err(issue) => return Found { made: None, issues: vec![issue] },
     };
     let draft = preset.complete(draft);
     let multipliers = Some(preset.multipliers.clone());
     let standing = Standing::new(&preset.market, &preset.desk);
-    quote_checked(&draft, (&preset.market, &preset.desk, &standing), options, multipliers)
+    let on = (&preset.market, &preset.desk, &standing);
+    quote_checked(&draft, on, options, multipliers, write)
 }
 
-fn quote_checked(
+fn quote_checked<T>(
     draft: &RfqDraft,
     (market, desk, standing): (&Market, &Desk, &Standing),
     options: &QuoteOptions,
     multipliers: Option<Multipliers>,
-) -> Quoted {
+    write: impl FnOnce(Outcome) -> T,
+) -> Found<T> {
     let checked = check(draft, standing.listing());
-    let Some(rfq) = &checked.rfq else { return Quoted { quote: None, issues: checked.issues } };
+    let Some(rfq) = &checked.rfq else { return Found { made: None, issues: checked.issues } };
     let found = checked.issues;
-    run(&Job { rfq, market, desk, standing, options, multipliers, found })
+    run(&Job { rfq, market, desk, standing, options, multipliers, found }, write)
 }
 
 /// One run of the pipeline.
@@ -138,18 +164,22 @@ struct Job<'a> {
     found: Vec<Issue>,
 }
 
-fn run(job: &Job) -> Quoted {
+fn run<T>(job: &Job, write: impl FnOnce(Outcome) -> T) -> Found<T> {
     let mut issues = job.found.clone();
-    match price(job, &mut issues) {
-        Ok(quote) => Quoted { quote: Some(quote), issues },
+    match price(job, &mut issues, write) {
+        Ok(made) => Found { made: Some(made), issues },
         Err(reasons) => {
             issues.extend(reasons);
-            Quoted { quote: None, issues }
+            Found { made: None, issues }
         }
     }
 }
 
-fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
+fn price<T>(
+    job: &Job,
+    issues: &mut Vec<Issue>,
+    write: impl FnOnce(Outcome) -> T,
+) -> Result<T, Vec<Issue>> {
     let Job { rfq, market, desk, standing, options, .. } = job;
     let (client, stranger) =
         client::resolve(rfq.client.as_deref(), desk).map_err(|issue| vec![issue])?;
@@ -202,7 +232,7 @@ fn price(job: &Job, issues: &mut Vec<Issue>) -> Result<Quote, Vec<Issue>> {
         status,
         status_why,
     };
-    Ok(outcome.quote())
+    Ok(write(outcome))
 }
 
 /// The hedge that a tied request exchanges; nothing where it is not tied.

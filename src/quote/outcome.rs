@@ -103,7 +103,7 @@ impl Outcome<'_> {
     }
 
     /// Decimals that show theoretical and both prices, each at its own step of the ticks.
-    fn decimals(&self) -> usize {
+    pub(super) fn decimals(&self) -> usize {
         let ticks = base::ticks(self.ctx.valuation, self.ctx.market);
         let prices = [self.ctx.valuation.price, self.assembled.bid, self.assembled.offer];
         let decimals = prices.map(|price| figures::decimals_of(ticks.tick_at(price)));
@@ -111,7 +111,7 @@ impl Outcome<'_> {
     }
 
     /// Price and size of a side; nothing where it is not asked for or the limits leave no room.
-    fn side(&self, side: QuoteSide, price: f64) -> (Option<f64>, f64) {
+    pub(super) fn side(&self, side: QuoteSide, price: f64) -> (Option<f64>, f64) {
         let room = self.rooms.iter().find(|room| room.side == side);
         match room.map(|room| room.headroom.min(self.job.rfq.quantity)) {
             Some(size) if size > 0.0 => (Some(price), size),

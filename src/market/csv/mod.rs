@@ -7,17 +7,16 @@
 //! mean that nothing is quoted. Terms that no row states are assumed, and the issues say so.
 
 mod group;
-mod records;
 mod row;
 mod whole;
 
 use std::collections::BTreeSet;
 
-use records::Records;
 use row::{Columns, Known};
 use whole::{Ending, binary_message, ends_in_line_break, lopsided};
 
 use super::snapshot::MarketSnapshot;
+use crate::basics::records::Records;
 use crate::basics::{Issue, IssueCode, Timestamp};
 
 /// Rows listed by number in a message before "and more".

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::records::Record;
 use super::row::Row;
+use crate::basics::records::Record;
 use crate::basics::{PutCall, Timestamp};
 use crate::market::median;
 

@@ -1,3 +1,4 @@
 //! The quote in other people's formats.
 
 pub mod chat;
+pub mod csv;

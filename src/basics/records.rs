@@ -5,18 +5,18 @@ use std::borrow::Cow;
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 /// One record: a line, where no field is quoted.
-pub(super) struct Record<'a> {
+pub(crate) struct Record<'a> {
     /// The line that it starts on, from 1.
-    pub(super) line: u64,
+    pub(crate) line: u64,
     /// Its fields with any spaces around them.
-    pub(super) fields: Cow<'a, [&'a str]>,
+    pub(crate) fields: Cow<'a, [&'a str]>,
 }
 
 /// Goes through the records of a text; empty lines are none.
 ///
 /// Most files quote nothing, and splitting them by hand takes about half of the time of a reader
 /// that is ready for quotation marks. Either way the records are the same.
-pub(super) enum Records<'t> {
+pub(crate) enum Records<'t> {
     /// A text without quotation marks: its fields are parts of it and need not be copied.
     Plain(Plain<'t>),
     /// A text in which a field may be quoted and hold delimiters and line breaks.
@@ -24,7 +24,7 @@ pub(super) enum Records<'t> {
 }
 
 impl<'t> Records<'t> {
-    pub(super) fn of(text: &'t str, delimiter: u8) -> Self {
+    pub(crate) fn of(text: &'t str, delimiter: u8) -> Self {
         if text.contains('"') {
             Self::Quoted(Box::new(Quoted::of(text, delimiter)))
         } else {
@@ -33,7 +33,7 @@ impl<'t> Records<'t> {
     }
 
     /// The next record; `None` at the end of the text.
-    pub(super) fn next(&mut self) -> Option<Record<'_>> {
+    pub(crate) fn next(&mut self) -> Option<Record<'_>> {
         match self {
             Self::Plain(plain) => plain.next(),
             Self::Quoted(quoted) => quoted.next(),
@@ -42,7 +42,7 @@ impl<'t> Records<'t> {
 }
 
 /// Records of which every delimiter ends a field and every line break a record.
-pub(super) struct Plain<'t> {
+pub(crate) struct Plain<'t> {
     /// What is left of the text.
     text: &'t str,
     delimiter: u8,
@@ -79,7 +79,7 @@ impl Plain<'_> {
 }
 
 /// Records as RFC 4180 (2005) quotes them.
-pub(super) struct Quoted<'t> {
+pub(crate) struct Quoted<'t> {
     text: &'t str,
     reader: Reader<&'t [u8]>,
     record: StringRecord,
