@@ -3,7 +3,13 @@
 //! Hat functions linear in ln T and in x = k/√θ, clamped at the ends, so that the weights of any
 //! point sum to one and bucket vegas sum exactly to the net vega.
 
+use std::sync::LazyLock;
+
 use crate::math::ops;
+
+/// Ω, which every quote goes through several times: a constant that takes exponentials to write down.
+static CORRELATIONS: LazyLock<[[f64; VegaNodes::COUNT]; VegaNodes::COUNT]> =
+    LazyLock::new(|| std::array::from_fn(|a| std::array::from_fn(|b| VegaNodes::kernel(a, b))));
 
 /// The default tensor grid of vega nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +78,10 @@ impl VegaNodes {
     /// Correlation Ω of two nodes' volatility moves: a product of exponential kernels, hence
     /// positive semidefinite.
     pub fn correlation(a: usize, b: usize) -> f64 {
+        CORRELATIONS.get(a).and_then(|row| row.get(b)).copied().unwrap_or(0.0)
+    }
+
+    fn kernel(a: usize, b: usize) -> f64 {
         let ((tenor_a, x_a), (tenor_b, x_b)) = (Self::node(a), Self::node(b));
         let tenor_distance = (ops::ln(tenor_a) - ops::ln(tenor_b)).abs() / Self::TENOR_LENGTH;
         let moneyness_distance = (x_a - x_b).abs() / Self::MONEYNESS_LENGTH;

@@ -17,7 +17,7 @@ const LIMIT_GUARD: f64 = 1e-12;
 /// Most steps of size that headroom is looked for.
 const MOST_STEPS: f64 = 1e9;
 
-/// One limit on one side.
+/// One limit on one side, with its words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -46,6 +46,66 @@ pub struct LimitCheck {
     pub why: String,
 }
 
+/// One limit on one side, in numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    /// What is limited.
+    pub metric: LimitMetric,
+    /// `total` or an underlying's id.
+    pub scope: String,
+    /// The side of the quote that would trade.
+    pub side: QuoteSide,
+    /// The book's metric now, in price currency.
+    pub before: f64,
+    /// The same after the whole size trades.
+    pub after: f64,
+    /// The limit.
+    pub limit: f64,
+    /// The band.
+    pub status: CheckStatus,
+    /// Most spreads that this limit alone allows on this side.
+    pub headroom: f64,
+}
+
+impl Check {
+    /// After over limit.
+    pub fn utilisation(&self) -> f64 {
+        self.after / self.limit
+    }
+
+    /// The check with its words.
+    pub fn report(&self) -> LimitCheck {
+        let what = match self.side {
+            QuoteSide::Bid => "buys",
+            QuoteSide::Offer => "sells",
+        };
+        let percent = 100.0 * self.utilisation();
+        let label = format!("{}, {}", self.metric.label(), self.scope);
+        let outcome = match self.status {
+            CheckStatus::Ok => "within the limit",
+            CheckStatus::Warn => "within the limit, in its warning band",
+            CheckStatus::ReduceOnly if self.after < self.before => {
+                "over the limit, but less than before"
+            }
+            CheckStatus::ReduceOnly => "over the limit as before, while another improves",
+            CheckStatus::Breach => "over the limit",
+        };
+        LimitCheck {
+            metric: self.metric,
+            scope: self.scope.clone(),
+            why: format!("If the desk {what}, {label} is {percent:.0} % of its limit: {outcome}."),
+            label,
+            side: self.side,
+            before: self.before,
+            after: self.after,
+            limit: self.limit,
+            utilisation: self.utilisation(),
+            status: self.status,
+            headroom: self.headroom,
+        }
+    }
+}
+
 /// The band a metric falls in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -71,7 +131,7 @@ pub struct SideRoom {
     /// The limit that binds at the headroom.
     pub binding: Option<String>,
     /// Every limit.
-    pub checks: Vec<LimitCheck>,
+    pub checks: Vec<Check>,
 }
 
 /// How much is asked, and in which steps sizes come.
@@ -113,60 +173,35 @@ pub fn check(side: QuoteSide, size: Size, measures: &[Measure], warning_level: f
     let checks = measures
         .iter()
         .zip(rooms)
-        .map(|(measure, room)| report(measure, side, size, room, helps, warning_level))
+        .map(|(measure, room)| checked(measure, side, size, room, helps, warning_level))
         .collect();
     SideRoom { side, headroom, binding, checks }
 }
 
-fn report(
+fn checked(
     measure: &Measure,
     side: QuoteSide,
     size: Size,
     headroom: f64,
     helps: bool,
     warning_level: f64,
-) -> LimitCheck {
+) -> Check {
     let before = measure.at(0.0);
     let after = measure.at(side.dealer_sign() * size.asked);
     let limit = measure.limit;
-    let utilisation = after / limit;
     let status = if !is_within(after, limit) {
         if helps && !is_within(before, limit) && is_within(after, before) {
             CheckStatus::ReduceOnly
         } else {
             CheckStatus::Breach
         }
-    } else if utilisation >= warning_level {
+    } else if after / limit >= warning_level {
         CheckStatus::Warn
     } else {
         CheckStatus::Ok
     };
-    let what = match side {
-        QuoteSide::Bid => "buys",
-        QuoteSide::Offer => "sells",
-    };
-    let percent = 100.0 * utilisation;
-    let label = format!("{}, {}", measure.metric.label(), measure.scope);
-    let outcome = match status {
-        CheckStatus::Ok => "within the limit",
-        CheckStatus::Warn => "within the limit, in its warning band",
-        CheckStatus::ReduceOnly if after < before => "over the limit, but less than before",
-        CheckStatus::ReduceOnly => "over the limit as before, while another improves",
-        CheckStatus::Breach => "over the limit",
-    };
-    LimitCheck {
-        metric: measure.metric,
-        scope: measure.scope.clone(),
-        why: format!("If the desk {what}, {label} is {percent:.0} % of its limit: {outcome}."),
-        label,
-        side,
-        before,
-        after,
-        limit,
-        utilisation,
-        status,
-        headroom,
-    }
+    let (metric, scope) = (measure.metric, measure.scope.clone());
+    Check { metric, scope, side, before, after, limit, status, headroom }
 }
 
 fn is_within(value: f64, limit: f64) -> bool {
@@ -294,7 +329,8 @@ mod tests {
         let offer = check(QuoteSide::Offer, small, &both, 0.8);
         assert_eq!(offer.headroom, 299.0);
         assert_eq!([0, 1].map(|i: usize| offer.checks[i].status), [CheckStatus::ReduceOnly; 2]);
-        assert!(offer.checks[0].why.contains("as before"), "{}", offer.checks[0].why);
+        let why = offer.checks[0].report().why;
+        assert!(why.contains("as before"), "{why}");
         assert_eq!(check(QuoteSide::Bid, small, &both, 0.8).headroom, 0.0);
         // Nothing gets better: nothing may trade.
         let alone = check(QuoteSide::Offer, small, std::slice::from_ref(&untouched), 0.8);

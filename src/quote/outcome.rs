@@ -9,7 +9,7 @@ use crate::rfq::explain::explain as explain_request;
 use super::assembly::Assembled;
 use super::book::Book;
 use super::charges::Charges;
-use super::checks::SideRoom;
+use super::checks::{Check, SideRoom};
 use super::client::Client;
 use super::explanation::Explanation;
 use super::markets::LegMarkets;
@@ -82,7 +82,7 @@ impl Outcome<'_> {
             legs: figures::legs(valuation, rfq.quantity, &multipliers),
             cash: figures::cash(valuation, rfq.quantity, &multipliers),
             buckets: buckets(valuation),
-            checks: self.rooms.iter().flat_map(|room| room.checks.iter().cloned()).collect(),
+            checks: self.rooms.iter().flat_map(|room| &room.checks).map(Check::report).collect(),
             unvalued: self
                 .book
                 .missing

@@ -50,8 +50,8 @@ pub fn report(rooms: &[SideRoom], rfq: &Rfq, issues: &mut Vec<Issue>) {
             issues.push(Issue::new(IssueCode::SizeCut, "quantity", message));
         }
         let near = room.checks.iter().filter(|check| check.status == CheckStatus::Warn);
-        if let Some(check) = near.max_by(|a, b| a.utilisation.total_cmp(&b.utilisation)) {
-            issues.push(Issue::new(IssueCode::LimitWarn, "quantity", check.why.clone()));
+        if let Some(check) = near.max_by(|a, b| a.utilisation().total_cmp(&b.utilisation())) {
+            issues.push(Issue::new(IssueCode::LimitWarn, "quantity", check.report().why));
         }
     }
 }
