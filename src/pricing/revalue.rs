@@ -43,40 +43,63 @@ impl<'a> LegThen<'a> {
         Self { leg, years, share, carry, section: underlying.surface.section(years) }
     }
 
-    /// Value of one contract per unit in price currency, with spot at a multiple of today's and
-    /// volatilities up by a fraction of themselves.
-    ///
-    /// After its expiry a leg is worth its payoff at the spot of that state: it is settled, not
-    /// kept alive. Futures and spot are worth their gain against today's reference F₀: F − F₀, or
-    /// S(1 − F₀/F) where it is paid in coin.
-    pub fn value(&self, spot_ratio: f64, relative_vol_shift: f64) -> f64 {
+    /// The leg with spot at a multiple of today's.
+    pub fn at_spot(&self, spot_ratio: f64) -> LegAtSpot {
         let Self { leg, years, share, carry, section } = self;
         let spot = leg.spot * spot_ratio;
         let forward = spot * carry;
         let Some((_, strike, put_call)) = leg.option_terms() else {
-            return match leg.market.settlement {
+            return LegAtSpot::Settled(match leg.market.settlement {
                 Settlement::Inverse => spot * (1.0 - leg.forward / forward),
                 Settlement::Linear => forward - leg.forward,
-            };
+            });
         };
         if *years <= 0.0 {
-            return (put_call.sign() * (spot - strike)).max(0.0);
+            return LegAtSpot::Settled((put_call.sign() * (spot - strike)).max(0.0));
         }
         let k = ops::ln(strike / forward);
         let surface_vol = ops::sqrt(section.variance(k).w / years);
-        let marked = surface_vol + (leg.vol - leg.model_vol);
-        let vol = (marked * (1.0 + relative_vol_shift)).max(1e-4);
+        let vol = surface_vol + (leg.vol - leg.model_vol);
         let discount = match leg.market.settlement {
             Settlement::Inverse => spot / forward,
             Settlement::Linear => ops::pow(leg.discount, *share),
         };
-        Black { put_call, forward, strike, years: *years, vol, discount }.price()
+        LegAtSpot::Alive(Black { put_call, forward, strike, years: *years, vol, discount })
     }
 }
 
-/// Value of one contract per unit in price currency, in the state; see [`LegThen::value`].
+/// A leg at one instant and one spot.
+#[derive(Debug, Clone, Copy)]
+pub enum LegAtSpot {
+    /// Worth this whatever the volatility: expired options, futures, spot.
+    Settled(f64),
+    /// An option on the surface's volatility and its mark's distance from the model.
+    Alive(Black),
+}
+
+impl LegAtSpot {
+    /// Value of one contract per unit in price currency, with volatilities up by a fraction of
+    /// themselves.
+    ///
+    /// After its expiry a leg is worth its payoff at the spot of that state: it is settled, not
+    /// kept alive. Futures and spot are worth their gain against today's reference F₀: F − F₀, or
+    /// S(1 − F₀/F) where it is paid in coin.
+    pub fn value(&self, relative_vol_shift: f64) -> f64 {
+        match self {
+            Self::Settled(value) => *value,
+            Self::Alive(option) => {
+                let vol = (option.vol * (1.0 + relative_vol_shift)).max(1e-4);
+                Black { vol, ..*option }.price()
+            }
+        }
+    }
+}
+
+/// Value of one contract per unit in price currency, in the state; see [`LegAtSpot::value`].
 pub fn value_in_state(leg: &LegValue, underlying: &UnderlyingMarket, state: &State) -> f64 {
-    LegThen::new(leg, underlying, state.at).value(state.spot_ratio, state.relative_vol_shift)
+    LegThen::new(leg, underlying, state.at)
+        .at_spot(state.spot_ratio)
+        .value(state.relative_vol_shift)
 }
 
 /// Slope in spot of [`value_in_state`] at the instant `at`, far above every strike.

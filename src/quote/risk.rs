@@ -253,7 +253,7 @@ fn stress_lines(inside: &[&Holding]) -> Vec<Line> {
 pub(super) fn gains(leg: &LegValue, market: &Market, stress: &StressConfig) -> Vec<f64> {
     let Some(underlying) = market.find(&leg.market) else { return Vec::new() };
     let as_of = underlying.as_of;
-    let now = LegThen::new(leg, underlying, as_of).value(1.0, 0.0);
+    let now = LegThen::new(leg, underlying, as_of).at_spot(1.0).value(0.0);
     let coin_exposure = leg.greeks.delta - leg.greeks.delta_premium_adjusted;
     let days = (leg.years * 365.0).max(SHORTEST_SHOCKED_DAYS);
     let scale = ops::sqrt(30.0 / days);
@@ -262,10 +262,10 @@ pub(super) fn gains(leg: &LegValue, market: &Market, stress: &StressConfig) -> V
         let then = LegThen::new(leg, underlying, as_of.plus_millis(days * DAY_MS));
         for spot in &stress.spot_shocks {
             let spot = spot_move(*spot, &leg.market.underlying, stress);
-            gains.extend(stress.vol_shocks.iter().map(|vol| {
-                let relative_vol_shift = (vol * scale).max(LOWEST_VOL_SHOCK);
-                then.value(1.0 + spot, relative_vol_shift) - now - coin_exposure * leg.spot * spot
-            }));
+            let there = then.at_spot(1.0 + spot);
+            let hedged = now + coin_exposure * leg.spot * spot;
+            let shifts = stress.vol_shocks.iter().map(|vol| (vol * scale).max(LOWEST_VOL_SHOCK));
+            gains.extend(shifts.map(|shift| there.value(shift) - hedged));
         }
     }
     gains
