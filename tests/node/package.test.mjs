@@ -131,6 +131,30 @@ test('a drawn smile is made of plain numbers', () => {
   pricer.free();
 });
 
+test('a batch has a row for each request and the numbers of the single quote', () => {
+  initSync({ module: bytes });
+  const pricer = new Pricer();
+  const line = 'ETH 25DEC26 3300/3400/3500 call fly x100, Acme';
+  const text = `request,id\n"${line}",a\nnonsense,b\nETH 25DEC26 3400 call x5,c\n`;
+  const options = { now: '2026-11-18T12:00:00Z', seed: 1 };
+  assert.equal(pricer.batchCount(text), 3);
+  const rows = pricer.batch(text, options);
+  assert.deepEqual(rows.map(({ line: at, id, quote }) => [at, id, quote !== null]), [[2, 'a', true], [3, 'b', false], [4, 'c', true]]);
+  const { draft } = pricer.read(line);
+  assert.ok(draft);
+  const { quote } = pricer.quote(draft, options);
+  assert.ok(quote && rows[0]?.quote);
+  assert.deepEqual([rows[0].quote.bid, rows[0].quote.offer, rows[0].quote.theoretical], [quote.bid, quote.offer, quote.theoretical]);
+  assert.deepEqual(rows, JSON.parse(JSON.stringify(rows)));
+  // A part of a batch is the same rows.
+  assert.deepEqual(pricer.batch(text, { ...options, from: 1, to: 2 }), rows.slice(1, 2));
+  const csv = pricer.batchCsv(text, options).trimEnd().split('\r\n');
+  assert.equal(csv.length, 4);
+  assert.match(csv[0] ?? '', /^line,id,request,.*,bid,offer,.*,tick_offer$/);
+  assert.throws(() => pricer.batch(text, /** @type {any} */ ({ from: 'first' })), /from/);
+  pricer.free();
+});
+
 test('the README does what it says', async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   const example = /```js\n([\s\S]*?)```/.exec(readme)?.[1];

@@ -118,13 +118,16 @@ fn row(
     let read = read(&request.text, standing.listing());
     let mut row = BatchRow {
         line: request.line,
+        id: request.id.clone(),
+        client: request.client.clone(),
+        quantity: request.quantity.filter(|quantity| quantity.is_finite()),
         understood: read.explanation,
         issues: read.issues,
         ..BatchRow::default()
     };
     if let Some(draft) = read.draft {
         let draft = request.complete(draft);
-        row.quantity = Some(draft.quantity);
+        row.quantity = Some(draft.quantity).filter(|quantity| quantity.is_finite());
         row.client.clone_from(&draft.client);
         row.id.clone_from(&draft.id);
         quote_into(&mut row, &draft, market, desk, standing, options);
@@ -246,7 +249,7 @@ mod tests {
         let first = rows[0].quote.as_ref().unwrap();
         assert_eq!((rows[0].client.as_deref(), rows[0].id.as_deref()), (Some("Acme"), Some("r-1")));
         assert_eq!((first.bid_size, first.offer_size), (40.0, 40.0));
-        assert!(rows[1].quote.is_none());
+        assert!(rows[1].quote.is_none() && rows[1].quantity.is_none());
         assert_eq!(rows[1].issues[0].code, IssueCode::Quantity);
     }
 

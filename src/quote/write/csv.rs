@@ -64,7 +64,7 @@ fn line(row: &BatchRow, text: &mut String) {
     field(text, row.understood.as_deref().unwrap_or_default());
     field(text, row.structure.as_deref().unwrap_or_default());
     field(text, row.client.as_deref().unwrap_or_default());
-    field(text, &row.quantity.filter(|q| q.is_finite()).map_or_else(String::new, plain));
+    field(text, &row.quantity.map_or_else(String::new, plain));
     field(text, quote.map_or("", |q| status(q.status)));
     field(text, quote.map_or("", |q| &q.currency));
     field(text, &price(|q| q.bid));
