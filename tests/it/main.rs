@@ -10,6 +10,7 @@ mod oracles_payoff;
 mod oracles_surface;
 mod properties_black;
 mod properties_surface;
+mod recorded_block_rfqs;
 mod recorded_markets;
 mod recorded_surfaces;
 mod same_bits;

@@ -97,12 +97,11 @@ impl<'a> Fields<'a> {
         let mut fields = Vec::with_capacity(list.len().min(MAX_LISTED));
         for (index, element) in list.iter().take(MAX_LISTED).enumerate() {
             let path = format!("{}[{index}]", self.path(key));
-            match element.as_object() {
-                Some(object) => fields.push(Fields { object, path }),
-                None => {
-                    let message = format!("Every leg must be an object, not {}.", kind(element));
-                    issues.push(Issue::new(IssueCode::Syntax, path, message));
-                }
+            if let Some(object) = element.as_object() {
+                fields.push(Fields { object, path })
+            } else {
+                let message = format!("Every leg must be an object, not {}.", kind(element));
+                issues.push(Issue::new(IssueCode::Syntax, path, message));
             }
         }
         if list.len() > MAX_LISTED {

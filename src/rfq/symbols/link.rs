@@ -38,12 +38,11 @@ pub(in crate::rfq) fn read(text: &str, listing: &Listing) -> Read {
     for part in legs.split(',').take(MAX_LEGS) {
         let here = text_path(at, at + part.len());
         at += part.len() + 1;
-        match leg(&part.to_ascii_lowercase(), listing) {
-            Some((symbol, count)) => found.push((symbol, count)),
-            None => {
-                let message = format!("I cannot read “{}” as a leg.", shortened(part));
-                issues.push(Issue::new(IssueCode::Syntax, here, message));
-            }
+        if let Some((symbol, count)) = leg(&part.to_ascii_lowercase(), listing) {
+            found.push((symbol, count))
+        } else {
+            let message = format!("I cannot read “{}” as a leg.", shortened(part));
+            issues.push(Issue::new(IssueCode::Syntax, here, message));
         }
     }
     if legs.split(',').count() > MAX_LEGS {
