@@ -221,6 +221,9 @@ fn legs(fields: &Fields, listing: &Listing, issues: &mut Vec<Issue>) -> Option<V
         }
     }
     let is_sound = !issues.iter().skip(before).any(Issue::is_reject);
+    for (leg, fields) in legs.iter().zip(&stated).filter(|_| is_sound) {
+        issues.extend(leg.symbol.missing(listing, &fields.path("instrument_name")));
+    }
     (is_sound && !legs.is_empty() && legs.len() == stated.len()).then_some(legs)
 }
 

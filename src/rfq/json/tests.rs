@@ -182,6 +182,9 @@ fn what_is_wrong_is_said_at_its_path() {
     }
     for (from, to, wanted) in [
         ("BTC-27NOV26-98000-P", "BTC-27NOV26-98000-Q", "E-UND at legs[1].instrument_name"),
+        ("BTC-27NOV26-98000-P", "SOL-27NOV26-98-P", "E-UND at legs[1].instrument_name"),
+        ("BTC-27NOV26-98000-P", "BTC_USDC-27NOV26-98-P", "E-UND at legs[1].instrument_name"),
+        ("BTC-27NOV26-98000-P", "BTC-31FEB27-98000-P", "E-EXP at legs[1].instrument_name"),
         (r#""ratio":2"#, r#""ratio":1.5"#, "E-RATIO at legs[0].ratio"),
         (r#""ratio":2"#, r#""ratio":"2""#, "E-SYNTAX at legs[0].ratio"),
         (r#""amount":12.5"#, r#""amount":"12.5""#, "E-SYNTAX at amount"),

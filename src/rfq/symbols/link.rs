@@ -39,7 +39,8 @@ pub(in crate::rfq) fn read(text: &str, listing: &Listing) -> Read {
         let here = text_path(at, at + part.len());
         at += part.len() + 1;
         if let Some((symbol, count)) = leg(&part.to_ascii_lowercase(), listing) {
-            found.push((symbol, count))
+            issues.extend(symbol.missing(listing, &here));
+            found.push((symbol, count));
         } else {
             let message = format!("I cannot read “{}” as a leg.", shortened(part));
             issues.push(Issue::new(IssueCode::Syntax, here, message));

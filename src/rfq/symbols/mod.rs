@@ -15,6 +15,8 @@ mod tests;
 
 use super::draft::LegDraft;
 use super::expiry::ExpiryText;
+use super::off_list::unknown_underlying;
+use super::shorthand::shortened;
 use crate::basics::{InstrumentKind, Issue, IssueCode, Listing, PutCall, Settlement};
 
 /// An instrument by its symbol: `ETH-27NOV26-3400-C`, `ETH-27NOV26-FUT`, `.SPXW261218C4800`.
@@ -54,6 +56,24 @@ impl Symbol {
             ratio: None,
             is_perpetual: false,
         }
+    }
+
+    /// What the listing lacks for the symbol: its market, or the date of its expiry.
+    pub(super) fn missing(&self, listing: &Listing, path: &str) -> Option<Issue> {
+        let name = &self.underlying;
+        let Some(market) = listing.find(name, self.settlement) else {
+            let issue = unknown_underlying(name, listing, path);
+            let stated = self.settlement.filter(|_| listing.find(name, None).is_some());
+            let message = stated.map_or(issue.message, |settlement| {
+                format!("We don't quote {} {name} options here.", settlement.word())
+            });
+            return Some(Issue { message, answers: Vec::new(), ..issue });
+        };
+        let expiry = self.expiry.filter(|text| text.resolve(market).is_none());
+        expiry.map(|_| {
+            let message = format!("There is no expiry “{}”.", shortened(&self.expiry_text));
+            Issue::new(IssueCode::Expiry, path, message)
+        })
     }
 
     /// The symbol as a leg; its expiry is an instant where a loaded market resolves it.

@@ -14,18 +14,26 @@ use crate::rfq::{LegDraft, RfqDraft};
 /// Whether the text is such an order: a side and a signed count, then either a US option's symbol
 /// or an underlying, a whole number of shares and a date.
 pub(in crate::rfq) fn is_order(text: &str) -> bool {
-    text.len() <= MAX_CHARS && Order::of(text).is_some()
+    text.len() <= MAX_CHARS
+        && first_line(text).is_some_and(|(at, line)| Order::of(at, line).is_some())
 }
 
 /// Reads such an order. The price that the client would deal at is said to be left out.
 pub(in crate::rfq) fn read(text: &str, listing: &Listing) -> Read {
-    let Some(order) = Order::of(text) else { return Read::default() };
+    let order =
+        first_line(text).and_then(|(at, line)| Some((Order::of(at, line)?, at + line.len())));
+    let Some((order, end)) = order else { return Read::default() };
     let mut issues = Vec::new();
     let legs = order.legs(listing, &mut issues);
     if let Some((start, end)) = order.rest {
         let written = shortened(text.get(start..end).unwrap_or("").trim());
         let message = format!("“{written}” is the client's order; the quote does not use it.");
         issues.push(Issue::new(IssueCode::NotUsed, text_path(start, end), message));
+    }
+    if text.get(end..).is_some_and(|more| !more.trim().is_empty()) {
+        let message = "One request per line, and one line at a time for now.";
+        let path = text_path(end, text.trim_end().len());
+        issues.push(Issue::new(IssueCode::Syntax, path, message));
     }
     let (legs, structure) = legs.unwrap_or_default();
     let draft = RfqDraft {
@@ -36,6 +44,14 @@ pub(in crate::rfq) fn read(text: &str, listing: &Listing) -> Read {
         ..RfqDraft::default()
     };
     Read::of(draft, issues, true, listing)
+}
+
+/// The first line with anything in it, and where it starts.
+fn first_line(text: &str) -> Option<(usize, &str)> {
+    let start = text.len() - text.trim_start().len();
+    let rest = text.get(start..)?;
+    let line = rest.split(['\n', '\r']).next().unwrap_or(rest);
+    (!line.is_empty()).then_some((start, line))
 }
 
 /// A word of the order with its place in the text.
@@ -75,8 +91,9 @@ enum Series {
 }
 
 impl<'a> Order<'a> {
-    fn of(text: &'a str) -> Option<Self> {
-        let (parts, series) = parts(text);
+    /// The order in a line that starts at `base` in the text.
+    fn of(base: usize, line: &'a str) -> Option<Self> {
+        let (parts, series) = parts(base, line);
         let side = match parts.first()?.text {
             t if ["buy", "bot"].iter().any(|w| t.eq_ignore_ascii_case(w)) => Asked::Buy,
             t if ["sell", "sold"].iter().any(|w| t.eq_ignore_ascii_case(w)) => Asked::Sell,
@@ -160,6 +177,8 @@ impl<'a> Order<'a> {
         };
         if self.expiries.is_empty() {
             let symbol = occ::symbol(&self.underlying.text.to_ascii_lowercase(), listing)?;
+            let path = text_path(self.underlying.start, self.underlying.end);
+            issues.extend(symbol.missing(listing, &path));
             return Some((vec![symbol.leg(1.0, listing)], None));
         }
         let words: Vec<&Part> = self.strategy.iter().filter(|p| is_word(p.text)).collect();
@@ -205,12 +224,18 @@ impl<'a> Order<'a> {
                 return None;
             }
         };
-        let drafts = (0..legs).filter_map(|i| {
-            let expiry = *expiries.get(i)?;
-            let option = self.option(expiry, *strikes.get(i)?, *types.get(i)?, listing);
+        let path = text_path(self.underlying.start, self.underlying.end);
+        let options: Vec<Symbol> = (0..legs)
+            .filter_map(|i| {
+                let expiry = *expiries.get(i)?;
+                Some(self.option(expiry, *strikes.get(i)?, *types.get(i)?, listing))
+            })
+            .collect();
+        issues.extend(options.iter().find_map(|option| option.missing(listing, &path)));
+        let drafts = options.iter().enumerate().filter_map(|(i, option)| {
             let ratio = f64::from(*shape.ratios.get(i)?);
             Some(LegDraft {
-                multiplier: self.multiplier(&option, listing),
+                multiplier: self.multiplier(option, listing),
                 ..option.leg(ratio, listing)
             })
         });
@@ -347,7 +372,7 @@ fn date(parts: &[Part], at: usize) -> Option<((i16, i8, i8), usize)> {
 }
 
 /// The words of an order without what stands in brackets, and the series the brackets name.
-fn parts(text: &str) -> (Vec<Part<'_>>, Series) {
+fn parts(base: usize, text: &str) -> (Vec<Part<'_>>, Series) {
     let mut parts: Vec<Part> = Vec::new();
     let mut series = Series::Unsaid;
     let mut bracket: Option<usize> = None;
@@ -390,6 +415,10 @@ fn parts(text: &str) -> (Vec<Part<'_>>, Series) {
         } else {
             open.get_or_insert(at);
         }
+    }
+    for part in &mut parts {
+        part.start += base;
+        part.end += base;
     }
     (parts, series)
 }

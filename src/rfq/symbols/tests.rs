@@ -92,6 +92,16 @@ fn orders_of_the_platform_are_read_leg_by_leg() {
             "Buy 5 [+1 SPX 2026-12-18T21:00 4800 C]; W-NOT-USED at text:24-34",
         ),
         (
+            "BUY +1 VERTICAL SPY 100 16 JAN 26 480/470 PUT",
+            "Buy 1 [+1 SPY 2026-01-16 480 P, -1 SPY 2026-01-16 470 P]; put spread; \
+             E-UND at text:16-19",
+        ),
+        (
+            " \nBUY +1 VERTICAL SPX 100 31 FEB 26 4800/4700 PUT\nSELL -1 VERTICAL",
+            "Buy 1 [+1 SPX 2026-02-31 4800 P, -1 SPX 2026-02-31 4700 P]; put spread; \
+             E-EXP at text:18-21; E-SYNTAX at text:49-66",
+        ),
+        (
             "BUY +1 COVERED SPX 100 18 DEC 26 4800 CALL/SPX @1",
             "Buy 1 []; E-SYNTAX at text:7-14; W-NOT-USED at text:42-49",
         ),
@@ -155,6 +165,10 @@ fn links_to_strategy_pages_are_read_as_text() {
             "/build/custom/SPX/-.SPXW261218P4800,wobble,.SPXW261218P4750",
             "TwoWay 1 [-1 SPX 2026-12-18T21:00 4800 P, +1 SPX 2026-12-18T21:00 4750 P]; \
              E-SYNTAX at text:36-42",
+        ),
+        (
+            "/build/long-call/SPY/.SPY261218C500",
+            "TwoWay 1 [+1 SPY 2026-12-18 500 C]; E-UND at text:21-35",
         ),
         ("/build/custom/SPX/", "E-SYNTAX at text:14-17"),
         ("/build/", "E-SYNTAX at text:0-7"),
