@@ -115,8 +115,8 @@ fn identity(fields: &Fields) -> (Option<u64>, Option<String>) {
     let ignored = &mut Vec::new();
     let number = |key: &str| {
         let number = fields.number(key, &mut Vec::new());
-        // Whole numbers up to 2^53 are exact.
-        number.filter(|n| n.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(n))
+        // Whole numbers below 2^53 are exact, here and in JavaScript.
+        number.filter(|n| n.fract() == 0.0 && (0.0..=9_007_199_254_740_991.0).contains(n))
     };
     let number = number("block_rfq_id").or_else(|| number("id"));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and exact")]

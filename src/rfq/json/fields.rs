@@ -98,7 +98,7 @@ impl<'a> Fields<'a> {
         for (index, element) in list.iter().take(MAX_LISTED).enumerate() {
             let path = format!("{}[{index}]", self.path(key));
             if let Some(object) = element.as_object() {
-                fields.push(Fields { object, path })
+                fields.push(Fields { object, path });
             } else {
                 let message = format!("Every leg must be an object, not {}.", kind(element));
                 issues.push(Issue::new(IssueCode::Syntax, path, message));
