@@ -165,8 +165,6 @@ fn gcd(a: i64, b: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
 
     fn shares(legs: &[(i32, f64)]) -> Vec<Share> {
@@ -199,63 +197,5 @@ mod tests {
         let free = split(-5, &shares(&[(1, 0.2), (-1, 0.1)])).unwrap();
         assert!(free[0] - free[1] == -5 && free.iter().all(|p| *p >= 1), "{free:?}");
         assert_eq!(split(i64::MAX, &shares(&[(1, 1.0)])), Err(Unsplit::TooLarge));
-    }
-
-    /// Legs of ratios up to twenty, either sign, near prices of up to a few thousand ticks.
-    fn packages() -> impl Strategy<Value = Vec<Share>> {
-        let ratio = (1..=20_i32, any::<bool>()).prop_map(|(n, sold)| if sold { -n } else { n });
-        let share = (ratio, 0.0..4_000.0_f64).prop_map(|(ratio, model)| Share { ratio, model });
-        prop::collection::vec(share, 1..=12)
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_split_adds_up_and_what_is_not_could_not(
-            legs in packages(),
-            edge in -3_000..3_000_i64,
-        ) {
-            let near: f64 = legs.iter().map(|leg| f64::from(leg.ratio) * leg.model).sum();
-            #[expect(clippy::cast_possible_truncation, reason = "a few thousand ticks")]
-            let total = near.round() as i64 + edge;
-            let divisor = legs.iter().fold(0, |d, leg| gcd(d, i64::from(leg.ratio).abs()));
-            let least: i64 = legs.iter().map(|leg| i64::from(leg.ratio)).sum();
-            let is_one_sided = legs.iter().all(|leg| leg.ratio.signum() == legs[0].ratio.signum());
-            let total = if is_one_sided { total.abs() * i64::from(legs[0].ratio.signum()) } else { total };
-            match split(total, &legs) {
-                Ok(prices) => {
-                    prop_assert_eq!(sum(&legs, &prices), total);
-                    prop_assert!(prices.iter().all(|price| *price >= 1));
-                }
-                Err(Unsplit::NoWholeTicks) => prop_assert!(total % divisor != 0),
-                Err(Unsplit::TooLow) => {
-                    // Ratios of one sign reach every total only from some way above the least.
-                    let most = legs.iter().map(|leg| i64::from(leg.ratio).abs()).max().unwrap_or(1);
-                    prop_assert!(is_one_sided && total.abs() < least.abs() + most * most);
-                }
-                Err(Unsplit::TooLarge) => prop_assert!(false),
-            }
-        }
-
-        #[test]
-        fn a_leg_of_ratio_one_always_takes_the_remainder(
-            legs in packages(),
-            sold in any::<bool>(),
-            edge in -50..50_i64,
-        ) {
-            let mut legs = legs;
-            legs.push(Share { ratio: if sold { -1 } else { 1 }, model: 900.0 });
-            legs.push(Share { ratio: if sold { 1 } else { -1 }, model: 900.0 });
-            let near: f64 = legs.iter().map(|leg| f64::from(leg.ratio) * leg.model).sum();
-            #[expect(clippy::cast_possible_truncation, reason = "a few thousand ticks")]
-            let total = near.round() as i64 + edge;
-            let prices = split(total, &legs).unwrap();
-            prop_assert_eq!(sum(&legs, &prices), total);
-            // No leg is far from its own price: an edge of fifty and the rounding of every leg.
-            for (leg, price) in legs.iter().zip(&prices) {
-                let rounding: i32 = legs.iter().map(|l| l.ratio.abs()).sum();
-                let far = (*price as f64 - leg.model).abs();
-                prop_assert!(far <= 52.0 + 2.0 * f64::from(rounding), "{} {}", leg.model, price);
-            }
-        }
     }
 }

@@ -1,6 +1,4 @@
-//! Messages of the exchange and drafts of ours, whole, wrong and damaged.
-
-use proptest::prelude::*;
+//! Messages of the exchange and drafts of ours, whole and wrong.
 
 use super::*;
 use crate::basics::{Issue, Settlement, Structure};
@@ -301,33 +299,6 @@ fn any_value_in_any_place_is_read_without_a_panic() {
             for place in 0..60 {
                 is_sound(&replaced(&tree, &mut { place }, &with).to_string());
             }
-        }
-    }
-}
-
-proptest! {
-    #[test]
-    fn damaged_text_is_read_without_a_panic(
-        sample in 0..SAMPLES.len(),
-        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<char>(), 0..3_u8), 1..6),
-    ) {
-        let mut text: Vec<char> = SAMPLES[sample].chars().collect();
-        for (at, with, how) in damage {
-            if text.is_empty() {
-                break;
-            }
-            let at = at.index(text.len());
-            match how {
-                0 => text[at] = with,
-                1 => {
-                    text.remove(at);
-                }
-                _ => text.truncate(at),
-            }
-        }
-        let text: String = text.into_iter().collect();
-        if text.trim_start().starts_with('{') {
-            is_sound(&text);
         }
     }
 }

@@ -1,9 +1,7 @@
-//! Broker orders and strategy links as they are pasted, and both with damage.
+//! Broker orders and strategy links as they are pasted.
 
-use proptest::prelude::*;
-
-use crate::basics::{Issue, PutCall};
-use crate::rfq::{LegDraft, check, fixture, read};
+use crate::basics::PutCall;
+use crate::rfq::{LegDraft, fixture, read};
 
 /// A reading as one line: side, size, legs, structure, then the codes of issues.
 fn told(text: &str) -> String {
@@ -174,58 +172,5 @@ fn links_to_strategy_pages_are_read_as_text() {
         ("/build/", "E-SYNTAX at text:0-7"),
     ] {
         assert_eq!(told(text), wanted, "{text}");
-    }
-}
-
-/// Texts that are read, for mutation.
-const SAMPLES: [&str; 5] = [
-    "BUY +1 BUTTERFLY SPX 100 (Weeklys) 18 DEC 26 4700/4800/4900 CALL @12.50 LMT",
-    "BUY +1 DIAGONAL SPX 100 18 DEC 26/20 NOV 26 5000/5100 CALL",
-    "https://optionstrat.com/build/iron-condor/SPX/-.SPXW261218P4800,.SPXW261218P4750x3",
-    "+1 SPXW  261218C04800000 -2 .SPXW261218C4900 x10, Acme",
-    "buy BTC-CCAL-25DEC26_27NOV26-98000 -1 BTC-PERPETUAL ETH_USDC-27NOV26-1d25-C",
-];
-
-fn is_sound(text: &str) {
-    let listing = fixture::listing();
-    let got = read(text, &listing);
-    for issue in &got.issues {
-        let Some(range) = issue.path.strip_prefix("text:") else { continue };
-        let (start, end) = range.split_once('-').unwrap();
-        let span = text.get(start.parse().unwrap()..end.parse().unwrap());
-        assert!(span.is_some(), "{text:?} {issue:?}");
-    }
-    assert!(got.explanation.is_none() || !got.issues.iter().any(Issue::is_reject), "{text:?}");
-    if let Some(draft) = &got.draft {
-        check(draft, &listing);
-    }
-}
-
-proptest! {
-    #[test]
-    fn any_text_is_read_without_a_panic(text in "(?s).{0,200}") {
-        is_sound(&text);
-    }
-
-    #[test]
-    fn damaged_samples_are_read_without_a_panic(
-        sample in 0..SAMPLES.len(),
-        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<char>(), 0..3_u8), 0..6),
-    ) {
-        let mut text: Vec<char> = SAMPLES[sample].chars().collect();
-        for (at, with, how) in damage {
-            if text.is_empty() {
-                break;
-            }
-            let at = at.index(text.len());
-            match how {
-                0 => text[at] = with,
-                1 => {
-                    text.remove(at);
-                }
-                _ => text.truncate(at),
-            }
-        }
-        is_sound(&text.into_iter().collect::<String>());
     }
 }
