@@ -150,6 +150,8 @@ issue_codes! {
     Preset = "E-PRESET", Reject;
     /// A line that could not be read at a token.
     Syntax = "E-SYNTAX", Reject;
+    /// A part of a pasted message that the quote does not use.
+    NotUsed = "W-NOT-USED", Warn;
     /// A client the desk has switched off.
     ClientDisabled = "E-CLIENT", Reject;
     /// A client the desk does not know.

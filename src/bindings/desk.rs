@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::basics::Timestamp;
 use crate::desk::{Desk, DeskConfig, DeskReport, OverlaySwitches};
+use crate::quote::write::block_rfq::{BlockRfqReply, reply};
 use crate::quote::{QuoteOptions, Quoted, Standing, quote_standing};
 use crate::rfq::RfqDraft;
 
@@ -91,6 +92,29 @@ impl Pricer {
         let settings: QuoteSettings = convert::read_or_default("options", options)?;
         let options = settings.resolve()?;
         convert::write(&quote_standing(&draft, &self.market, &self.desk, &self.standing, &options))
+    }
+
+    /// Quotes a block RFQ of the exchange, given as its own text, and writes the reply: for each
+    /// side the parameters of one `private/add_block_rfq_quote`, whose leg prices add up to it.
+    ///
+    /// `draft` is the request as it was edited since it was read, `null` as it stands. The options
+    /// of an earlier `quote` (its `now` and `seed`) give that quote's prices again.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    #[wasm_bindgen(js_name = writeBlockRfqQuote)]
+    pub fn write_block_rfq_quote(
+        &self,
+        message: &str,
+        #[wasm_bindgen(unchecked_optional_param_type = "RfqDraft | null")] draft: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "QuoteSettings")] options: JsValue,
+    ) -> Thrown<Ts<BlockRfqReply>> {
+        let is_given = !draft.is_undefined() && !draft.is_null();
+        let draft: Option<RfqDraft> =
+            if is_given { Some(convert::read("draft", draft)?) } else { None };
+        let settings: QuoteSettings = convert::read_or_default("options", options)?;
+        let options = settings.resolve()?;
+        convert::write(&reply(message, draft.as_ref(), &self.market, &self.desk, &options))
     }
 }
 

@@ -117,7 +117,9 @@ impl Pricer {
         convert::plain(&self.market.fitted())
     }
 
-    /// Reads one line of shorthand: the draft as far as it goes, the request said back, issues.
+    /// Reads a request in whatever form it was pasted (a line of shorthand or symbols, a broker's
+    /// order, a strategy page's address, a block RFQ or a draft as JSON): the draft as far as it
+    /// goes, the request said back, issues.
     ///
     /// # Errors
     /// Throws only where the report cannot be written, which is a bug.

@@ -193,6 +193,19 @@ fn on_date(market: &ListedMarket, year: i16, month: i8, day: i8) -> Option<Times
     on_date.next().or_else(|| Some(midnight.plus_millis(usual_time_of_day(market))))
 }
 
+/// The earlier of several expiries listed on a date; `None` where at most one is.
+pub(super) fn first_of_several(
+    market: &ListedMarket,
+    year: i16,
+    month: i8,
+    day: i8,
+) -> Option<Timestamp> {
+    let mut on_date =
+        market.expiries.iter().map(|e| e.expiry).filter(|t| t.date() == (year, month, day));
+    let first = on_date.next();
+    on_date.next().and(first)
+}
+
 /// The next day and month after the market's instant; eight years ahead cover 29 February.
 fn next_occurrence(market: &ListedMarket, day: i8, month: i8) -> Option<Timestamp> {
     let (year, _, _) = market.as_of.date();

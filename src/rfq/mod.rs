@@ -9,9 +9,12 @@ mod check_legs;
 pub mod draft;
 pub mod expiry;
 pub mod explain;
+pub mod json;
 mod normalise;
 mod off_list;
+pub mod read;
 pub mod shorthand;
+mod symbols;
 pub mod taxonomy;
 pub mod write;
 
@@ -22,7 +25,8 @@ pub use build::{BuildRequest, Built, Recognised, build, recognise};
 pub use check::{Checked, check};
 pub use draft::{LegDraft, MarkDraft, PriceIn, RfqDraft, TiedDraft};
 pub use explain::explain;
-pub use shorthand::{Read, read};
+pub use read::read;
+pub use shorthand::Read;
 pub use write::write;
 
 use crate::basics::{Asked, Spread};

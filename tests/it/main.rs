@@ -9,7 +9,11 @@ mod oracles_implied_vol;
 mod oracles_payoff;
 mod oracles_surface;
 mod properties_black;
+#[cfg(feature = "desk")]
+mod properties_leg_prices;
+mod properties_reading;
 mod properties_surface;
+mod recorded_block_rfqs;
 mod recorded_markets;
 mod recorded_surfaces;
 mod same_bits;

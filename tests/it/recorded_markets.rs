@@ -33,7 +33,7 @@ fn folder() -> Option<PathBuf> {
 }
 
 /// The text of a recorded file, where the recordings are there.
-fn recorded(name: &str) -> Option<String> {
+pub(crate) fn recorded(name: &str) -> Option<String> {
     let path = folder()?.join(name);
     assert!(path.exists(), "{} is not there", path.display());
     Some(text(&path))

@@ -203,6 +203,29 @@ fn what_a_user_gets_wrong_comes_back_as_issues() {
 }
 
 #[wasm_bindgen_test]
+fn a_block_rfq_is_read_and_answered_under_the_exchanges_own_names() {
+    let pricer = Pricer::new();
+    let message = r#"{ "block_rfq_id": 4711, "amount": 100, "taker": "acme", "legs": [
+        { "instrument_name": "ETH-25DEC26-3300-C", "ratio": 1, "direction": "buy" },
+        { "instrument_name": "ETH-25DEC26-3400-C", "ratio": 2, "direction": "sell" },
+        { "instrument_name": "ETH-25DEC26-3500-C", "ratio": 1, "direction": "buy" }] }"#;
+    let settings = || object(r#"{ "now": "2026-11-18T12:00:10Z", "seed": 7 }"#);
+    let read: JsValue = pricer.read(message).unwrap().into();
+    let draft = at(&read, "draft");
+    let reply = pricer.write_block_rfq_quote(message, draft, settings()).unwrap();
+    let reply: JsValue = reply.into();
+    let bid = number(&quote(&pricer, FLY), "quote.bid");
+    let price = |leg: &str| number(&reply, &format!("bid.legs.{leg}.price"));
+    assert!((price("0") - 2.0 * price("1") + price("2") - bid).abs() < 1e-12);
+    assert_eq!(number(&reply, "offer.block_rfq_id"), 4711.0);
+    assert_eq!(at(&reply, "offer.direction").as_string().as_deref(), Some("sell"));
+    assert_eq!(at(&reply, "bid.legs.1.direction").as_string().as_deref(), Some("sell"));
+    let refused = pricer.write_block_rfq_quote("{}", JsValue::NULL, settings()).unwrap();
+    let refused: JsValue = refused.into();
+    assert!(at(&refused, "bid").is_null() && at(&refused, "issues.0.code").is_string());
+}
+
+#[wasm_bindgen_test]
 fn a_file_that_is_not_a_chain_leaves_the_market() {
     let mut pricer = Pricer::new();
     let before = number(&quote(&pricer, FLY), "quote.bid");

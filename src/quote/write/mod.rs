@@ -1,4 +1,6 @@
 //! The quote in other people's formats.
 
+pub mod block_rfq;
 pub mod chat;
 pub mod csv;
+pub mod leg_prices;

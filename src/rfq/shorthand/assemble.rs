@@ -201,7 +201,7 @@ impl Assembler<'_> {
 }
 
 /// Text of at most forty characters, for messages.
-pub(super) fn shortened(text: &str) -> String {
+pub(in crate::rfq) fn shortened(text: &str) -> String {
     let mut shown: String = text.chars().take(40).collect();
     if text.chars().nth(40).is_some() {
         shown.push('…');

@@ -54,7 +54,7 @@ impl Walk<'_> {
             Some(Item::Comma | Item::Size(_)) | None => true,
             Some(Item::Number(number)) => number.put_call.is_some() || self.number_ends_name(at),
             Some(Item::Word(Word::Reference)) => self.number(at + 1).is_some(),
-            Some(Item::Underlying(_) | Item::Symbol(_)) => at > from,
+            Some(Item::Underlying(_) | Item::Symbols(_)) => at > from,
             Some(Item::Expiry(expiry)) => at > from && is_dated(*expiry),
             _ => at > from && self.is_side(at),
         };
@@ -89,11 +89,11 @@ impl Walk<'_> {
         let states = |item: &Item| {
             matches!(
                 item,
-                Item::Expiry(_) | Item::Symbol(_) | Item::Number(_) | Item::Underlying(_)
+                Item::Expiry(_) | Item::Symbols(_) | Item::Number(_) | Item::Underlying(_)
             )
         };
         let is_plain = self.item(from).is_some_and(|first| !states(first))
-            && !(from..until).any(|at| matches!(self.item(at), Some(Item::Symbol(_))));
+            && !(from..until).any(|at| matches!(self.item(at), Some(Item::Symbols(_))));
         is_plain && items.any(|item| *item == Item::Unknown)
     }
 }

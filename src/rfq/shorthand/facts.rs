@@ -1,10 +1,11 @@
 //! What a line says, each fact in its role.
 
-use super::items::{Number, Symbol};
+use super::items::Number;
 use super::naming::Naming;
 use crate::basics::{Asked, Issue, PutCall, Settlement};
 use crate::rfq::PriceIn;
 use crate::rfq::expiry::ExpiryText;
+use crate::rfq::symbols::Symbol;
 
 /// Everything that a line says, each in its role.
 #[derive(Debug, Clone, Default)]
@@ -89,6 +90,6 @@ pub(super) struct SymbolLeg {
 }
 
 /// The path of a stretch of text.
-pub(super) fn text_path(start: usize, end: usize) -> String {
+pub(in crate::rfq) fn text_path(start: usize, end: usize) -> String {
     format!("text:{start}-{end}")
 }

@@ -3,8 +3,9 @@
 use super::dates::spaced_date;
 use super::lexer::{Kind, Token};
 use super::words::{self, Word};
-use crate::basics::{InstrumentKind, Listing, PutCall};
+use crate::basics::{Listing, PutCall};
 use crate::rfq::expiry::ExpiryText;
+use crate::rfq::symbols::{Symbol, exchange, occ, symbol};
 
 /// What a stretch of the line is, before its role in the request is known.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,8 +18,8 @@ pub(super) enum Item {
     Ratio(i32, i32),
     /// An expiry.
     Expiry(ExpiryText),
-    /// An exchange symbol.
-    Symbol(Symbol),
+    /// A symbol: one instrument, or the legs of a combo.
+    Symbols(Vec<Symbol>),
     /// The id of a loaded underlying, as the market writes it.
     Underlying(String),
     /// A word of the dictionary.
@@ -48,25 +49,6 @@ pub(super) struct Number {
     pub(super) put_call: Option<PutCall>,
 }
 
-/// An exchange symbol: `ETH-27NOV26-3400-C`, `ETH-27NOV26-FUT`, `ETH-SPOT`.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Symbol {
-    /// Option, future or spot.
-    pub(super) kind: InstrumentKind,
-    /// The underlying in capitals.
-    pub(super) underlying: String,
-    /// The expiry; `None` for spot.
-    pub(super) expiry: Option<ExpiryText>,
-    /// The expiry as it was written.
-    pub(super) expiry_text: String,
-    /// The strike of an option.
-    pub(super) strike: Option<f64>,
-    /// Call or put of an option.
-    pub(super) put_call: Option<PutCall>,
-    /// ±1 where the symbol was written with a sign in front.
-    pub(super) sign: Option<i32>,
-}
-
 /// An item with its place in the line.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Piece {
@@ -89,6 +71,12 @@ pub(super) fn items(tokens: &[Token], listing: &Listing) -> Vec<Piece> {
             at += count;
             continue;
         }
+        if let Some((symbol, end)) = padded_symbol(tokens, at, listing) {
+            let item = Item::Symbols(vec![symbol]);
+            pieces.push(Piece { item, start: token.start, end });
+            at += 2;
+            continue;
+        }
         let of_token = |item| Piece { item, start: token.start, end: token.end };
         match token.kind {
             Kind::Slash => pieces.push(of_token(Item::Slash)),
@@ -100,7 +88,68 @@ pub(super) fn items(tokens: &[Token], listing: &Listing) -> Vec<Piece> {
         }
         at += 1;
     }
+    bare_futures(&mut pieces, tokens, listing);
     pieces
+}
+
+/// A US option whose root is padded with blanks, and where it ends.
+fn padded_symbol(tokens: &[Token], at: usize, listing: &Listing) -> Option<(Symbol, usize)> {
+    let chunk = |i: usize| tokens.get(i).filter(|t| t.kind == Kind::Chunk);
+    let (root, tail) = (chunk(at)?, chunk(at + 1)?);
+    let (sign, name) = match root.norm.strip_prefix('-') {
+        Some(rest) => (Some(-1), rest),
+        None => match root.norm.strip_prefix('+') {
+            Some(rest) => (Some(1), rest),
+            None => (None, root.norm.as_str()),
+        },
+    };
+    let symbol = occ::padded(name, &tail.norm, listing)?;
+    Some((Symbol { ratio: sign, ..symbol }, tail.end))
+}
+
+/// Turns `ETH-27NOV26` into a future where nothing in the line makes it the expiry of an option:
+/// no type, no structure, no number but sizes and ratios in front of names.
+fn bare_futures(pieces: &mut Vec<Piece>, tokens: &[Token], listing: &Listing) {
+    let is_joined = |at: usize| match pieces.get(at..at + 3) {
+        Some([name, slash, expiry]) => {
+            matches!(name.item, Item::Underlying(_))
+                && matches!(slash.item, Item::Slash)
+                && matches!(expiry.item, Item::Expiry(_))
+                && (name.start, name.end) == (expiry.start, expiry.end)
+        }
+        _ => false,
+    };
+    let places: Vec<usize> = (0..pieces.len()).filter(|at| is_joined(*at)).collect();
+    if places.is_empty() {
+        return;
+    }
+    let word = |at: Option<usize>| match at.and_then(|at| pieces.get(at)).map(|p| &p.item) {
+        Some(Item::Word(word)) => Some(*word),
+        _ => None,
+    };
+    let is_of_option = |at: usize| match pieces.get(at).map(|p| &p.item) {
+        Some(Item::Word(Word::Type(_) | Word::Shape(_)) | Item::Ratio(..)) => true,
+        Some(Item::Number(number)) => {
+            let is_symbol = matches!(pieces.get(at + 1).map(|p| &p.item), Some(Item::Symbols(_)));
+            let before = word(at.checked_sub(1));
+            let has_role = matches!(before, Some(Word::Reference | Word::Delta | Word::Size))
+                || word(Some(at + 1)) == Some(Word::Unit);
+            number.put_call.is_some() || !(has_role || is_symbol || places.contains(&(at + 1)))
+        }
+        Some(Item::Expiry(_)) => !places.iter().any(|place| place + 2 == at),
+        _ => false,
+    };
+    if (0..pieces.len()).any(is_of_option) {
+        return;
+    }
+    for at in places.into_iter().rev() {
+        let Some((start, end)) = pieces.get(at).map(|p| (p.start, p.end)) else { continue };
+        let token = tokens.iter().find(|t| t.start == start);
+        if let Some(future) = token.and_then(|t| exchange::dated_future(&t.norm, listing)) {
+            let item = Item::Symbols(vec![future]);
+            pieces.splice(at..at + 3, [Piece { item, start, end }]);
+        }
+    }
 }
 
 /// The items of one chunk: one, or several where hyphens join known parts.
@@ -143,7 +192,7 @@ fn simple(norm: &str, listing: &Listing) -> Option<Item> {
         .map(Item::Word)
         .or_else(|| numeric(norm))
         .or_else(|| ExpiryText::parse(norm).map(Item::Expiry))
-        .or_else(|| symbol(norm).map(Item::Symbol))
+        .or_else(|| symbol(norm, listing).map(Item::Symbols))
 }
 
 /// A number with what is attached to it.
@@ -210,57 +259,4 @@ fn thousand(text: &str, suffix: &str) -> Option<f64> {
     let digits = text.strip_suffix(suffix)?;
     let value: f64 = format!("{digits}e3").parse().ok()?;
     value.is_finite().then_some(value)
-}
-
-/// An exchange symbol of any underlying, loaded or not.
-fn symbol(norm: &str) -> Option<Symbol> {
-    let (sign, text) = match norm.strip_prefix('-') {
-        Some(rest) => (Some(-1), rest),
-        None => match norm.strip_prefix('+') {
-            Some(rest) => (Some(1), rest),
-            None => (None, norm),
-        },
-    };
-    let (underlying, rest) = text.split_once('-')?;
-    let is_name = underlying.starts_with(|c: char| c.is_ascii_alphabetic())
-        && underlying.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
-    if !is_name {
-        return None;
-    }
-    let blank = Symbol {
-        kind: InstrumentKind::Spot,
-        underlying: underlying.to_ascii_uppercase(),
-        expiry: None,
-        expiry_text: String::new(),
-        strike: None,
-        put_call: None,
-        sign,
-    };
-    if rest == "spot" {
-        return Some(blank);
-    }
-    let (rest, last) = rest.rsplit_once('-')?;
-    if last == "fut" {
-        let expiry = Some(ExpiryText::parse(rest)?);
-        let expiry_text = rest.to_ascii_uppercase();
-        return Some(Symbol { kind: InstrumentKind::Future, expiry, expiry_text, ..blank });
-    }
-    let put_call = match last {
-        "c" => PutCall::Call,
-        "p" => PutCall::Put,
-        _ => return None,
-    };
-    let (expiry, strike) = rest.rsplit_once('-')?;
-    // Deribit writes the decimal point of a strike as a d: 1d25 is 1.25.
-    let strike = strike.replacen('d', ".", 1);
-    let (strike, suffix) = leading_number(&strike)?;
-    let parsed = Some(ExpiryText::parse(expiry)?);
-    suffix.is_empty().then_some(Symbol {
-        kind: InstrumentKind::Option,
-        expiry: parsed,
-        expiry_text: expiry.to_ascii_uppercase(),
-        strike: Some(strike),
-        put_call: Some(put_call),
-        ..blank
-    })
 }

@@ -20,6 +20,9 @@ mod symbols;
 mod together;
 pub(crate) mod words;
 
+pub(super) use assemble::shortened;
+pub(super) use facts::text_path;
+
 use serde::Serialize;
 
 use super::check::check;
@@ -28,7 +31,7 @@ use super::explain::sentence;
 use crate::basics::{Issue, IssueCode, Listing};
 
 /// Longest text that is read, in characters.
-const MAX_CHARS: usize = 4000;
+pub(super) const MAX_CHARS: usize = 4000;
 
 /// What reading a text gives.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -69,21 +72,34 @@ pub fn read(text: &str, listing: &Listing) -> Read {
     let pieces = items::items(&tokens, listing);
     let facts = parser::facts(whole, &pieces);
     if facts.is_nonsense() {
-        let shown = assemble::shortened(line.trim());
+        let shown = shortened(line.trim());
         let message = example(&format!("I cannot read “{shown}” as a request; try"), listing);
-        let path = facts::text_path(base, base + line.trim_end().len());
+        let path = text_path(base, base + line.trim_end().len());
         return refused(&path, message);
     }
     let has_size = facts.quantity.is_some();
     let (draft, mut issues) = assemble::assemble(whole, facts, listing);
     if let Some((start, second)) = lines.next() {
-        let path = facts::text_path(start, start + second.len());
+        let path = text_path(start, start + second.len());
         let message = "One request per line, and one line at a time for now.";
         issues.push(Issue::new(IssueCode::Syntax, path, message));
     }
-    let rfq = if issues.iter().any(Issue::is_reject) { None } else { check(&draft, listing).rfq };
-    let explanation = rfq.map(|rfq| sentence(&rfq, has_size));
-    Read { draft: Some(draft), explanation, issues }
+    Read::of(draft, issues, has_size, listing)
+}
+
+impl Read {
+    /// What was read, said back where it is complete and nothing forbids a quote.
+    pub(super) fn of(
+        draft: RfqDraft,
+        issues: Vec<Issue>,
+        has_size: bool,
+        listing: &Listing,
+    ) -> Self {
+        let is_refused = issues.iter().any(Issue::is_reject);
+        let rfq = if is_refused { None } else { check(&draft, listing).rfq };
+        let explanation = rfq.map(|rfq| sentence(&rfq, has_size));
+        Self { draft: Some(draft), explanation, issues }
+    }
 }
 
 /// Lines with the byte at which each starts.
@@ -96,7 +112,8 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-fn refused(path: &str, message: String) -> Read {
+/// A reading that understood nothing, and why.
+pub(super) fn refused(path: &str, message: String) -> Read {
     let issue = Issue::new(IssueCode::Syntax, path, message);
     Read { draft: None, explanation: None, issues: vec![issue] }
 }

@@ -136,7 +136,7 @@ impl Walk<'_> {
                     self.report(at, format!("Two clients are named: {before} or {name}?"));
                 }
             }
-            Item::Symbol(_) | Item::Slash | Item::Comma => {}
+            Item::Symbols(_) | Item::Slash | Item::Comma => {}
         }
     }
 

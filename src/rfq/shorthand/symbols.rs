@@ -10,7 +10,7 @@ impl Walk<'_> {
     /// Takes a list of exchange symbols with their ratios and sides out.
     pub(super) fn symbols(&mut self) {
         let places: Vec<usize> = (0..self.pieces.len())
-            .filter(|at| !self.is_used(*at) && matches!(self.item(*at), Some(Item::Symbol(_))))
+            .filter(|at| !self.is_used(*at) && matches!(self.item(*at), Some(Item::Symbols(_))))
             .collect();
         let sides =
             |side: Asked| (0..self.pieces.len()).any(|at| self.word(at) == Some(Word::Side(side)));
@@ -46,9 +46,14 @@ impl Walk<'_> {
                 }
                 _ => None,
             };
-            if let Some(Item::Symbol(symbol)) = self.item(at).cloned() {
-                stated_ratio = stated_ratio || symbol.sign.is_some();
-                let ratio = sign * ratio * f64::from(symbol.sign.unwrap_or(1));
+            let symbols = match self.item(at) {
+                Some(Item::Symbols(symbols)) => symbols.clone(),
+                _ => Vec::new(),
+            };
+            for symbol in symbols {
+                let stated_ratio = stated_ratio || symbol.ratio.is_some();
+                let ratio = sign * ratio * f64::from(symbol.ratio.unwrap_or(1));
+                let settlement = settlement.or(symbol.settlement);
                 let leg = self.placed(at, SymbolLeg { ratio, symbol, stated_ratio, settlement });
                 self.facts.legs.push(leg);
             }

@@ -6,6 +6,7 @@ use super::parser::BOTH_TYPES;
 use crate::basics::{InstrumentKind, IssueCode, PutCall, Structure};
 use crate::rfq::LegDraft;
 use crate::rfq::build::{PlacedExpiry, Places};
+use crate::rfq::symbols::perpetual_is_spot;
 use crate::rfq::taxonomy::{needs_type, places};
 
 impl Assembler<'_> {
@@ -24,6 +25,9 @@ impl Assembler<'_> {
         let mut legs = Vec::with_capacity(placed.len());
         for At { value: leg, start, end } in placed {
             let settlement = leg.settlement.or(self.facts.settlement);
+            if leg.symbol.is_perpetual {
+                self.issues.push(perpetual_is_spot(text_path(start, end)));
+            }
             let market = self.listing.find(&leg.symbol.underlying, settlement);
             let expiry = leg.symbol.expiry.map(|value| match market {
                 Some(_) => self.placed_expiry(&At { value, start, end }, market, 0).text,
