@@ -20,7 +20,7 @@ enum Format {
 
 impl Format {
     fn of(text: &str) -> Self {
-        if text.trim_start().starts_with(['{', '[']) {
+        if is_json(text) {
             Self::Json
         } else if link::is_link(text) {
             Self::Link
@@ -30,6 +30,17 @@ impl Format {
             Self::Line
         }
     }
+}
+
+/// Whether the text begins as JSON does: with an object, or a list that does not begin as a line
+/// with a time or a name in brackets would (`[10:31] ETH …`).
+fn is_json(text: &str) -> bool {
+    let text = text.trim_start();
+    let is_list = |rest: &str| {
+        let rest = rest.trim_start();
+        rest.is_empty() || rest.starts_with(['{', '[', ']', '"'])
+    };
+    text.starts_with('{') || text.strip_prefix('[').is_some_and(is_list)
 }
 
 /// Reads a request: a line of shorthand or symbols, a broker's order, a strategy page's address, a
@@ -42,5 +53,28 @@ pub fn read(text: &str, listing: &Listing) -> Read {
         Format::Link => link::read(text, listing),
         Format::Order => order::read(text, listing),
         Format::Line => shorthand::read(text, listing),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_is_told_by_how_it_begins() {
+        for (text, format) in [
+            (" {\"legs\":[]}", Format::Json),
+            ("\n[ {}]", Format::Json),
+            ("[", Format::Json),
+            ("[10:31] ETH 27NOV26 3400 call x10", Format::Line),
+            ("[Acme] ETH 27NOV26 3400 call x10", Format::Line),
+            ("example.org/build/long-call/SPX/.SPX261218C4800", Format::Link),
+            ("see /build/ ETH 27NOV26 3400 call", Format::Line),
+            ("SELL -2 VERTICAL SPX 100 18 DEC 26 4800/4700 PUT", Format::Order),
+            ("sell 2 SPX 18DEC26 4800/4700 put spread", Format::Line),
+            ("", Format::Line),
+        ] {
+            assert_eq!(Format::of(text), format, "{text}");
+        }
     }
 }
