@@ -150,6 +150,10 @@ issue_codes! {
     Preset = "E-PRESET", Reject;
     /// A line that could not be read at a token.
     Syntax = "E-SYNTAX", Reject;
+    /// A leg of a package that does not say whether it is bought or sold.
+    LegSide = "Q-LEG-SIDE", Query;
+    /// A message that is read although something about it is not as it should be.
+    Message = "W-MSG", Warn;
     /// A client the desk has switched off.
     ClientDisabled = "E-CLIENT", Reject;
     /// A client the desk does not know.

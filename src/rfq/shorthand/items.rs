@@ -50,21 +50,21 @@ pub(super) struct Number {
 
 /// An exchange symbol: `ETH-27NOV26-3400-C`, `ETH-27NOV26-FUT`, `ETH-SPOT`.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Symbol {
+pub(in crate::rfq) struct Symbol {
     /// Option, future or spot.
-    pub(super) kind: InstrumentKind,
+    pub(in crate::rfq) kind: InstrumentKind,
     /// The underlying in capitals.
-    pub(super) underlying: String,
+    pub(in crate::rfq) underlying: String,
     /// The expiry; `None` for spot.
-    pub(super) expiry: Option<ExpiryText>,
+    pub(in crate::rfq) expiry: Option<ExpiryText>,
     /// The expiry as it was written.
-    pub(super) expiry_text: String,
+    pub(in crate::rfq) expiry_text: String,
     /// The strike of an option.
-    pub(super) strike: Option<f64>,
+    pub(in crate::rfq) strike: Option<f64>,
     /// Call or put of an option.
-    pub(super) put_call: Option<PutCall>,
+    pub(in crate::rfq) put_call: Option<PutCall>,
     /// ±1 where the symbol was written with a sign in front.
-    pub(super) sign: Option<i32>,
+    pub(in crate::rfq) sign: Option<i32>,
 }
 
 /// An item with its place in the line.
@@ -212,8 +212,8 @@ fn thousand(text: &str, suffix: &str) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
-/// An exchange symbol of any underlying, loaded or not.
-fn symbol(norm: &str) -> Option<Symbol> {
+/// An exchange symbol of any underlying, loaded or not, in lower case.
+pub(in crate::rfq) fn symbol(norm: &str) -> Option<Symbol> {
     let (sign, text) = match norm.strip_prefix('-') {
         Some(rest) => (Some(-1), rest),
         None => match norm.strip_prefix('+') {
