@@ -14,7 +14,7 @@ mod pricer;
 
 pub use arrays::{black_batch, implied_vols};
 #[cfg(feature = "desk")]
-pub use desk::{Now, QuoteSettings};
+pub use desk::{FixSettings, Now, QuoteSettings};
 pub use options::ChainOptions;
 pub use pricer::Pricer;
 

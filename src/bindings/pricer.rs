@@ -104,7 +104,8 @@ impl Pricer {
         convert::plain(&self.market.fitted())
     }
 
-    /// Reads one line of shorthand: the draft as far as it goes, the request said back, issues.
+    /// Reads a request, one line of shorthand or a FIX message: the draft as far as it goes, the
+    /// request said back, issues.
     ///
     /// # Errors
     /// Throws only where the report cannot be written, which is a bug.

@@ -1,0 +1,447 @@
+//! The quote as a FIX message: Quote (35=S), or the rejection of the request.
+//!
+//! Tags and their order are those of the FIX Trading Community's FIX 4.4 and 5.0 SP2. FIX 4.2 has
+//! neither legs nor a message that rejects a request: legs are written as venues extend it, and the
+//! rejection is its Quote Acknowledgement (35=b, 297=5).
+
+use serde::{Deserialize, Serialize};
+
+use crate::basics::{Asked, InstrumentKind, Issue, IssueCode, PutCall, Timestamp};
+use crate::quote::Quoted;
+use crate::quote::report::{Quote, QuotedLeg, Status};
+use crate::rfq::RfqDraft;
+use crate::rfq::fix::{message, tags};
+
+use super::chat::plain;
+use super::leg_prices::{split, whole};
+
+/// Most sentences in the text of a rejection.
+const MAX_SENTENCES: usize = 3;
+/// Most characters of a text field.
+const MAX_TEXT: usize = 500;
+
+/// The version of FIX that a message is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum FixVersion {
+    /// FIX 4.2.
+    #[serde(rename = "4.2")]
+    Fix42,
+    /// FIX 4.4.
+    #[default]
+    #[serde(rename = "4.4")]
+    Fix44,
+    /// FIX 5.0 SP2 over FIXT 1.1.
+    #[serde(rename = "5.0SP2")]
+    Fix50Sp2,
+}
+
+/// What the session says about itself; nothing of it changes the quote.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FixSession {
+    /// The version.
+    pub version: FixVersion,
+    /// Sender (49); absent is `SPREADPRICER`.
+    pub sender: Option<String>,
+    /// Target (56); absent is `CLIENT`.
+    pub target: Option<String>,
+    /// Sequence number (34); absent is 1.
+    pub sequence: Option<u32>,
+    /// Whether fields end with `|`, for people, in place of the wire's own byte 1. Length and
+    /// checksum are the wire's either way.
+    pub readable: bool,
+}
+
+/// A FIX message that answers a request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
+#[serde(rename_all = "camelCase")]
+pub struct FixReply {
+    /// The message type (35): `S` for a quote, `AG` (in FIX 4.2 `b`) for a rejection.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The message, each field ended by its separator.
+    pub text: String,
+    /// Every finding of the quote that it answers with.
+    pub issues: Vec<Issue>,
+}
+
+/// The message that answers a request: a quote where a side is quoted, else a rejection.
+///
+/// `now` is the time of sending and of the transaction (52, 60).
+pub fn write(draft: &RfqDraft, quoted: &Quoted, now: Timestamp, session: &FixSession) -> FixReply {
+    let is_quoted = |quote: &&Quote| quote.bid.is_some() || quote.offer.is_some();
+    let (kind, body) = match quoted.quote.as_ref().filter(is_quoted) {
+        Some(quote) => ("S", quote_body(draft, quote, now, session.version)),
+        None if session.version == FixVersion::Fix42 => ("b", acknowledgement_body(draft, quoted)),
+        None => ("AG", reject_body(draft, quoted)),
+    };
+    let mut fields = header(kind, now, session);
+    fields.extend(body);
+    let body: String = fields
+        .iter()
+        .map(|(tag, value)| format!("{tag}={}{}", clean(value, session.readable), message::SOH))
+        .collect();
+    let version = match session.version {
+        FixVersion::Fix42 => "FIX.4.2",
+        FixVersion::Fix44 => "FIX.4.4",
+        FixVersion::Fix50Sp2 => "FIXT.1.1",
+    };
+    let wire = message::framed(version, &body);
+    let text = if session.readable { wire.replace(message::SOH, "|") } else { wire };
+    FixReply { kind: kind.to_owned(), text, issues: quoted.issues.clone() }
+}
+
+/// Fields in the order of writing.
+type Fields = Vec<(u32, String)>;
+
+fn header(kind: &str, now: Timestamp, session: &FixSession) -> Fields {
+    let name = |stated: &Option<String>, default: &str| {
+        let stated = stated.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        stated.unwrap_or(default).to_owned()
+    };
+    let mut fields = vec![
+        (tags::MSG_TYPE, kind.to_owned()),
+        (tags::SENDER, name(&session.sender, "SPREADPRICER")),
+        (tags::TARGET, name(&session.target, "CLIENT")),
+        (tags::MSG_SEQ_NUM, session.sequence.unwrap_or(1).to_string()),
+        (tags::SENDING_TIME, timestamp(now)),
+    ];
+    if session.version == FixVersion::Fix50Sp2 {
+        fields.insert(1, (tags::APPL_VER_ID, "9".to_owned()));
+    }
+    fields
+}
+
+fn quote_body(draft: &RfqDraft, quote: &Quote, now: Timestamp, version: FixVersion) -> Fields {
+    let mut fields = Fields::new();
+    fields.extend(request_id(draft).map(|id| (tags::QUOTE_REQ_ID, id)));
+    fields.push((tags::QUOTE_ID, quote.id.clone()));
+    // FIX 4.2 has neither the type of a quote nor a text in it.
+    let is_extended = version != FixVersion::Fix42;
+    if is_extended {
+        let kind = if quote.status == Status::Firm { "1" } else { "0" };
+        fields.push((tags::QUOTE_TYPE, kind.to_owned()));
+    }
+    let bid = quote.bid.map(|price| SidePrices::of(quote, price));
+    let offer = quote.offer.map(|price| SidePrices::of(quote, price));
+    match quote.legs.as_slice() {
+        [only] if only.leg.ratio == 1 => fields.extend(instrument(only, version)),
+        legs => {
+            fields.push((tags::SYMBOL, symbol(legs.iter().map(|leg| leg.leg.underlying.as_str()))));
+            fields.push((tags::SECURITY_TYPE, "MLEG".to_owned()));
+            fields.push((tags::CURRENCY, quote.currency.clone()));
+            fields.push((tags::NO_LEGS, legs.len().to_string()));
+            for (index, leg) in legs.iter().enumerate() {
+                fields.extend(leg_fields(leg, version));
+                let price = |side: &Option<SidePrices>| side.as_ref()?.legs.get(index).cloned();
+                fields.extend(price(&bid).map(|price| (tags::LEG_BID_PX, price)));
+                fields.extend(price(&offer).map(|price| (tags::LEG_OFFER_PX, price)));
+            }
+        }
+    }
+    fields.extend(bid.as_ref().map(|side| (tags::BID_PX, side.package.clone())));
+    fields.extend(offer.as_ref().map(|side| (tags::OFFER_PX, side.package.clone())));
+    fields.extend(bid.is_some().then(|| (tags::BID_SIZE, plain(quote.bid_size))));
+    fields.extend(offer.is_some().then(|| (tags::OFFER_SIZE, plain(quote.offer_size))));
+    let until = Timestamp::parse_iso(&quote.valid_until);
+    fields.extend(until.map(|until| (tags::VALID_UNTIL, timestamp(until))));
+    fields.push((tags::TRANSACT_TIME, timestamp(now)));
+    if matches!(quote.legs.as_slice(), [only] if only.leg.ratio == 1) {
+        fields.push((tags::CURRENCY, quote.currency.clone()));
+    }
+    if is_extended {
+        fields.push((tags::TEXT, standing(quote)));
+    }
+    fields
+}
+
+/// What may be done with the quote, in words that may leave the house.
+fn standing(quote: &Quote) -> String {
+    let status = match quote.status {
+        Status::Firm => "Firm",
+        Status::Indicative => "Indicative",
+        Status::Refer => "Indicative, refer to trader",
+        Status::Reject => "Not quoted",
+    };
+    let sample = if quote.source == "sample" { "sample market, " } else { "" };
+    let tied = quote.tied.as_ref().map_or_else(String::new, |tie| {
+        format!(
+            "; tied to {} of {} per {} at {}",
+            plain(tie.delta),
+            tie.instrument,
+            quote.per,
+            tie.reference
+        )
+    });
+    format!("{status}; {sample}{}{tied}", quote.data_age)
+}
+
+/// A side's price and its legs' prices, as decimals.
+struct SidePrices {
+    package: String,
+    legs: Vec<String>,
+}
+
+impl SidePrices {
+    fn of(quote: &Quote, price: f64) -> Self {
+        let places = quote.decimals;
+        let units_per_one = (0..places).fold(1.0, |power, _| 10.0 * power);
+        let package = whole(price * units_per_one);
+        // The grid is the tick where the price is on it; a price on a finer step of the schedule
+        // has the finer grid of its own decimals.
+        let tick = whole(quote.tick * units_per_one).max(1);
+        let tick = if package % tick == 0 { tick } else { 1 };
+        #[expect(clippy::cast_precision_loss, reason = "a tick has few digits")]
+        let steps_per_one = units_per_one / tick as f64;
+        let ratios: Vec<i32> = quote.legs.iter().map(|leg| leg.leg.ratio).collect();
+        let models: Vec<f64> =
+            quote.legs.iter().map(|leg| leg_price(leg, quote) * steps_per_one).collect();
+        let legs = split(&ratios, &models, package / tick).unwrap_or_default();
+        Self {
+            package: decimal(package, places),
+            legs: legs.into_iter().map(|steps| decimal(steps * tick, places)).collect(),
+        }
+    }
+}
+
+/// A leg's price in the package's premium currency; a leg in another one has it in its cash.
+fn leg_price(leg: &QuotedLeg, quote: &Quote) -> f64 {
+    if leg.leg.currency == quote.currency {
+        return leg.leg.price;
+    }
+    let units = f64::from(leg.leg.ratio) * quote.quantity * quote.cash.multiplier;
+    if units == 0.0 { 0.0 } else { -leg.cash / units }
+}
+
+/// `units` of the last decimal, written out.
+fn decimal(units: i128, places: usize) -> String {
+    let sign = if units < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", units.unsigned_abs(), width = places + 1);
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let dot = if places == 0 { "" } else { "." };
+    format!("{sign}{whole}{dot}{fraction}")
+}
+
+/// The one instrument of a quote without legs.
+fn instrument(leg: &QuotedLeg, version: FixVersion) -> Fields {
+    let leg = &leg.leg;
+    let mut fields = vec![(tags::SYMBOL, leg.underlying.clone())];
+    let expiry = leg.expiry.as_deref().and_then(Timestamp::parse_iso);
+    let day = expiry.map(date);
+    let kind = security_type(leg.kind).map(|kind| (tags::SECURITY_TYPE, kind.to_owned()));
+    let strike = leg.strike.map(|strike| (tags::STRIKE, strike.to_string()));
+    let put_or_call = leg.put_call.map(|put_call| (tags::PUT_OR_CALL, put_or_call(put_call)));
+    if version == FixVersion::Fix42 {
+        fields.extend(kind);
+        if let Some((month, day)) = day.as_deref().and_then(|day| day.split_at_checked(6)) {
+            fields.push((tags::MATURITY_MONTH_YEAR, month.to_owned()));
+            fields.push((tags::MATURITY_DAY, day.to_owned()));
+        }
+        fields.extend(put_or_call);
+        fields.extend(strike);
+        fields.push((tags::SECURITY_DESC, leg.symbol.clone()));
+        return fields;
+    }
+    fields.extend(cfi(leg.kind, leg.put_call).map(|cfi| (tags::CFI_CODE, cfi.to_owned())));
+    fields.extend(kind);
+    fields.extend(day.map(|day| (tags::MATURITY_DATE, day)));
+    let is_latest = version == FixVersion::Fix50Sp2;
+    fields.extend(expiry.filter(|_| is_latest).map(|at| (tags::MATURITY_TIME, time_of_day(at))));
+    fields.extend(strike);
+    fields.extend(put_or_call.filter(|_| is_latest));
+    fields.push((tags::SECURITY_DESC, leg.symbol.clone()));
+    fields
+}
+
+/// A leg up to its quantity, in the order of the leg group.
+fn leg_fields(leg: &QuotedLeg, version: FixVersion) -> Fields {
+    let leg = &leg.leg;
+    let mut fields = vec![(tags::LEG_SYMBOL, leg.underlying.clone())];
+    fields.extend(cfi(leg.kind, leg.put_call).map(|cfi| (tags::LEG_CFI_CODE, cfi.to_owned())));
+    let kind = security_type(leg.kind);
+    fields.extend(kind.map(|kind| (tags::LEG_SECURITY_TYPE, kind.to_owned())));
+    let expiry = leg.expiry.as_deref().and_then(Timestamp::parse_iso);
+    fields.extend(expiry.map(|expiry| (tags::LEG_MATURITY_DATE, date(expiry))));
+    let is_latest = version == FixVersion::Fix50Sp2;
+    let time = expiry.filter(|_| is_latest).map(time_of_day);
+    fields.extend(time.map(|time| (tags::LEG_MATURITY_TIME, time)));
+    fields.extend(leg.strike.map(|strike| (tags::LEG_STRIKE, strike.to_string())));
+    let put_call = leg.put_call.filter(|_| is_latest);
+    fields.extend(put_call.map(|put_call| (tags::LEG_PUT_OR_CALL, put_or_call(put_call))));
+    fields.push((tags::LEG_SECURITY_DESC, leg.symbol.clone()));
+    fields.push((tags::LEG_RATIO, leg.ratio.unsigned_abs().to_string()));
+    let side = if leg.ratio < 0 { "2" } else { "1" };
+    fields.push((tags::LEG_SIDE, side.to_owned()));
+    fields
+}
+
+/// The code of ISO 10962, as far as a listing tells it: `X` stands for what it does not.
+fn cfi(kind: InstrumentKind, put_call: Option<PutCall>) -> Option<&'static str> {
+    match (kind, put_call) {
+        (InstrumentKind::Option, Some(PutCall::Call)) => Some("OCXXXX"),
+        (InstrumentKind::Option, Some(PutCall::Put)) => Some("OPXXXX"),
+        (InstrumentKind::Future, _) => Some("FXXXXX"),
+        (InstrumentKind::Option, None) | (InstrumentKind::Spot, _) => None,
+    }
+}
+
+fn security_type(kind: InstrumentKind) -> Option<&'static str> {
+    match kind {
+        InstrumentKind::Option => Some("OPT"),
+        InstrumentKind::Future => Some("FUT"),
+        InstrumentKind::Spot => None,
+    }
+}
+
+fn put_or_call(put_call: PutCall) -> String {
+    let code = match put_call {
+        PutCall::Put => "0",
+        PutCall::Call => "1",
+    };
+    code.to_owned()
+}
+
+/// The underlying that all legs share, or FIX's word for none.
+fn symbol<'a>(mut underlyings: impl Iterator<Item = &'a str>) -> String {
+    let first = underlyings.next().map(str::trim).filter(|name| !name.is_empty());
+    match first {
+        Some(first) if underlyings.all(|other| other.trim() == first) => first.to_owned(),
+        _ => "[N/A]".to_owned(),
+    }
+}
+
+fn request_id(draft: &RfqDraft) -> Option<String> {
+    draft.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned)
+}
+
+/// Quote Request Reject (35=AG).
+fn reject_body(draft: &RfqDraft, quoted: &Quoted) -> Fields {
+    let mut fields = vec![
+        // The request's own id is required; a request without one gets FIX's word for none.
+        (tags::QUOTE_REQ_ID, request_id(draft).unwrap_or_else(|| "NONE".to_owned())),
+        (tags::QUOTE_REQUEST_REJECT_REASON, reason(quoted).to_string()),
+        (tags::NO_RELATED_SYM, "1".to_owned()),
+        (tags::SYMBOL, symbol(draft.legs.iter().map(|leg| leg.underlying.as_str()))),
+    ];
+    let side = match draft.side {
+        Asked::TwoWay => None,
+        Asked::Buy => Some("1"),
+        Asked::Sell => Some("2"),
+    };
+    fields.extend(side.map(|side| (tags::SIDE, side.to_owned())));
+    if draft.quantity.is_finite() && draft.quantity > 0.0 {
+        fields.push((tags::ORDER_QTY, plain(draft.quantity)));
+    }
+    fields.push((tags::TEXT, why(quoted)));
+    fields
+}
+
+/// Quote Acknowledgement (35=b) with status 5, rejected: what FIX 4.2 has for it.
+fn acknowledgement_body(draft: &RfqDraft, quoted: &Quoted) -> Fields {
+    let mut fields = Fields::new();
+    fields.extend(request_id(draft).map(|id| (tags::QUOTE_REQ_ID, id)));
+    fields.push((tags::QUOTE_ACK_STATUS, "5".to_owned()));
+    let reason = match reason(quoted) {
+        Reason::UnknownSymbol => Some("1"),
+        Reason::ExceedsLimit => Some("3"),
+        Reason::InvalidPrice => Some("8"),
+        Reason::NotAuthorised => Some("9"),
+        Reason::NoMarket | Reason::Pass | Reason::Other => None,
+    };
+    fields.extend(reason.map(|reason| (tags::QUOTE_REJECT_REASON, reason.to_owned())));
+    fields.push((tags::TEXT, why(quoted)));
+    fields
+}
+
+/// Why a request is rejected, by tag 658.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    UnknownSymbol = 1,
+    ExceedsLimit = 3,
+    InvalidPrice = 5,
+    NotAuthorised = 6,
+    NoMarket = 8,
+    Pass = 10,
+    Other = 99,
+}
+
+impl Reason {
+    fn of(code: IssueCode) -> Self {
+        match code {
+            IssueCode::UnknownUnderlying
+            | IssueCode::ExpiryPast
+            | IssueCode::Expiry
+            | IssueCode::Strike
+            | IssueCode::OptionType => Self::UnknownSymbol,
+            IssueCode::Limit | IssueCode::TooManyLegs => Self::ExceedsLimit,
+            IssueCode::PriceType | IssueCode::Mark | IssueCode::TiedReference => Self::InvalidPrice,
+            IssueCode::ClientDisabled => Self::NotAuthorised,
+            IssueCode::MarketMissing | IssueCode::Numerical => Self::NoMarket,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", *self as u8)
+    }
+}
+
+/// The first finding that forbids a quote decides; where nothing does, the desk passes.
+fn reason(quoted: &Quoted) -> Reason {
+    let first = quoted.issues.iter().find(|issue| issue.is_reject());
+    first.map_or(Reason::Pass, |issue| Reason::of(issue.code))
+}
+
+/// The sentences that forbid a quote.
+fn why(quoted: &Quoted) -> String {
+    let mut sentences: Vec<&str> = Vec::new();
+    for issue in quoted.issues.iter().filter(|issue| issue.is_reject()) {
+        if !sentences.contains(&issue.message.as_str()) {
+            sentences.push(&issue.message);
+        }
+    }
+    sentences.truncate(MAX_SENTENCES);
+    if sentences.is_empty() { "No quote".to_owned() } else { sentences.join(" ") }
+}
+
+/// A value that cannot end its field early: ASCII, without control characters or the separator.
+fn clean(value: &str, readable: bool) -> String {
+    let plain = |c: char| match c {
+        '“' | '”' => '"',
+        '’' | '‘' => '\'',
+        '−' | '–' | '—' => '-',
+        '|' if readable => '/',
+        c if c.is_ascii() && !c.is_ascii_control() => c,
+        c if c.is_whitespace() || c.is_control() => ' ',
+        _ => '?',
+    };
+    value.replace('…', "...").chars().take(MAX_TEXT).map(plain).collect()
+}
+
+/// `20261118-12:00:00.000`.
+fn timestamp(at: Timestamp) -> String {
+    let iso = at.to_iso();
+    let clock = iso.split_once('T').map_or("", |(_, clock)| clock).trim_end_matches('Z');
+    let millis = if clock.contains('.') { "" } else { ".000" };
+    format!("{}-{clock}{millis}", date(at))
+}
+
+/// `20261127`.
+fn date(at: Timestamp) -> String {
+    let (year, month, day) = at.date();
+    format!("{year:04}{month:02}{day:02}")
+}
+
+/// `08:00Z`.
+fn time_of_day(at: Timestamp) -> String {
+    let iso = at.to_iso();
+    let clock = iso.split_once('T').map_or("", |(_, clock)| clock);
+    format!("{}Z", clock.get(..5).unwrap_or("00:00"))
+}
+
+#[cfg(test)]
+mod tests;
