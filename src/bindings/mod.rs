@@ -15,7 +15,7 @@ mod pricer;
 pub use arrays::{black_batch, implied_vols};
 #[cfg(feature = "desk")]
 pub use desk::{FixSettings, Now, QuoteSettings};
-pub use options::ChainOptions;
+pub use options::{ChainOptions, ReadSettings};
 pub use pricer::Pricer;
 
 use wasm_bindgen::prelude::wasm_bindgen;

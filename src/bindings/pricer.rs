@@ -18,12 +18,13 @@ use crate::market::smiles::SmilesReport;
 use crate::market::snapshot::MarketSnapshot;
 use crate::market::{Market, UnderlyingMarket};
 use crate::pricing::report::{GreeksReport, greeks};
+use crate::rfq::fix::FixReading;
 use crate::rfq::{self, BuildRequest, Built, Read, Recognised, RfqDraft};
 use crate::scenarios::PayoffRequest;
 use crate::scenarios::payoff::{Curves, PayoffReport, payoff_of_draft};
 
 use super::convert::{self, Thrown};
-use super::options::ChainOptions;
+use super::options::{ChainOptions, ReadSettings};
 
 /// The furthest time at which a variance is given.
 const MOST_YEARS: f64 = 1_000.0;
@@ -108,9 +109,15 @@ impl Pricer {
     /// request said back, issues.
     ///
     /// # Errors
-    /// Throws only where the report cannot be written, which is a bug.
-    pub fn read(&self, text: &str) -> Thrown<Ts<Read>> {
-        convert::write(&rfq::read(text, &self.market.listing()))
+    /// Throws where an option has the wrong type.
+    pub fn read(
+        &self,
+        text: &str,
+        #[wasm_bindgen(unchecked_optional_param_type = "ReadSettings")] options: JsValue,
+    ) -> Thrown<Ts<Read>> {
+        let settings: ReadSettings = convert::read_or_default("options", options)?;
+        let reading = FixReading { strict: settings.strict.unwrap_or_default() };
+        convert::write(&rfq::read_with(text, &self.market.listing(), reading))
     }
 
     /// The legs of a named structure.

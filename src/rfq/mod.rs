@@ -24,7 +24,7 @@ pub use build::{BuildRequest, Built, Recognised, build, recognise};
 pub use check::{Checked, check};
 pub use draft::{LegDraft, MarkDraft, PriceIn, RfqDraft, TiedDraft};
 pub use explain::explain;
-pub use read::read;
+pub use read::{read, read_with};
 pub use shorthand::Read;
 pub use write::write;
 

@@ -9,6 +9,7 @@ mod oracles_implied_vol;
 mod oracles_payoff;
 mod oracles_surface;
 mod properties_black;
+mod properties_fix;
 mod properties_surface;
 mod recorded_markets;
 mod recorded_surfaces;
