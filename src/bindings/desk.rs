@@ -145,7 +145,7 @@ impl Pricer {
             readable: settings.readable.unwrap_or_default(),
         };
         let quoted = quote_draft(&draft, &self.market, &self.desk, &options);
-        convert::write(&fix::write(&draft, &quoted, now, &session))
+        convert::write(&fix::answer(&draft, &quoted, now, &session))
     }
 }
 

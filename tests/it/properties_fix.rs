@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
-use spread_pricer::basics::Listing;
+use spread_pricer::basics::{Issue, Listing};
 use spread_pricer::market::Market;
 use spread_pricer::market::sample::sample_snapshot;
 use spread_pricer::rfq::fix::{self, FixReading, message};
@@ -86,7 +86,7 @@ fn is_sound(text: &str, read: &Read) {
         let range = from.parse::<usize>().unwrap()..to.parse::<usize>().unwrap();
         assert!(text.get(range).is_some(), "{issue:?} is not in the text");
     }
-    let is_rejected = read.issues.iter().any(|issue| issue.is_reject());
+    let is_rejected = read.issues.iter().any(Issue::is_reject);
     assert!(read.draft.is_some() || is_rejected, "nothing read and nothing said");
     assert!(read.explanation.is_none() || !is_rejected);
     assert!(read.issues.len() < 2000, "{} issues", read.issues.len());
@@ -161,6 +161,5 @@ fn a_megabyte_of_anything_takes_time_in_proportion() {
         let took = start.elapsed();
         is_sound(text, &read);
         assert!(took < most, "{name}: {took:?}");
-        println!("{name}: {took:?}");
     }
 }

@@ -4,9 +4,14 @@
 //! neither legs nor a message that rejects a request: legs are written as venues extend it, and the
 //! rejection is its Quote Acknowledgement (35=b, 297=5).
 
+mod instrument;
+mod reject;
+
+use std::fmt::Write;
+
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Asked, InstrumentKind, Issue, IssueCode, PutCall, Timestamp};
+use crate::basics::{Issue, Timestamp};
 use crate::quote::Quoted;
 use crate::quote::report::{Quote, QuotedLeg, Status};
 use crate::rfq::RfqDraft;
@@ -14,9 +19,9 @@ use crate::rfq::fix::{message, tags};
 
 use super::chat::plain;
 use super::leg_prices::{split, whole};
+use instrument::{date, instrument, leg_fields, symbol};
+use reject::{acknowledgement_body, reject_body};
 
-/// Most sentences in the text of a rejection.
-const MAX_SENTENCES: usize = 3;
 /// Most characters of a text field.
 const MAX_TEXT: usize = 500;
 
@@ -70,7 +75,7 @@ pub struct FixReply {
 /// The message that answers a request: a quote where a side is quoted, else a rejection.
 ///
 /// `now` is the time of sending and of the transaction (52, 60).
-pub fn write(draft: &RfqDraft, quoted: &Quoted, now: Timestamp, session: &FixSession) -> FixReply {
+pub fn answer(draft: &RfqDraft, quoted: &Quoted, now: Timestamp, session: &FixSession) -> FixReply {
     let is_quoted = |quote: &&Quote| quote.bid.is_some() || quote.offer.is_some();
     let (kind, body) = match quoted.quote.as_ref().filter(is_quoted) {
         Some(quote) => ("S", quote_body(draft, quote, now, session.version)),
@@ -79,10 +84,12 @@ pub fn write(draft: &RfqDraft, quoted: &Quoted, now: Timestamp, session: &FixSes
     };
     let mut fields = header(kind, now, session);
     fields.extend(body);
-    let body: String = fields
-        .iter()
-        .map(|(tag, value)| format!("{tag}={}{}", clean(value, session.readable), message::SOH))
-        .collect();
+    let mut body = String::new();
+    for (tag, value) in &fields {
+        let value = clean(value, session.readable);
+        // Writing to a string cannot fail.
+        let _ = write!(body, "{tag}={value}{}", message::SOH);
+    }
     let version = match session.version {
         FixVersion::Fix42 => "FIX.4.2",
         FixVersion::Fix44 => "FIX.4.4",
@@ -224,188 +231,8 @@ fn decimal(units: i128, places: usize) -> String {
     format!("{sign}{whole}{dot}{fraction}")
 }
 
-/// The one instrument of a quote without legs.
-fn instrument(leg: &QuotedLeg, version: FixVersion) -> Fields {
-    let leg = &leg.leg;
-    let mut fields = vec![(tags::SYMBOL, leg.underlying.clone())];
-    let expiry = leg.expiry.as_deref().and_then(Timestamp::parse_iso);
-    let day = expiry.map(date);
-    let kind = security_type(leg.kind).map(|kind| (tags::SECURITY_TYPE, kind.to_owned()));
-    let strike = leg.strike.map(|strike| (tags::STRIKE, strike.to_string()));
-    let put_or_call = leg.put_call.map(|put_call| (tags::PUT_OR_CALL, put_or_call(put_call)));
-    if version == FixVersion::Fix42 {
-        fields.extend(kind);
-        if let Some((month, day)) = day.as_deref().and_then(|day| day.split_at_checked(6)) {
-            fields.push((tags::MATURITY_MONTH_YEAR, month.to_owned()));
-            fields.push((tags::MATURITY_DAY, day.to_owned()));
-        }
-        fields.extend(put_or_call);
-        fields.extend(strike);
-        fields.push((tags::SECURITY_DESC, leg.symbol.clone()));
-        return fields;
-    }
-    fields.extend(cfi(leg.kind, leg.put_call).map(|cfi| (tags::CFI_CODE, cfi.to_owned())));
-    fields.extend(kind);
-    fields.extend(day.map(|day| (tags::MATURITY_DATE, day)));
-    let is_latest = version == FixVersion::Fix50Sp2;
-    fields.extend(expiry.filter(|_| is_latest).map(|at| (tags::MATURITY_TIME, time_of_day(at))));
-    fields.extend(strike);
-    fields.extend(put_or_call.filter(|_| is_latest));
-    fields.push((tags::SECURITY_DESC, leg.symbol.clone()));
-    fields
-}
-
-/// A leg up to its quantity, in the order of the leg group.
-fn leg_fields(leg: &QuotedLeg, version: FixVersion) -> Fields {
-    let leg = &leg.leg;
-    let mut fields = vec![(tags::LEG_SYMBOL, leg.underlying.clone())];
-    fields.extend(cfi(leg.kind, leg.put_call).map(|cfi| (tags::LEG_CFI_CODE, cfi.to_owned())));
-    let kind = security_type(leg.kind);
-    fields.extend(kind.map(|kind| (tags::LEG_SECURITY_TYPE, kind.to_owned())));
-    let expiry = leg.expiry.as_deref().and_then(Timestamp::parse_iso);
-    fields.extend(expiry.map(|expiry| (tags::LEG_MATURITY_DATE, date(expiry))));
-    let is_latest = version == FixVersion::Fix50Sp2;
-    let time = expiry.filter(|_| is_latest).map(time_of_day);
-    fields.extend(time.map(|time| (tags::LEG_MATURITY_TIME, time)));
-    fields.extend(leg.strike.map(|strike| (tags::LEG_STRIKE, strike.to_string())));
-    let put_call = leg.put_call.filter(|_| is_latest);
-    fields.extend(put_call.map(|put_call| (tags::LEG_PUT_OR_CALL, put_or_call(put_call))));
-    fields.push((tags::LEG_SECURITY_DESC, leg.symbol.clone()));
-    fields.push((tags::LEG_RATIO, leg.ratio.unsigned_abs().to_string()));
-    let side = if leg.ratio < 0 { "2" } else { "1" };
-    fields.push((tags::LEG_SIDE, side.to_owned()));
-    fields
-}
-
-/// The code of ISO 10962, as far as a listing tells it: `X` stands for what it does not.
-fn cfi(kind: InstrumentKind, put_call: Option<PutCall>) -> Option<&'static str> {
-    match (kind, put_call) {
-        (InstrumentKind::Option, Some(PutCall::Call)) => Some("OCXXXX"),
-        (InstrumentKind::Option, Some(PutCall::Put)) => Some("OPXXXX"),
-        (InstrumentKind::Future, _) => Some("FXXXXX"),
-        (InstrumentKind::Option, None) | (InstrumentKind::Spot, _) => None,
-    }
-}
-
-fn security_type(kind: InstrumentKind) -> Option<&'static str> {
-    match kind {
-        InstrumentKind::Option => Some("OPT"),
-        InstrumentKind::Future => Some("FUT"),
-        InstrumentKind::Spot => None,
-    }
-}
-
-fn put_or_call(put_call: PutCall) -> String {
-    let code = match put_call {
-        PutCall::Put => "0",
-        PutCall::Call => "1",
-    };
-    code.to_owned()
-}
-
-/// The underlying that all legs share, or FIX's word for none.
-fn symbol<'a>(mut underlyings: impl Iterator<Item = &'a str>) -> String {
-    let first = underlyings.next().map(str::trim).filter(|name| !name.is_empty());
-    match first {
-        Some(first) if underlyings.all(|other| other.trim() == first) => first.to_owned(),
-        _ => "[N/A]".to_owned(),
-    }
-}
-
 fn request_id(draft: &RfqDraft) -> Option<String> {
     draft.id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned)
-}
-
-/// Quote Request Reject (35=AG).
-fn reject_body(draft: &RfqDraft, quoted: &Quoted) -> Fields {
-    let mut fields = vec![
-        // The request's own id is required; a request without one gets FIX's word for none.
-        (tags::QUOTE_REQ_ID, request_id(draft).unwrap_or_else(|| "NONE".to_owned())),
-        (tags::QUOTE_REQUEST_REJECT_REASON, reason(quoted).to_string()),
-        (tags::NO_RELATED_SYM, "1".to_owned()),
-        (tags::SYMBOL, symbol(draft.legs.iter().map(|leg| leg.underlying.as_str()))),
-    ];
-    let side = match draft.side {
-        Asked::TwoWay => None,
-        Asked::Buy => Some("1"),
-        Asked::Sell => Some("2"),
-    };
-    fields.extend(side.map(|side| (tags::SIDE, side.to_owned())));
-    if draft.quantity.is_finite() && draft.quantity > 0.0 {
-        fields.push((tags::ORDER_QTY, plain(draft.quantity)));
-    }
-    fields.push((tags::TEXT, why(quoted)));
-    fields
-}
-
-/// Quote Acknowledgement (35=b) with status 5, rejected: what FIX 4.2 has for it.
-fn acknowledgement_body(draft: &RfqDraft, quoted: &Quoted) -> Fields {
-    let mut fields = Fields::new();
-    fields.extend(request_id(draft).map(|id| (tags::QUOTE_REQ_ID, id)));
-    fields.push((tags::QUOTE_ACK_STATUS, "5".to_owned()));
-    let reason = match reason(quoted) {
-        Reason::UnknownSymbol => Some("1"),
-        Reason::ExceedsLimit => Some("3"),
-        Reason::InvalidPrice => Some("8"),
-        Reason::NotAuthorised => Some("9"),
-        Reason::NoMarket | Reason::Pass | Reason::Other => None,
-    };
-    fields.extend(reason.map(|reason| (tags::QUOTE_REJECT_REASON, reason.to_owned())));
-    fields.push((tags::TEXT, why(quoted)));
-    fields
-}
-
-/// Why a request is rejected, by tag 658.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reason {
-    UnknownSymbol = 1,
-    ExceedsLimit = 3,
-    InvalidPrice = 5,
-    NotAuthorised = 6,
-    NoMarket = 8,
-    Pass = 10,
-    Other = 99,
-}
-
-impl Reason {
-    fn of(code: IssueCode) -> Self {
-        match code {
-            IssueCode::UnknownUnderlying
-            | IssueCode::ExpiryPast
-            | IssueCode::Expiry
-            | IssueCode::Strike
-            | IssueCode::OptionType => Self::UnknownSymbol,
-            IssueCode::Limit | IssueCode::TooManyLegs => Self::ExceedsLimit,
-            IssueCode::PriceType | IssueCode::Mark | IssueCode::TiedReference => Self::InvalidPrice,
-            IssueCode::ClientDisabled => Self::NotAuthorised,
-            IssueCode::MarketMissing | IssueCode::Numerical => Self::NoMarket,
-            _ => Self::Other,
-        }
-    }
-}
-
-impl std::fmt::Display for Reason {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", *self as u8)
-    }
-}
-
-/// The first finding that forbids a quote decides; where nothing does, the desk passes.
-fn reason(quoted: &Quoted) -> Reason {
-    let first = quoted.issues.iter().find(|issue| issue.is_reject());
-    first.map_or(Reason::Pass, |issue| Reason::of(issue.code))
-}
-
-/// The sentences that forbid a quote.
-fn why(quoted: &Quoted) -> String {
-    let mut sentences: Vec<&str> = Vec::new();
-    for issue in quoted.issues.iter().filter(|issue| issue.is_reject()) {
-        if !sentences.contains(&issue.message.as_str()) {
-            sentences.push(&issue.message);
-        }
-    }
-    sentences.truncate(MAX_SENTENCES);
-    if sentences.is_empty() { "No quote".to_owned() } else { sentences.join(" ") }
 }
 
 /// A value that cannot end its field early: ASCII, without control characters or the separator.
@@ -428,19 +255,6 @@ fn timestamp(at: Timestamp) -> String {
     let clock = iso.split_once('T').map_or("", |(_, clock)| clock).trim_end_matches('Z');
     let millis = if clock.contains('.') { "" } else { ".000" };
     format!("{}-{clock}{millis}", date(at))
-}
-
-/// `20261127`.
-fn date(at: Timestamp) -> String {
-    let (year, month, day) = at.date();
-    format!("{year:04}{month:02}{day:02}")
-}
-
-/// `08:00Z`.
-fn time_of_day(at: Timestamp) -> String {
-    let iso = at.to_iso();
-    let clock = iso.split_once('T').map_or("", |(_, clock)| clock);
-    format!("{}Z", clock.get(..5).unwrap_or("00:00"))
 }
 
 #[cfg(test)]

@@ -130,8 +130,10 @@ mod tests {
                 a
             };
             let common = ratios.iter().copied().fold(0, gcd);
-            ratios.iter_mut().for_each(|ratio| *ratio /= common);
-            let models: Vec<f64> = (0..count).map(|_| f64::from(next(5000) as u32) / 7.0).collect();
+            for ratio in &mut ratios {
+                *ratio /= common;
+            }
+            let models: Vec<f64> = (0..count).map(|_| next(5000) as f64 / 7.0).collect();
             adds_up(&ratios, &models, i128::from(next(2000)) - 1000);
         }
     }

@@ -1,17 +1,14 @@
-//! What a leg is in: symbols, CFI codes, dates and the names of underlyings.
-//!
-//! CFI codes are those of ISO 10962: options `OC….`/`OP….` with the exercise as third letter,
-//! futures `F…`, equities `E…`. Option symbols are Deribit's (`ETH-27NOV26-3400-C`) and OCC's
-//! (`SPX   261218C05000000`: root, date, type, strike in thousandths).
+//! What a leg is in: its terms from the request's own tags or a leg's, and its underlying.
 
+use super::codes;
 use super::message::{Field, shortened};
+use super::symbols::symbol;
 use super::tags;
 use crate::basics::{
     Exercise, InstrumentKind, Issue, IssueCode, ListedMarket, Listing, PutCall, Settlement,
     Timestamp,
 };
-use crate::rfq::expiry::{self, ExpiryText};
-use crate::rfq::shorthand::items;
+use crate::rfq::expiry;
 
 /// Currencies that follow an underlying's name in a pair: `ETH-USD`, `BTC/USDC`.
 const PAIRED: [&str; 5] = ["USDC", "USDT", "USD", "EUR", "INDEX"];
@@ -96,15 +93,17 @@ impl Terms {
         get: impl Fn(u32) -> Option<&'m Field<'a>>,
         issues: &mut Vec<Issue>,
     ) -> Self {
-        let symbols = tags.symbols.iter().filter_map(|tag| get(*tag)?.stated());
-        let mut terms = symbols.filter_map(symbol).next().unwrap_or_default();
+        let mut symbols = tags.symbols.iter().filter_map(|tag| get(*tag)?.stated());
+        let mut terms = symbols.find_map(symbol).unwrap_or_default();
         let cfi = get(tags.cfi).and_then(Field::stated).unwrap_or("");
-        let stated_type = get(tags.put_or_call).and_then(Field::stated).and_then(put_or_call);
+        let stated_type =
+            get(tags.put_or_call).and_then(Field::stated).and_then(codes::put_or_call);
         let vendor = get(tags.vendor_put_or_call).and_then(Field::stated);
-        let put_call = stated_type.or_else(|| cfi_type(cfi)).or(vendor.and_then(vendor_type));
+        let put_call =
+            stated_type.or_else(|| codes::cfi_type(cfi)).or(vendor.and_then(codes::vendor_type));
         terms.put_call = put_call.or(terms.put_call);
-        let style = get(tags.exercise).and_then(Field::stated).and_then(exercise);
-        terms.exercise = style.or_else(|| cfi_exercise(cfi));
+        let style = get(tags.exercise).and_then(Field::stated).and_then(codes::exercise);
+        terms.exercise = style.or_else(|| codes::cfi_exercise(cfi));
         if let Some(field) = get(tags.strike) {
             let strike = field.number();
             if strike.is_none() {
@@ -115,14 +114,14 @@ impl Terms {
         }
         if let Some(field) = get(tags.date).or_else(|| get(tags.month)) {
             let day = tags.day.and_then(&get).and_then(Field::stated);
-            let expiry = date(field.value.trim(), day);
+            let expiry = codes::date(field.value.trim(), day);
             if expiry.is_none() {
                 report(field, IssueCode::Expiry, "is no date", issues);
             }
             terms.bad_expiry = expiry.is_none();
             terms.expiry = expiry.or(terms.expiry);
         }
-        terms.time = get(tags.time).and_then(Field::stated).and_then(time_of_day);
+        terms.time = get(tags.time).and_then(Field::stated).and_then(codes::time_of_day);
         if let Some(field) = get(tags.multiplier) {
             terms.multiplier = field.number();
             if terms.multiplier.is_none() {
@@ -130,7 +129,7 @@ impl Terms {
             }
         }
         let security_type = get(tags.security_type).and_then(Field::stated).unwrap_or("");
-        terms.kind = kind(cfi, security_type).or(terms.kind);
+        terms.kind = codes::kind(cfi, security_type).or(terms.kind);
         terms
     }
 
@@ -174,161 +173,6 @@ fn report(field: &Field, code: IssueCode, what: &str, issues: &mut Vec<Issue>) {
     let shown = shortened(field.value.trim());
     let message = format!("{}: “{shown}” {what}.", tags::named(field.tag));
     issues.push(Issue::new(code, field.path(), message));
-}
-
-/// Tag 201 and 1358: 0 is a put, 1 a call.
-fn put_or_call(value: &str) -> Option<PutCall> {
-    match value {
-        "0" => Some(PutCall::Put),
-        "1" => Some(PutCall::Call),
-        _ => None,
-    }
-}
-
-/// Tag 6714 of bank platforms: 1 is a call, 2 a put.
-fn vendor_type(value: &str) -> Option<PutCall> {
-    match value {
-        "1" => Some(PutCall::Call),
-        "2" => Some(PutCall::Put),
-        _ => None,
-    }
-}
-
-/// Tag 1194 and 1420: 0 is European, 1 American.
-fn exercise(value: &str) -> Option<Exercise> {
-    match value {
-        "0" => Some(Exercise::European),
-        "1" => Some(Exercise::American),
-        _ => None,
-    }
-}
-
-fn cfi_letter(cfi: &str, index: usize) -> Option<u8> {
-    cfi.as_bytes().get(index).map(u8::to_ascii_uppercase)
-}
-
-fn cfi_type(cfi: &str) -> Option<PutCall> {
-    match (cfi_letter(cfi, 0)?, cfi_letter(cfi, 1)) {
-        (b'O', Some(b'C')) | (b'C', None) => Some(PutCall::Call),
-        (b'O', Some(b'P')) | (b'P', None) => Some(PutCall::Put),
-        _ => None,
-    }
-}
-
-fn cfi_exercise(cfi: &str) -> Option<Exercise> {
-    match (cfi_letter(cfi, 0)?, cfi_letter(cfi, 2)?) {
-        (b'O', b'E') => Some(Exercise::European),
-        (b'O', b'A') => Some(Exercise::American),
-        _ => None,
-    }
-}
-
-fn kind(cfi: &str, security_type: &str) -> Option<InstrumentKind> {
-    match (cfi_letter(cfi, 0), security_type) {
-        (Some(b'O'), _) => Some(InstrumentKind::Option),
-        (Some(b'F'), _) => Some(InstrumentKind::Future),
-        (Some(b'E'), _) => Some(InstrumentKind::Spot),
-        (_, "OPT" | "OOF" | "OOP" | "OOC") => Some(InstrumentKind::Option),
-        (_, "FUT") => Some(InstrumentKind::Future),
-        (_, "CS" | "FXSPOT" | "ETF") => Some(InstrumentKind::Spot),
-        _ => None,
-    }
-}
-
-/// `20261127`, `202611` with or without its day, or a date as desks write it, as expiry text.
-fn date(text: &str, day: Option<&str>) -> Option<String> {
-    let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if !is_digits {
-        let parsed = ExpiryText::parse(text)?;
-        let is_date = matches!(parsed, ExpiryText::Date(..) | ExpiryText::Instant(_));
-        return is_date.then(|| text.to_owned());
-    }
-    let part = |from: usize, to: usize| text.get(from..to)?.parse::<i8>().ok();
-    let year: i16 = text.get(..4)?.parse().ok()?;
-    let month = part(4, 6)?;
-    let on_day = |day: i8| {
-        let instant = Timestamp::from_utc(year, month, day, 0, 0)?;
-        instant.to_iso().split_once('T').map(|(date, _)| date.to_owned())
-    };
-    match (text.len(), day) {
-        (8, _) => on_day(part(6, 8)?),
-        (6, Some(day)) => on_day(day.parse().ok()?),
-        (6, None) if (2000..2100).contains(&year) => {
-            let code = Timestamp::from_utc(year, month, 1, 0, 0)?.expiry_code();
-            Some(code.trim_start_matches('1').to_owned())
-        }
-        _ => None,
-    }
-}
-
-/// `08:00Z`, `16:00:00-05`: milliseconds after midnight UTC; a time without a zone is in UTC.
-fn time_of_day(text: &str) -> Option<i64> {
-    let zone_at = text.find(['Z', '+', '-']).unwrap_or(text.len());
-    let (clock, zone) = text.split_at(zone_at);
-    let minutes = |text: &str| -> Option<i64> {
-        let mut parts = text.split(':').map(str::parse::<u8>);
-        let (hours, minutes) = (parts.next()?.ok()?, parts.next().unwrap_or(Ok(0)).ok()?);
-        (hours < 24 && minutes < 60).then(|| 60 * i64::from(hours) + i64::from(minutes))
-    };
-    let offset = match zone.strip_prefix(['+', '-']) {
-        Some(offset) if zone.starts_with('-') => -minutes(offset)?,
-        Some(offset) => minutes(offset)?,
-        None => 0,
-    };
-    Some(60_000 * (minutes(clock)? - offset))
-}
-
-/// The terms of an exchange's full symbol; `None` for plain names.
-pub(super) fn symbol(text: &str) -> Option<Terms> {
-    if text.len() > 40 || !text.is_ascii() {
-        return None;
-    }
-    occ(text).or_else(|| deribit(text))
-}
-
-fn deribit(text: &str) -> Option<Terms> {
-    let (name, rest) = text.split_once('-')?;
-    if let Some(found) = items::symbol(&text.to_ascii_lowercase()) {
-        return Some(Terms {
-            kind: Some(found.kind),
-            underlying: Some(found.underlying),
-            expiry: Some(found.expiry_text).filter(|text| !text.is_empty()),
-            strike: found.strike,
-            put_call: found.put_call,
-            ..Terms::default()
-        });
-    }
-    let is_future = matches!(ExpiryText::parse(rest)?, ExpiryText::Date(..));
-    (is_future && rest.ends_with(|c: char| c.is_ascii_digit())).then(|| Terms {
-        kind: Some(InstrumentKind::Future),
-        underlying: Some(name.to_ascii_uppercase()),
-        expiry: Some(rest.to_ascii_uppercase()),
-        ..Terms::default()
-    })
-}
-
-fn occ(text: &str) -> Option<Terms> {
-    let (root, series) = text.split_at_checked(text.len().checked_sub(15)?)?;
-    let root = root.trim();
-    let is_root = (1..=6).contains(&root.len()) && root.bytes().all(|b| b.is_ascii_alphanumeric());
-    let (day, series) = series.split_at_checked(6)?;
-    let (put_call, strike) = series.split_at_checked(1)?;
-    let put_call = match put_call {
-        "C" => PutCall::Call,
-        "P" => PutCall::Put,
-        _ => return None,
-    };
-    let is_number = strike.bytes().all(|b| b.is_ascii_digit());
-    let thousandths: u32 = strike.parse().ok()?;
-    (is_root && is_number).then_some(())?;
-    Some(Terms {
-        kind: Some(InstrumentKind::Option),
-        underlying: Some(root.to_ascii_uppercase()),
-        expiry: Some(date(&format!("20{day}"), None)?),
-        strike: Some(f64::from(thousandths) / 1000.0),
-        put_call: Some(put_call),
-        ..Terms::default()
-    })
 }
 
 /// An underlying as the listing knows it, with the settlement where its name says one.

@@ -106,7 +106,7 @@ struct Reader<'a> {
     malformed: usize,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn fields(&mut self, start: usize, separator: &str) {
         let mut at = start;
         while let Some(rest) = self.text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -263,8 +263,7 @@ pub(super) fn shortened(text: &str) -> String {
 ///
 /// `body` begins with tag 35 and every field of it ends with [`SOH`].
 pub fn framed(version: &str, body: &str) -> String {
-    let mut text = format!("8={version}{SOH}9={}{SOH}{body}", body.len());
+    let text = format!("8={version}{SOH}9={}{SOH}{body}", body.len());
     let sum = text.bytes().fold(0_u8, u8::wrapping_add);
-    text.push_str(&format!("10={sum:03}{SOH}"));
-    text
+    format!("{text}10={sum:03}{SOH}")
 }

@@ -1,8 +1,8 @@
 //! Recorded messages of banks, exchanges and libraries, and what must be read from them.
 
 use super::*;
-use crate::basics::{Asked, PutCall};
-use crate::rfq::fixture;
+use crate::basics::{Asked, Exercise, InstrumentKind, PutCall};
+use crate::rfq::{LegDraft, RfqDraft, fixture};
 
 /// A bank platform's one-leg request, byte-exact.
 const GFI_REQUEST: &str = "8=FIX.4.4|9=363|35=R|34=18747|49=WEBFENICS1|52=20251114-12:18:50.602|\
@@ -97,8 +97,8 @@ fn legs(draft: &RfqDraft) -> Vec<String> {
 
 /// A request of these fields with a frame that is right.
 fn message(body: &str) -> String {
-    let body: String = body.split('|').map(|field| format!("{field}{}", message::SOH)).collect();
-    message::framed("FIX.4.4", &format!("35=R{}{body}", message::SOH))
+    let soh = message::SOH.to_string();
+    message::framed("FIX.4.4", &format!("35=R{soh}{}{soh}", body.replace('|', &soh)))
 }
 
 const CALL_SPREAD: &str = "49=ACME|131=r1|146=1|55=ETH|54=1|38=100|555=2|\
@@ -299,7 +299,7 @@ fn legs_say_their_type_in_many_ways() {
     }
     let american =
         told(&message("131=1|146=1|55=ETH|38=1|555=1|600=ETH|608=OPASPS|611=20261127|612=3400"));
-    assert_eq!(american.draft.unwrap().legs[0].exercise, Some(crate::basics::Exercise::American));
+    assert_eq!(american.draft.unwrap().legs[0].exercise, Some(Exercise::American));
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Messages written and read back: frames, groups, leg prices that add up, and rejections.
 
+use super::reject::reason;
 use super::*;
-use crate::desk::{Desk, demo};
+use crate::basics::{Asked, IssueCode};
+use crate::desk::{Desk, demo::demo};
 use crate::market::Market;
 use crate::market::sample::sample_snapshot;
 use crate::quote::{QuoteOptions, quote_draft};
@@ -33,7 +35,7 @@ fn quoted(draft: &RfqDraft, market: &Market, desk: &Desk) -> Quoted {
 fn reply(line: &str, session: &FixSession) -> FixReply {
     let market = market();
     let draft = draft(line, &market);
-    write(&draft, &quoted(&draft, &market, &demo::demo()), now(), session)
+    answer(&draft, &quoted(&draft, &market, &demo()), now(), session)
 }
 
 /// The values of a tag, in the order of writing.
@@ -88,9 +90,9 @@ fn a_package_is_quoted_with_leg_prices_that_add_up() {
 fn the_message_says_what_the_quote_says() {
     let market = market();
     let draft = draft("ETH 25DEC26 3300/3400/3500 call fly x100", &market);
-    let quoted = quoted(&draft, &market, &demo::demo());
+    let quoted = quoted(&draft, &market, &demo());
     let quote = quoted.quote.as_ref().unwrap();
-    let reply = write(&draft, &quoted, now(), &FixSession::default());
+    let reply = answer(&draft, &quoted, now(), &FixSession::default());
     assert!(reply.text.starts_with("8=FIX.4.4\u{1}9="));
     let message = message::parse(&reply.text);
     let tags: Vec<u32> = message.fields.iter().map(|field| field.tag).collect();
@@ -212,9 +214,9 @@ fn what_is_written_reads_back_as_the_request() {
     ] {
         for version in [FixVersion::Fix42, FixVersion::Fix44, FixVersion::Fix50Sp2] {
             let draft = draft(line, &market);
-            let quoted = quoted(&draft, &market, &demo::demo());
+            let quoted = quoted(&draft, &market, &demo());
             let session = FixSession { version, readable: true, ..FixSession::default() };
-            let text = write(&draft, &quoted, now(), &session).text;
+            let text = answer(&draft, &quoted, now(), &session).text;
             let asked = text.replace("|35=S|", "|35=R|");
             let back = rfq::fix::read(&asked, &market.listing()).draft.unwrap();
             let terms = |leg: &LegDraft| {
@@ -236,7 +238,7 @@ fn rejections_say_why_by_number_and_in_words() {
     let market = market();
     let tell = |draft: &RfqDraft, desk: &Desk| {
         let quoted = quoted(draft, &market, desk);
-        let text = write(draft, &quoted, now(), &FixSession::default());
+        let text = answer(draft, &quoted, now(), &FixSession::default());
         assert_eq!(text.kind, "AG");
         let message = message::parse(&text.text);
         assert_eq!(message.findings, []);
@@ -247,11 +249,11 @@ fn rejections_say_why_by_number_and_in_words() {
     let good = draft(line, &market);
     let mut unknown = good.clone();
     unknown.legs[0].underlying = "DOGE".to_owned();
-    let (reason, why, id, symbol) = tell(&unknown, &demo::demo());
+    let (reason, why, id, symbol) = tell(&unknown, &demo());
     assert_eq!((reason.as_str(), id.as_str(), symbol.as_str()), ("1", "R-1", "[N/A]"));
     assert!(why.contains("DOGE"), "{why}");
 
-    let mut config = demo::demo().config().clone();
+    let mut config = demo().config().clone();
     config.limits.total.vega_per_point = 1.0;
     let tight = Desk::from_config(&config).unwrap();
     // The side that reduces the book's risk still has room.
@@ -263,9 +265,9 @@ fn rejections_say_why_by_number_and_in_words() {
     assert_eq!((reason.as_str(), symbol.as_str()), ("3", "ETH"));
 
     let vol = RfqDraft { price_in: Some(rfq::PriceIn::Vol), ..good.clone() };
-    assert_eq!(tell(&vol, &demo::demo()).0, "5");
+    assert_eq!(tell(&vol, &demo()).0, "5");
     let none = RfqDraft { quantity: 0.0, id: None, ..good };
-    let (reason, _, id, _) = tell(&none, &demo::demo());
+    let (reason, _, id, _) = tell(&none, &demo());
     assert_eq!((reason.as_str(), id.as_str()), ("99", "NONE"));
 }
 
@@ -302,10 +304,10 @@ fn nothing_in_a_value_ends_its_field() {
     let market = market();
     let mut draft = draft("ETH 25DEC26 3400 call x0", &market);
     draft.id = Some("a\u{1}35=D|b−“c”é".to_owned());
-    let quoted = quoted(&draft, &market, &demo::demo());
+    let quoted = quoted(&draft, &market, &demo());
     for readable in [false, true] {
         let session = FixSession { readable, sender: Some("ME".into()), ..FixSession::default() };
-        let text = write(&draft, &quoted, now(), &session).text;
+        let text = answer(&draft, &quoted, now(), &session).text;
         let message = message::parse(&text);
         assert_eq!(message.findings, []);
         let bar = if readable { "/" } else { "|" };
