@@ -42,8 +42,8 @@ impl Package {
                 None => (vec![1.0; scope.legs.len()], stated),
             }
         };
-        let signs: Vec<f64> = legs.map(|leg| sign(scope, leg, issues)).collect();
-        let mut ratios: Vec<f64> = ratios.iter().zip(&signs).map(|(r, sign)| r * sign).collect();
+        let signed = |(leg, ratio): (usize, f64)| ratio * sign(scope, leg, ratio, issues);
+        let mut ratios: Vec<f64> = legs.zip(ratios).map(signed).collect();
         if asked == Asked::Sell
             && let [ratio] = ratios.as_mut_slice()
             && *ratio < 0.0
@@ -78,7 +78,7 @@ fn asked(scope: &Scope, issues: &mut Vec<Issue>) -> Asked {
 }
 
 /// +1 for a leg that is bought, −1 for one that is sold; a package's leg has to say which.
-fn sign(scope: &Scope, leg: usize, issues: &mut Vec<Issue>) -> f64 {
+fn sign(scope: &Scope, leg: usize, ratio: f64, issues: &mut Vec<Issue>) -> f64 {
     let field = scope
         .of_leg(leg, tags::LEG_SIDE)
         .or_else(|| scope.of_leg(leg, tags::VENDOR_LEG_POSITION))
@@ -92,12 +92,12 @@ fn sign(scope: &Scope, leg: usize, issues: &mut Vec<Issue>) -> f64 {
     let path = field.or(scope.legs.get(leg).and_then(|l| l.first()));
     let path = path.map_or_else(|| "text".to_owned(), Field::path);
     let message = format!("Leg {} does not say whether it is bought or sold (tag 624).", leg + 1);
-    let answer = |label: &str, value: &str| Answer {
+    let answer = |label: &str, value: f64| Answer {
         label: label.to_owned(),
         path: format!("legs[{leg}].ratio"),
-        value: value.to_owned(),
+        value: value.to_string(),
     };
-    let answers = vec![answer("Bought", "1"), answer("Sold", "-1")];
+    let answers = vec![answer("Bought", ratio), answer("Sold", -ratio)];
     issues.push(Issue::new(IssueCode::LegSide, path, message).with_answers(answers));
     1.0
 }

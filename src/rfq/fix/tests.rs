@@ -202,6 +202,9 @@ fn a_leg_begins_with_whatever_the_first_one_begins_with() {
     let names: Vec<&str> = draft.legs.iter().map(|leg| leg.underlying.as_str()).collect();
     assert_eq!(names, ["AAA", "BBB", "CCC"]);
     assert_eq!(codes(&read).iter().filter(|code| **code == "Q-LEG-SIDE").count(), 3);
+    let asked = read.issues.iter().find(|issue| issue.code == IssueCode::LegSide).unwrap();
+    let answers: Vec<_> = asked.answers.iter().map(|a| (a.path.as_str(), &*a.value)).collect();
+    assert_eq!(answers, [("legs[0].ratio", "1"), ("legs[0].ratio", "-1")]);
 }
 
 #[test]
