@@ -160,10 +160,10 @@ impl Terms {
         let text = self.expiry.as_deref()?;
         let Some(market) = market else { return Some(text.to_owned()) };
         let resolved = expiry::resolve(text, market).map(|found| found.instant);
-        let at_time = Timestamp::parse_iso(&format!("{text}T00:00:00Z"))
-            .zip(self.time)
-            .map(|(midnight, time)| midnight.plus_millis(time))
-            .filter(|instant| market.expiry(*instant).is_some());
+        let at_time = self.time.and_then(|time| {
+            let midnight = Timestamp::parse_iso(&format!("{text}T00:00:00Z"))?;
+            Some(midnight.plus_millis(time)).filter(|instant| market.expiry(*instant).is_some())
+        });
         let instant = at_time.or(resolved);
         Some(instant.map_or_else(|| text.to_owned(), Timestamp::to_iso))
     }

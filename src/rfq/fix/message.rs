@@ -78,6 +78,9 @@ pub fn header(text: &str) -> Option<usize> {
     let is_start = |at: &usize| {
         text.get(..*at).is_some_and(|before| !before.ends_with(|c: char| c.is_ascii_alphanumeric()))
     };
+    if text.starts_with("8=FIX") {
+        return Some(0);
+    }
     text.match_indices("8=FIX").map(|(at, _)| at).find(is_start)
 }
 
@@ -116,7 +119,7 @@ impl Reader<'_> {
             if rest.is_empty() {
                 break;
             }
-            let plain_end = field_start + rest.find(separator).unwrap_or(rest.len());
+            let plain_end = field_start + find(rest, separator).unwrap_or(rest.len());
             let piece = self.text.get(field_start..plain_end).unwrap_or("");
             at = plain_end + separator.len();
             let Some((tag, value)) = tag_and_value(piece) else {
@@ -229,6 +232,14 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+}
+
+/// Where the separator stands; looking for one byte is much quicker than for a string.
+fn find(text: &str, separator: &str) -> Option<usize> {
+    match separator.as_bytes() {
+        [only] => text.find(char::from(*only)),
+        _ => text.find(separator),
     }
 }
 

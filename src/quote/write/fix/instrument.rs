@@ -49,12 +49,12 @@ pub(super) fn leg_fields(leg: &QuotedLeg, version: FixVersion) -> Fields {
     let time = expiry.filter(|_| is_latest).map(time_of_day);
     fields.extend(time.map(|time| (tags::LEG_MATURITY_TIME, time)));
     fields.extend(leg.strike.map(|strike| (tags::LEG_STRIKE, strike.to_string())));
-    let put_call = leg.put_call.filter(|_| is_latest);
-    fields.extend(put_call.map(|put_call| (tags::LEG_PUT_OR_CALL, put_or_call(put_call))));
     fields.push((tags::LEG_SECURITY_DESC, leg.symbol.clone()));
     fields.push((tags::LEG_RATIO, leg.ratio.unsigned_abs().to_string()));
     let side = if leg.ratio < 0 { "2" } else { "1" };
     fields.push((tags::LEG_SIDE, side.to_owned()));
+    let put_call = leg.put_call.filter(|_| is_latest);
+    fields.extend(put_call.map(|put_call| (tags::LEG_PUT_OR_CALL, put_or_call(put_call))));
     fields
 }
 

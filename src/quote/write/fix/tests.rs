@@ -11,8 +11,11 @@ use crate::rfq::{self, LegDraft, read};
 
 /// Fields that FIX 4.4 requires of each message besides header and trailer.
 const REQUIRED: [(&str, &[u32]); 2] = [("S", &[117, 55]), ("AG", &[131, 658, 146, 55])];
-/// What may stand in a leg, in the order of the group of FIX 4.4 (those that are written).
-const LEG_ORDER: [u32; 10] = [600, 608, 609, 611, 612, 620, 623, 624, 681, 684];
+/// What is written of a leg, in the order of the group in FIX 4.4 and in 5.0 SP2.
+const LEG_ORDER: [(FixVersion, &[u32]); 2] = [
+    (FixVersion::Fix44, &[600, 608, 609, 611, 612, 620, 623, 624, 681, 684]),
+    (FixVersion::Fix50Sp2, &[600, 608, 609, 611, 1212, 612, 620, 623, 624, 1358, 681, 684]),
+];
 
 fn market() -> Market {
     Market::default().load(&sample_snapshot()).market.unwrap()
@@ -128,10 +131,16 @@ fn legs_stand_in_the_groups_own_order_and_required_fields_are_there() {
             assert!(message.get(*tag).is_some_and(|f| f.stated().is_some()), "{tag}");
         }
     }
-    let message = message::parse(&quote.text);
-    let at = message.fields.iter().position(|field| field.tag == 555).unwrap();
-    let mut legs = message.fields[at + 1..].chunk_by(|_, next| next.tag != 600).take(3);
-    assert!(legs.all(|leg| leg.iter().map(|f| f.tag).take(10).eq(LEG_ORDER)), "{:?}", quote.text);
+    for (version, order) in LEG_ORDER {
+        let session = FixSession { version, ..FixSession::default() };
+        let text = reply("ETH 25DEC26 3300/3400/3500 call fly x100", &session).text;
+        let message = message::parse(&text);
+        let at = message.fields.iter().position(|field| field.tag == 555).unwrap();
+        for leg in message.fields[at + 1..].chunk_by(|_, next| next.tag != 600).take(3) {
+            let tags: Vec<u32> = leg.iter().map(|f| f.tag).take(order.len()).collect();
+            assert_eq!(tags, order, "{version:?}");
+        }
+    }
     let message = message::parse(&reject.text);
     let at = message.fields.iter().position(|field| field.tag == 146).unwrap();
     assert_eq!(message.fields[at + 1].tag, 55, "the instrument begins its group");
