@@ -71,27 +71,38 @@ pub(super) fn kind(cfi: &str, security_type: &str) -> Option<InstrumentKind> {
     })
 }
 
-/// `20261127`, `202611` with or without its day, or a date as desks write it, as expiry text.
-pub(super) fn date(text: &str, day: Option<&str>) -> Option<String> {
+/// An expiry as it was written and as what it reads.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct WrittenExpiry {
+    /// Text that an expiry field of a draft takes.
+    pub(super) text: String,
+    /// What it says.
+    pub(super) says: ExpiryText,
+}
+
+/// `20261127`, `202611` with or without its day, or a date as desks write it.
+pub(super) fn date(text: &str, day: Option<&str>) -> Option<WrittenExpiry> {
     let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if !is_digits {
-        let parsed = ExpiryText::parse(text)?;
-        let is_date = matches!(parsed, ExpiryText::Date(..) | ExpiryText::Instant(_));
-        return is_date.then(|| text.to_owned());
+        let says = ExpiryText::parse(text)?;
+        let is_date = matches!(says, ExpiryText::Date(..) | ExpiryText::Instant(_));
+        return is_date.then(|| WrittenExpiry { text: text.to_owned(), says });
     }
     let part = |from: usize, to: usize| text.get(from..to)?.parse::<i8>().ok();
     let year: i16 = text.get(..4)?.parse().ok()?;
     let month = part(4, 6)?;
     let on_day = |day: i8| {
-        let instant = Timestamp::from_utc(year, month, day, 0, 0)?;
-        instant.to_iso().split_once('T').map(|(date, _)| date.to_owned())
+        Timestamp::from_utc(year, month, day, 0, 0)?;
+        let text = format!("{year:04}-{month:02}-{day:02}");
+        Some(WrittenExpiry { text, says: ExpiryText::Date(year, month, day) })
     };
     match (text.len(), day) {
         (8, _) => on_day(part(6, 8)?),
         (6, Some(day)) => on_day(day.parse().ok()?),
         (6, None) if (2000..2100).contains(&year) => {
             let code = Timestamp::from_utc(year, month, 1, 0, 0)?.expiry_code();
-            Some(code.trim_start_matches('1').to_owned())
+            let text = code.trim_start_matches('1').to_owned();
+            Some(WrittenExpiry { text, says: ExpiryText::MonthYear(month, year) })
         }
         _ => None,
     }

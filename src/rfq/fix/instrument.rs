@@ -1,6 +1,6 @@
 //! What a leg is in: its terms from the request's own tags or a leg's, and its underlying.
 
-use super::codes;
+use super::codes::{self, WrittenExpiry};
 use super::message::{Field, shortened};
 use super::symbols::symbol;
 use super::tags;
@@ -8,7 +8,7 @@ use crate::basics::{
     Exercise, InstrumentKind, Issue, IssueCode, ListedMarket, Listing, PutCall, Settlement,
     Timestamp,
 };
-use crate::rfq::expiry;
+use crate::rfq::expiry::ExpiryText;
 
 /// Currencies that follow an underlying's name in a pair: `ETH-USD`, `BTC/USDC`.
 const PAIRED: [&str; 5] = ["USDC", "USDT", "USD", "EUR", "INDEX"];
@@ -72,8 +72,7 @@ pub(super) struct Terms {
     pub(super) kind: Option<InstrumentKind>,
     /// The underlying that a full symbol names.
     pub(super) underlying: Option<String>,
-    /// Expiry text that an expiry field of a draft takes.
-    pub(super) expiry: Option<String>,
+    pub(super) expiry: Option<WrittenExpiry>,
     /// Time of day of the expiry, milliseconds after midnight UTC.
     pub(super) time: Option<i64>,
     pub(super) strike: Option<f64>,
@@ -157,15 +156,15 @@ impl Terms {
 
     /// The expiry as a draft's field takes it: the instant where a market resolves it.
     pub(super) fn placed_expiry(&self, market: Option<&ListedMarket>) -> Option<String> {
-        let text = self.expiry.as_deref()?;
-        let Some(market) = market else { return Some(text.to_owned()) };
-        let resolved = expiry::resolve(text, market).map(|found| found.instant);
+        let WrittenExpiry { text, says } = self.expiry.as_ref()?;
+        let Some(market) = market else { return Some(text.clone()) };
         let at_time = self.time.and_then(|time| {
-            let midnight = Timestamp::parse_iso(&format!("{text}T00:00:00Z"))?;
+            let ExpiryText::Date(year, month, day) = says else { return None };
+            let midnight = Timestamp::from_utc(*year, *month, *day, 0, 0)?;
             Some(midnight.plus_millis(time)).filter(|instant| market.expiry(*instant).is_some())
         });
-        let instant = at_time.or(resolved);
-        Some(instant.map_or_else(|| text.to_owned(), Timestamp::to_iso))
+        let instant = at_time.or_else(|| says.resolve(market).map(|found| found.instant));
+        Some(instant.map_or_else(|| text.clone(), Timestamp::to_iso))
     }
 }
 

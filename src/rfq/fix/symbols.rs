@@ -1,7 +1,7 @@
 //! Exchanges' full symbols of options and futures into terms: Deribit's (`ETH-27NOV26-3400-C`) and
 //! OCC's (`SPX   261218C05000000`: root, date, type, strike in thousandths).
 
-use super::codes;
+use super::codes::{self, WrittenExpiry};
 use super::instrument::Terms;
 use crate::basics::{InstrumentKind, PutCall};
 use crate::rfq::expiry::ExpiryText;
@@ -21,17 +21,18 @@ fn deribit(text: &str) -> Option<Terms> {
         return Some(Terms {
             kind: Some(found.kind),
             underlying: Some(found.underlying),
-            expiry: Some(found.expiry_text).filter(|text| !text.is_empty()),
+            expiry: found.expiry.map(|says| WrittenExpiry { text: found.expiry_text, says }),
             strike: found.strike,
             put_call: found.put_call,
             ..Terms::default()
         });
     }
-    let is_future = matches!(ExpiryText::parse(rest)?, ExpiryText::Date(..));
+    let says = ExpiryText::parse(rest)?;
+    let is_future = matches!(says, ExpiryText::Date(..));
     (is_future && rest.ends_with(|c: char| c.is_ascii_digit())).then(|| Terms {
         kind: Some(InstrumentKind::Future),
         underlying: Some(name.to_ascii_uppercase()),
-        expiry: Some(rest.to_ascii_uppercase()),
+        expiry: Some(WrittenExpiry { text: rest.to_ascii_uppercase(), says }),
         ..Terms::default()
     })
 }
