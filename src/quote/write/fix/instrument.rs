@@ -25,7 +25,7 @@ pub(super) fn instrument(leg: &QuotedLeg, version: FixVersion) -> Fields {
         fields.push((tags::SECURITY_DESC, leg.symbol.clone()));
         return fields;
     }
-    fields.extend(cfi(leg.kind, leg.put_call).map(|cfi| (tags::CFI_CODE, cfi.to_owned())));
+    fields.extend(cfi(leg.kind, leg.put_call).map(|cfi| (tags::CFI_CODE, cfi)));
     fields.extend(kind);
     fields.extend(day.map(|day| (tags::MATURITY_DATE, day)));
     let is_latest = version == FixVersion::Fix50Sp2;
@@ -40,7 +40,7 @@ pub(super) fn instrument(leg: &QuotedLeg, version: FixVersion) -> Fields {
 pub(super) fn leg_fields(leg: &QuotedLeg, version: FixVersion) -> Fields {
     let leg = &leg.leg;
     let mut fields = vec![(tags::LEG_SYMBOL, leg.underlying.clone())];
-    fields.extend(cfi(leg.kind, leg.put_call).map(|cfi| (tags::LEG_CFI_CODE, cfi.to_owned())));
+    fields.extend(cfi(leg.kind, leg.put_call).map(|cfi| (tags::LEG_CFI_CODE, cfi)));
     let kind = security_type(leg.kind);
     fields.extend(kind.map(|kind| (tags::LEG_SECURITY_TYPE, kind.to_owned())));
     let expiry = leg.expiry.as_deref().and_then(Timestamp::parse_iso);
@@ -58,14 +58,16 @@ pub(super) fn leg_fields(leg: &QuotedLeg, version: FixVersion) -> Fields {
     fields
 }
 
-/// The code of ISO 10962, as far as a listing tells it: `X` stands for what it does not.
-fn cfi(kind: InstrumentKind, put_call: Option<PutCall>) -> Option<&'static str> {
-    match (kind, put_call) {
-        (InstrumentKind::Option, Some(PutCall::Call)) => Some("OCXXXX"),
-        (InstrumentKind::Option, Some(PutCall::Put)) => Some("OPXXXX"),
-        (InstrumentKind::Future, _) => Some("FXXXXX"),
-        (InstrumentKind::Option, None) | (InstrumentKind::Spot, _) => None,
-    }
+/// The code of ISO 10962, as far as a listing tells it: its six letters end in `X` for what it does
+/// not.
+fn cfi(kind: InstrumentKind, put_call: Option<PutCall>) -> Option<String> {
+    let known = match (kind, put_call) {
+        (InstrumentKind::Option, Some(PutCall::Call)) => "OC",
+        (InstrumentKind::Option, Some(PutCall::Put)) => "OP",
+        (InstrumentKind::Future, _) => "F",
+        (InstrumentKind::Option, None) | (InstrumentKind::Spot, _) => return None,
+    };
+    Some(format!("{known:X<6}"))
 }
 
 fn security_type(kind: InstrumentKind) -> Option<&'static str> {

