@@ -152,6 +152,10 @@ issue_codes! {
     Syntax = "E-SYNTAX", Reject;
     /// A part of a pasted message that the quote does not use.
     NotUsed = "W-NOT-USED", Warn;
+    /// A leg of a package that does not say whether it is bought or sold.
+    LegSide = "Q-LEG-SIDE", Query;
+    /// A message that is read although something about it is not as it should be.
+    Message = "W-MSG", Warn;
     /// A client the desk has switched off.
     ClientDisabled = "E-CLIENT", Reject;
     /// A client the desk does not know.

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::basics::Timestamp;
 use crate::desk::{Desk, DeskConfig, DeskReport, OverlaySwitches};
 use crate::quote::write::block_rfq::{BlockRfqReply, reply};
+use crate::quote::write::fix::{self, FixReply, FixSession, FixVersion};
 use crate::quote::{QuoteOptions, Quoted, Standing, quote_standing};
 use crate::rfq::RfqDraft;
 
@@ -28,6 +29,36 @@ pub struct QuoteSettings {
     /// Charges to switch off, beyond those the desk has off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overlays: Option<OverlaySwitches>,
+}
+
+/// How a quote is made and written as a FIX message.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct FixSettings {
+    /// As for a quote; it is the time of sending too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<Now>,
+    /// As for a quote: the same seed and instant give the same quote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<f64>,
+    /// As for a quote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlays: Option<OverlaySwitches>,
+    /// Version of FIX; absent is 4.4.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<FixVersion>,
+    /// Sender (tag 49); absent is `SPREADPRICER`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
+    /// Target (tag 56); absent is `CLIENT`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// Sequence number (tag 34); absent is 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<u32>,
+    /// Whether fields end with `|`, for people, in place of the wire's byte 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readable: Option<bool>,
 }
 
 /// An instant as JavaScript states it.
@@ -116,6 +147,33 @@ impl Pricer {
         let options = settings.resolve()?;
         convert::write(&reply(message, draft.as_ref(), &self.market, &self.desk, &options))
     }
+
+    /// The answer to a draft as a FIX message: a Quote (35=S), or the rejection of the request.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    #[wasm_bindgen(js_name = writeFix)]
+    pub fn write_fix(
+        &self,
+        draft: Ts<RfqDraft>,
+        #[wasm_bindgen(unchecked_optional_param_type = "FixSettings")] options: JsValue,
+    ) -> Thrown<Ts<FixReply>> {
+        let draft: RfqDraft = convert::read("draft", draft.into())?;
+        let settings: FixSettings = convert::read_or_default("options", options)?;
+        let quote =
+            QuoteSettings { now: settings.now, seed: settings.seed, overlays: settings.overlays };
+        let (options, now) = quote.resolve_at()?;
+        let session = FixSession {
+            version: settings.version.unwrap_or_default(),
+            sender: settings.sender,
+            target: settings.target,
+            sequence: settings.sequence,
+            readable: settings.readable.unwrap_or_default(),
+        };
+        let (market, desk) = (&self.market, &self.desk);
+        let quoted = quote_standing(&draft, market, desk, &self.standing, &options);
+        convert::write(&fix::answer(&draft, &quoted, now, &session))
+    }
 }
 
 impl Pricer {
@@ -128,6 +186,11 @@ impl Pricer {
 impl QuoteSettings {
     /// Fills in the wall clock and a random seed where the caller left them open.
     pub(super) fn resolve(self) -> Thrown<QuoteOptions> {
+        self.resolve_at().map(|(options, _)| options)
+    }
+
+    /// The same, with the instant beside it.
+    fn resolve_at(self) -> Thrown<(QuoteOptions, Timestamp)> {
         // A cast would make NaN the year 1970.
         #[expect(clippy::cast_possible_truncation, reason = "a cast saturates, and is checked")]
         let of_millis = |millis: f64| {
@@ -145,6 +208,7 @@ impl QuoteSettings {
             Some(seed) => seed.to_bits(),
             None => getrandom::u64().map_err(|error| convert::thrown(&error.to_string()))?,
         };
-        Ok(QuoteOptions { now: Some(now), seed, overlays: self.overlays.unwrap_or_default() })
+        let overlays = self.overlays.unwrap_or_default();
+        Ok((QuoteOptions { now: Some(now), seed, overlays }, now))
     }
 }

@@ -18,8 +18,8 @@ pub use arrays::{black_batch, implied_vols};
 #[cfg(feature = "desk")]
 pub use batch::BatchSettings;
 #[cfg(feature = "desk")]
-pub use desk::{Now, QuoteSettings};
-pub use options::ChainOptions;
+pub use desk::{FixSettings, Now, QuoteSettings};
+pub use options::{ChainOptions, ReadSettings};
 pub use pricer::Pricer;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -21,6 +21,16 @@ pub struct ChainOptions {
     pub fitted: Vec<FittedUnderlying>,
 }
 
+/// How a request is read.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct ReadSettings {
+    /// Whether a FIX message with a wrong length or checksum, or with pieces that are no fields, is
+    /// refused; absent reads it and warns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strict: Option<bool>,
+}
+
 #[wasm_bindgen(typescript_custom_section)]
 const TYPED_ARRAYS: &str = r#"
 /** The curves beside a payoff's facts; empty where the report has issues that forbid a value. */

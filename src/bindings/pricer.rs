@@ -20,12 +20,13 @@ use crate::market::{Market, UnderlyingMarket};
 use crate::pricing::report::{GreeksReport, greeks};
 #[cfg(feature = "desk")]
 use crate::quote::Standing;
+use crate::rfq::fix::FixReading;
 use crate::rfq::{self, BuildRequest, Built, Read, Recognised, RfqDraft};
 use crate::scenarios::PayoffRequest;
 use crate::scenarios::payoff::{Curves, PayoffReport, payoff_of_draft};
 
 use super::convert::{self, Thrown};
-use super::options::ChainOptions;
+use super::options::{ChainOptions, ReadSettings};
 
 /// The furthest time at which a variance is given.
 const MOST_YEARS: f64 = 1_000.0;
@@ -118,13 +119,19 @@ impl Pricer {
     }
 
     /// Reads a request in whatever form it was pasted (a line of shorthand or symbols, a broker's
-    /// order, a strategy page's address, a block RFQ or a draft as JSON): the draft as far as it
-    /// goes, the request said back, issues.
+    /// order, a strategy page's address, a block RFQ or a draft as JSON, a FIX message): the draft
+    /// as far as it goes, the request said back, issues.
     ///
     /// # Errors
-    /// Throws only where the report cannot be written, which is a bug.
-    pub fn read(&self, text: &str) -> Thrown<Ts<Read>> {
-        convert::write(&rfq::read(text, &self.listing))
+    /// Throws where an option has the wrong type.
+    pub fn read(
+        &self,
+        text: &str,
+        #[wasm_bindgen(unchecked_optional_param_type = "ReadSettings")] options: JsValue,
+    ) -> Thrown<Ts<Read>> {
+        let settings: ReadSettings = convert::read_or_default("options", options)?;
+        let reading = FixReading { strict: settings.strict.unwrap_or_default() };
+        convert::write(&rfq::read_with(text, &self.listing, reading))
     }
 
     /// The legs of a named structure.

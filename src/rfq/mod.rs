@@ -9,6 +9,7 @@ mod check_legs;
 pub mod draft;
 pub mod expiry;
 pub mod explain;
+pub mod fix;
 pub mod json;
 mod normalise;
 mod off_list;
@@ -25,7 +26,7 @@ pub use build::{BuildRequest, Built, Recognised, build, recognise};
 pub use check::{Checked, check};
 pub use draft::{LegDraft, MarkDraft, PriceIn, RfqDraft, TiedDraft};
 pub use explain::explain;
-pub use read::read;
+pub use read::{read, read_with};
 pub use shorthand::Read;
 pub use write::write;
 

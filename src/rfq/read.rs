@@ -1,5 +1,6 @@
 //! A request in whatever form it was pasted.
 
+use super::fix::{self, FixReading};
 use super::json;
 use super::shorthand::{self, Read};
 use super::symbols::{link, order};
@@ -8,6 +9,8 @@ use crate::basics::Listing;
 /// The forms in which requests come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
+    /// A FIX message.
+    Fix,
     /// A block RFQ of the exchange, or a draft of ours.
     Json,
     /// The address of a strategy page.
@@ -20,7 +23,9 @@ enum Format {
 
 impl Format {
     fn of(text: &str) -> Self {
-        if is_json(text) {
+        if fix::is_fix(text) {
+            Self::Fix
+        } else if is_json(text) {
             Self::Json
         } else if link::is_link(text) {
             Self::Link
@@ -44,11 +49,17 @@ fn is_json(text: &str) -> bool {
 }
 
 /// Reads a request: a line of shorthand or symbols, a broker's order, a strategy page's address, a
-/// block RFQ or a draft as JSON.
+/// block RFQ or a draft as JSON, a FIX message.
 ///
 /// Text of any kind and length gives a [`Read`]; what cannot be read is in its issues.
 pub fn read(text: &str, listing: &Listing) -> Read {
+    read_with(text, listing, FixReading::default())
+}
+
+/// Reads a request; a FIX message is read as told.
+pub fn read_with(text: &str, listing: &Listing, reading: FixReading) -> Read {
     match Format::of(text) {
+        Format::Fix => fix::read_with(text, listing, reading),
         Format::Json => json::read(text, listing),
         Format::Link => link::read(text, listing),
         Format::Order => order::read(text, listing),
@@ -63,6 +74,7 @@ mod tests {
     #[test]
     fn every_form_is_told_by_how_it_begins() {
         for (text, format) in [
+            ("8=FIX.4.4|9=5|35=R|", Format::Fix),
             (" {\"legs\":[]}", Format::Json),
             ("\n[ {}]", Format::Json),
             ("[", Format::Json),

@@ -9,6 +9,7 @@ mod oracles_implied_vol;
 mod oracles_payoff;
 mod oracles_surface;
 mod properties_black;
+mod properties_fix;
 #[cfg(feature = "desk")]
 mod properties_leg_prices;
 mod properties_reading;

@@ -37,7 +37,7 @@ test('the declarations name what is exported', async () => {
   for (const name of ['initSync', 'version', 'blackBatch', 'impliedVols']) {
     assert.match(declarations, new RegExp(`export function ${name}\\(`));
   }
-  for (const name of ['loadChain', 'loadMarket', 'loadDesk', 'fitted', 'read', 'build', 'recognise', 'greeks', 'quote', 'vols', 'smiles', 'variances', 'payoff']) {
+  for (const name of ['loadChain', 'loadMarket', 'loadDesk', 'fitted', 'read', 'build', 'recognise', 'greeks', 'quote', 'writeFix', 'vols', 'smiles', 'variances', 'payoff']) {
     assert.match(declarations, new RegExp(`^    ${name}\\(`, 'm'));
   }
 });
@@ -50,6 +50,25 @@ test('the worked example gives its printed numbers', () => {
   assert.deepEqual([quote.theoretical, quote.bid, quote.offer], [10, 9.8, 10.2]);
   assert.deepEqual([quote.cash.net, quote.positionGreeks.vegaPerPoint], [-100_000, -700]);
   assert.deepEqual(quote.legs.map(leg => leg.cash), [-1_550_000, 2_200_000, -750_000]);
+  pricer.free();
+});
+
+test('a FIX request is read, quoted and answered in FIX', () => {
+  initSync({ module: bytes });
+  const pricer = new Pricer();
+  const request = '8=FIX.4.4|9=0|35=R|131=r1|146=1|55=ETH|38=50|555=2|600=ETH|608=OC|611=20261225|612=3400|623=1|624=1|'
+    + '600=ETH|608=OC|611=20261225|612=3600|623=1|624=2|10=000|';
+  const { draft, issues } = pricer.read(request);
+  assert.deepEqual([draft.id, draft.quantity, draft.legs.map(leg => leg.ratio)], ['r1', 50, [1, -1]]);
+  assert.deepEqual(issues.map(issue => issue.code), ['W-MSG', 'W-MSG']);
+  assert.equal(pricer.read(request, { strict: true }).draft, null);
+  const settings = { now: '2026-11-18T12:00:00Z', seed: 1 };
+  const { quote } = pricer.quote(draft, settings);
+  const reply = pricer.writeFix(draft, { ...settings, readable: true });
+  assert.equal(reply.type, 'S');
+  assert.match(reply.text, /^8=FIX\.4\.4\|9=\d+\|35=S\|/);
+  assert.ok(reply.text.includes(`|117=${quote.id}|`) && reply.text.includes(`|132=${quote.bid.toFixed(quote.decimals)}|`));
+  assert.equal(pricer.writeFix({ ...draft, quantity: 0 }, settings).type, 'AG');
   pricer.free();
 });
 

@@ -122,8 +122,10 @@ fn the_sample_fly_is_quoted_around_its_value_and_its_charges_add_up() {
 #[wasm_bindgen_test]
 fn a_line_is_read_quoted_and_drawn() {
     let pricer = Pricer::new();
-    let read: JsValue =
-        pricer.read("ETH 25DEC26 3300/3400/3500 call fly x100, Acme").unwrap().into();
+    let read: JsValue = pricer
+        .read("ETH 25DEC26 3300/3400/3500 call fly x100, Acme", JsValue::UNDEFINED)
+        .unwrap()
+        .into();
     let draft = at(&read, "draft");
     assert_eq!(number(&draft, "quantity"), 100.0);
     let drawn = pricer.payoff(Ts::new_unchecked(draft), JsValue::UNDEFINED).unwrap();
@@ -328,7 +330,7 @@ fn ten_thousand_calls_do_not_grow_the_memory() {
     let call = || {
         quote(&pricer, FLY);
         assert!(pricer.quote(argument(&wrong), JsValue::UNDEFINED).is_err());
-        pricer.read("ETH 25DEC26 3300/3400/3500 call fly x100").unwrap();
+        pricer.read("ETH 25DEC26 3300/3400/3500 call fly x100", JsValue::UNDEFINED).unwrap();
     };
     for _ in 0..100 {
         call();

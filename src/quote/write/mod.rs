@@ -3,4 +3,5 @@
 pub mod block_rfq;
 pub mod chat;
 pub mod csv;
+pub mod fix;
 pub mod leg_prices;

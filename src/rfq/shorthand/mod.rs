@@ -9,7 +9,7 @@ mod client;
 mod dates;
 mod direction;
 mod facts;
-mod items;
+pub(super) mod items;
 mod lexer;
 mod named;
 pub(crate) mod naming;
