@@ -83,7 +83,7 @@ pub struct Quoted {
 pub fn quote(rfq: &Rfq, market: &Market, desk: &Desk, options: &QuoteOptions) -> Quoted {
     let standing = &Standing::new(market, desk);
     let job = Job { rfq, market, desk, standing, options, multipliers: None, found: Vec::new() };
-    run(&job, |outcome| outcome.quote()).into()
+    run(&job, whole).into()
 }
 
 /// Checks a draft and quotes it; a preset brings its own market and desk.
@@ -104,7 +104,12 @@ pub fn quote_standing(
     standing: &Standing,
     options: &QuoteOptions,
 ) -> Quoted {
-    quote_with(draft, (market, desk, standing), options, |outcome| outcome.quote()).into()
+    quote_with(draft, (market, desk, standing), options, whole).into()
+}
+
+/// The whole quote of an outcome.
+fn whole(outcome: Outcome) -> Quote {
+    outcome.quote()
 }
 
 /// What a run of the pipeline made, where nothing forbids it, and every finding.

@@ -59,11 +59,13 @@ test('a FIX request is read, quoted and answered in FIX', () => {
   const request = '8=FIX.4.4|9=0|35=R|131=r1|146=1|55=ETH|38=50|555=2|600=ETH|608=OC|611=20261225|612=3400|623=1|624=1|'
     + '600=ETH|608=OC|611=20261225|612=3600|623=1|624=2|10=000|';
   const { draft, issues } = pricer.read(request);
+  assert.ok(draft?.legs);
   assert.deepEqual([draft.id, draft.quantity, draft.legs.map(leg => leg.ratio)], ['r1', 50, [1, -1]]);
   assert.deepEqual(issues.map(issue => issue.code), ['W-MSG', 'W-MSG']);
   assert.equal(pricer.read(request, { strict: true }).draft, null);
   const settings = { now: '2026-11-18T12:00:00Z', seed: 1 };
   const { quote } = pricer.quote(draft, settings);
+  assert.ok(quote?.bid);
   const reply = pricer.writeFix(draft, { ...settings, readable: true });
   assert.equal(reply.type, 'S');
   assert.match(reply.text, /^8=FIX\.4\.4\|9=\d+\|35=S\|/);

@@ -212,7 +212,7 @@ fn a_block_rfq_is_read_and_answered_under_the_exchanges_own_names() {
         { "instrument_name": "ETH-25DEC26-3400-C", "ratio": 2, "direction": "sell" },
         { "instrument_name": "ETH-25DEC26-3500-C", "ratio": 1, "direction": "buy" }] }"#;
     let settings = || object(r#"{ "now": "2026-11-18T12:00:10Z", "seed": 7 }"#);
-    let read: JsValue = pricer.read(message).unwrap().into();
+    let read: JsValue = pricer.read(message, JsValue::UNDEFINED).unwrap().into();
     let draft = at(&read, "draft");
     let reply = pricer.write_block_rfq_quote(message, draft, settings()).unwrap();
     let reply: JsValue = reply.into();
