@@ -218,6 +218,15 @@ impl Walk<'_> {
                     price_in,
                     |_| "A price in usd, in coin or in vol: which one?".to_owned(),
                 );
+                // “vol 55” is the client's level, and no size.
+                if let Some(number) = self.number(at + 1) {
+                    self.mark_used(at + 1);
+                    let level = number.value;
+                    let message = format!(
+                        "Levels are not taken yet: leave the {level} out, or write {level}x if it is the size."
+                    );
+                    self.report(at + 1, message);
+                }
             }
             Word::NotYet => {
                 let message = "I do not take this structure by name yet; give its legs as symbols.";
