@@ -119,21 +119,26 @@ fn falls_short(mut densities: impl Iterator<Item = f64>, least: f64) -> bool {
 /// Log-moneyness over the bulk of each distribution, far beyond it, and where its smile turns; each
 /// run ascends.
 fn runs(smiles: &[&SviSpline]) -> Vec<Vec<f64>> {
-    let wide = (-150..=150).map(|i| 0.02 * f64::from(i)).collect();
-    let far: Vec<f64> = std::iter::successors(Some(3.75), |k| Some(1.25 * k)).take(24).collect();
+    let wide = (-50..=50).map(|i| 0.02 * f64::from(i)).collect();
+    // What lies further out than this and turns there is looked at below.
+    let near = std::iter::successors(Some(1.0), |k| Some(1.06 * k)).take_while(|k| *k < 3.75);
+    let far: Vec<f64> =
+        near.chain(std::iter::successors(Some(3.75), |k| Some(1.25 * k)).take(24)).collect();
     let mut runs = vec![wide, far.iter().rev().map(|k| -k).collect(), far];
     for smile in smiles {
-        let root = ops::sqrt(smile.at(0.0).w);
         let (m, sigma) = (smile.svi.m, smile.svi.sigma);
-        runs.push((-40..=40).map(|i| 0.2 * root * f64::from(i)).collect());
         runs.push((-16..=16).map(|i| m + 0.25 * sigma * f64::from(i)).collect());
-        if let Some(spline) = &smile.correction {
+        // A spline's knots lie closer than the distribution's width asks for.
+        runs.push(if let Some(spline) = &smile.correction {
             let halves = spline.knots().windows(2).flat_map(|ends| match ends {
                 [a, b] => [*a, 0.5 * (a + b)],
                 _ => [0.0; 2],
             });
-            runs.push(halves.collect());
-        }
+            halves.collect()
+        } else {
+            let root = ops::sqrt(smile.at(0.0).w);
+            (-40..=40).map(|i| 0.2 * root * f64::from(i)).collect()
+        });
     }
     runs
 }

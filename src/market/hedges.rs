@@ -83,7 +83,19 @@ pub(super) fn assumed(
         Product::Stock => (id.clone(), "shares"),
     };
     let day = daily_vol(surface);
-    let instrument = |name: String, what: &str, expiry, mid: f64, levels: &[(f64, f64)], volume| {
+    let said = |what: &str, levels: &[(f64, f64)], volume: f64| {
+        let thousands = |i: usize| levels.get(i).map_or(0.0, |l| l.1 / 1e3);
+        format!(
+            "no depth recorded; {what} assumed to show {:.0} thousand at 0.5 bp from mid, {:.0} at \
+             1 bp, {:.0} at 2 bp and {:.0} at 5 bp, trading {:.0} million a day",
+            thousands(0),
+            thousands(1),
+            thousands(2),
+            thousands(3),
+            volume / 1e6,
+        )
+    };
+    let instrument = |name: String, said: &str, expiry, mid: f64, levels: &[(f64, f64)], volume| {
         HedgeInstrument {
             name,
             expiry,
@@ -98,24 +110,18 @@ pub(super) fn assumed(
             daily_vol: day,
             daily_volume: volume / mid,
             fee_rate: fee_rate(product),
-            assumption: Some(format!(
-                "no depth recorded; {what} assumed to show {:.0} thousand at 0.5 bp from mid, {:.0} \
-                 at 1 bp, {:.0} at 2 bp and {:.0} at 5 bp, trading {:.0} million a day",
-                levels.first().map_or(0.0, |l| l.1 / 1e3),
-                levels.get(1).map_or(0.0, |l| l.1 / 1e3),
-                levels.get(2).map_or(0.0, |l| l.1 / 1e3),
-                levels.get(3).map_or(0.0, |l| l.1 / 1e3),
-                volume / 1e6,
-            )),
+            assumption: Some(said.to_owned()),
         }
     };
+    let front_said = said(front.1, &FRONT_LEVELS, DAILY_NOTIONAL.0);
     let mut hedges =
-        vec![instrument(front.0, front.1, None, spot, &FRONT_LEVELS, DAILY_NOTIONAL.0)];
+        vec![instrument(front.0, &front_said, None, spot, &FRONT_LEVELS, DAILY_NOTIONAL.0)];
     if product == Product::Coin {
+        let dated_said = said("dated future", &DATED_LEVELS, DAILY_NOTIONAL.1);
         hedges.extend(surface.slices().iter().map(|slice: &Slice| {
             instrument(
                 format!("{id}-{}", slice.expiry.expiry_code()),
-                "dated future",
+                &dated_said,
                 Some(slice.expiry),
                 slice.forward,
                 &DATED_LEVELS,

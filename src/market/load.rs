@@ -5,7 +5,7 @@ use super::csv::{ReadOptions, read_chain};
 use super::fitted::FittedUnderlying;
 use super::report::MarketReport;
 use super::snapshot::MarketSnapshot;
-use super::{Market, Source};
+use super::{Market, Source, UnderlyingMarket};
 use crate::basics::{Issue, IssueCode, Severity};
 
 /// Issues about fields of one snapshot before the rest is only counted.
@@ -109,7 +109,10 @@ impl Market {
             issue.severity = Severity::Warn;
             issue
         }));
-        let market = built.into_iter().rev().fold(self.clone(), |market, u| market.with(u));
+        let is_kept = |old: &&UnderlyingMarket| built.iter().all(|new| new.key != old.key);
+        let kept: Vec<_> = self.underlyings.iter().filter(is_kept).cloned().collect();
+        built.extend(kept);
+        let market = Self { underlyings: built };
         let report = MarketReport { snapshots, issues, ..market.report() };
         Loaded { market: Some(market), report }
     }

@@ -23,10 +23,11 @@ impl<N: Lanes> Variance<N> {
     /// butterfly arbitrage where it is not negative.
     #[inline(always)]
     pub fn butterfly_density(&self, k: N) -> N {
-        let [quarter, half, one, two] = [0.25, 0.5, 1.0, 2.0].map(N::splat);
+        let [quarter, half, one] = [0.25, 0.5, 1.0].map(N::splat);
         let Self { w, dw, d2w } = *self;
-        let first = one - k * dw / (two * w);
-        first * first - quarter * dw * dw * (one / w + quarter) + half * d2w
+        let inverse = one / w;
+        let first = one - half * k * dw * inverse;
+        first * first - quarter * dw * dw * (inverse + quarter) + half * d2w
     }
 }
 

@@ -115,10 +115,11 @@ impl RawSvi {
         let [a, b, rho, m, sigma] = [self.a, self.b, self.rho, self.m, self.sigma].map(N::splat);
         let x = k - m;
         let r = (x * x + sigma * sigma).sqrt();
+        let inverse = N::splat(1.0) / r;
         Variance {
             w: a + b * (rho * x + r),
-            dw: b * (rho + x / r),
-            d2w: b * sigma * sigma / (r * r * r),
+            dw: b * (rho + x * inverse),
+            d2w: b * sigma * sigma * inverse * inverse * inverse,
         }
     }
 }

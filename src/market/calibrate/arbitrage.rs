@@ -6,6 +6,7 @@
 
 use wide::f64x4;
 
+use crate::math::lanes::Lanes;
 use crate::math::ops;
 use crate::models::svi_spline::SviSpline;
 
@@ -39,45 +40,28 @@ pub(crate) struct Arbitrage {
 impl Arbitrage {
     /// Measures a slice and the step up from the previous one.
     pub(crate) fn measure(smile: &SviSpline, previous: Option<&SviSpline>) -> Self {
-        let mut found = Self {
-            min_butterfly: f64::INFINITY,
-            butterfly_at: 0.0,
-            min_gap: f64::INFINITY,
-            gap_at: 0.0,
-            min_variance: f64::INFINITY,
-            slope_margin: slope_margin(smile, previous),
-        };
         let reach = 8.0 * ops::sqrt(smile.at(0.0).w.max(0.0));
+        let (mut butterfly, mut gap) = (Least::NONE, Least::NONE);
+        let mut variance = f64x4::splat(f64::INFINITY);
         for reach in [3.0, reach] {
-            found.search(reach, smile, previous);
-        }
-        found
-    }
-
-    /// Looks at one grid, four points a step.
-    fn search(&mut self, reach: f64, smile: &SviSpline, previous: Option<&SviSpline>) {
-        let last = f64::from(POINTS - 1);
-        let mut ascent = smile.ascent();
-        let mut below = previous.map(SviSpline::ascent);
-        for i in (0..POINTS).step_by(LANES) {
-            // The last step looks at the last point four times.
-            let places = std::array::from_fn(|lane| (f64::from(i) + lane as f64).min(last));
-            let ks = f64x4::splat(reach) * (2.0 * f64x4::new(places) / last - 1.0);
-            let at = ascent.at_four(ks);
-            let gs = at.butterfly_density(ks).to_array();
-            let below = below.as_mut().map(|ascent| (at.w - ascent.level_of_four(ks)).to_array());
-            let ws = at.w.to_array();
-            for (lane, k) in ks.to_array().into_iter().enumerate() {
-                self.min_variance = self.min_variance.min(ws[lane]);
-                let g = if ws[lane] > 0.0 { gs[lane] } else { f64::NEG_INFINITY };
-                if g < self.min_butterfly {
-                    (self.min_butterfly, self.butterfly_at) = (g, k);
-                }
-                if let Some(gap) = below.map(|gaps| gaps[lane]).filter(|gap| *gap < self.min_gap) {
-                    (self.min_gap, self.gap_at) = (gap, k);
+            let mut here = smile.ascent();
+            let mut below = previous.map(SviSpline::ascent);
+            for ks in grid(reach) {
+                let at = here.at_four(ks);
+                let g = at.butterfly_density(ks);
+                let has_density = at.w.exceeds(f64x4::ZERO);
+                butterfly.take(ks, Lanes::select(has_density, g, f64x4::splat(f64::NEG_INFINITY)));
+                variance = at.w.smaller(variance);
+                if let Some(below) = &mut below {
+                    gap.take(ks, at.w - below.level_of_four(ks));
                 }
             }
         }
+        let (min_butterfly, butterfly_at) = butterfly.of_all();
+        let (min_gap, gap_at) = gap.of_all();
+        let min_variance = variance.to_array().into_iter().fold(f64::INFINITY, f64::min);
+        let slope_margin = slope_margin(smile, previous);
+        Self { min_butterfly, butterfly_at, min_gap, gap_at, min_variance, slope_margin }
     }
 
     /// Whether nothing is violated.
@@ -86,6 +70,38 @@ impl Arbitrage {
             && self.min_gap >= 0.0
             && self.min_variance > 0.0
             && self.slope_margin >= -1e-12
+    }
+}
+
+/// The points of one grid in steps; the last step looks at the last point more than once.
+fn grid(reach: f64) -> impl Iterator<Item = f64x4> {
+    let last = f64::from(POINTS - 1);
+    (0..POINTS).step_by(LANES).map(move |i| {
+        let places = std::array::from_fn(|lane| (f64::from(i) + lane as f64).min(last));
+        f64x4::splat(reach) * (2.0 * f64x4::new(places) / last - 1.0)
+    })
+}
+
+/// The least of some numbers and where it is, lane by lane.
+struct Least {
+    least: f64x4,
+    at: f64x4,
+}
+
+impl Least {
+    /// Of no numbers.
+    const NONE: Self = Self { least: f64x4::splat(f64::INFINITY), at: f64x4::ZERO };
+
+    fn take(&mut self, at: f64x4, numbers: f64x4) {
+        let is_less = self.least.exceeds(numbers);
+        self.least = Lanes::select(is_less, numbers, self.least);
+        self.at = Lanes::select(is_less, at, self.at);
+    }
+
+    /// The least in all lanes and where it is.
+    fn of_all(&self) -> (f64, f64) {
+        let lanes = self.least.to_array().into_iter().zip(self.at.to_array());
+        lanes.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((f64::INFINITY, 0.0))
     }
 }
 

@@ -37,6 +37,19 @@ impl Neighbours<'_> {
         Neighbours { previous: None, later: &[], slopes: None };
 }
 
+/// The neighbours as guards ask for them, one point after the other.
+pub(super) struct Around<'a> {
+    neighbours: Neighbours<'a>,
+    /// Where each later slice was asked last.
+    places: Vec<usize>,
+}
+
+impl<'a> From<Neighbours<'a>> for Around<'a> {
+    fn from(neighbours: Neighbours<'a>) -> Self {
+        Self { neighbours, places: vec![0; neighbours.later.len()] }
+    }
+}
+
 /// How high an expiry's own quotes let the slices before it reach: its free fit at its quotes, and
 /// nothing where it has none, because there it has nothing to say.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,9 +71,18 @@ impl Allowance {
 
     /// Total variance, half-spread in it and distance of the quotes around a log-moneyness; nothing
     /// outside them.
-    fn at(&self, k: f64) -> Option<[f64; 3]> {
-        let right = self.points.partition_point(|p| p[0] < k);
-        let (b, a) = (self.points.get(right)?, self.points.get(right.checked_sub(1)?)?);
+    ///
+    /// `right` is the place of the point right of the last k asked for, and is brought up to date;
+    /// from k to k it moves little.
+    fn at(&self, k: f64, right: &mut usize) -> Option<[f64; 3]> {
+        let is_left = |i: usize| self.points.get(i).is_some_and(|p| p[0] < k);
+        while is_left(*right) {
+            *right += 1;
+        }
+        while right.checked_sub(1).is_some_and(|i| !is_left(i)) {
+            *right -= 1;
+        }
+        let (b, a) = (self.points.get(*right)?, self.points.get(right.checked_sub(1)?)?);
         let distance = b[0] - a[0];
         let share = (k - a[0]) / distance;
         Some([a[1] + share * (b[1] - a[1]), a[2] + share * (b[2] - a[2]), distance])
@@ -104,16 +126,18 @@ pub(super) struct Violation {
 impl Guard {
     /// What the neighbours ask at a moneyness of a slice with this unit; the point stands for the
     /// stretch `width` around it.
-    pub(super) fn new(x: f64, width: f64, scale: f64, neighbours: Neighbours<'_>) -> Self {
+    pub(super) fn new(x: f64, width: f64, scale: f64, around: &mut Around<'_>) -> Self {
         let (k, theta) = (x * scale, scale * scale);
+        let Around { neighbours, places } = around;
         let floor = neighbours.previous.map_or(LEAST_VARIANCE, |p| {
             (p.total_variance(k) / theta * (1.0 + CALENDAR_MARGIN)).max(LEAST_VARIANCE)
         });
         let ceiling = neighbours
             .later
             .iter()
-            .filter_map(|later| {
-                let [w, half, distance] = later.at(k)?;
+            .zip(places)
+            .filter_map(|(later, place)| {
+                let [w, half, distance] = later.at(k, place)?;
                 let level = ((w + CEILING_SLACK * half) / theta).max(floor);
                 let weight = (width * scale / distance).clamp(0.2, 50.0);
                 Some(Ceiling { level, unit: half / theta, weight })

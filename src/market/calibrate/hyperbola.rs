@@ -41,7 +41,9 @@ impl<'a> Hyperbola<'a> {
         prior: (Wings, f64),
         neighbours: Neighbours<'_>,
     ) -> Self {
-        let guards = usual_points(scale).map(|x| Guard::new(x, WIDTH, scale, neighbours)).collect();
+        let mut around = neighbours.into();
+        let guards =
+            usual_points(scale).map(|x| Guard::new(x, WIDTH, scale, &mut around)).collect();
         Self {
             scale,
             years,
@@ -56,7 +58,7 @@ impl<'a> Hyperbola<'a> {
 
     /// Adds a point, in slice units, where the slice must obey.
     pub(super) fn guard(&mut self, x: f64, neighbours: Neighbours<'_>) {
-        self.guards.push(Guard::new(x, WIDTH, self.scale, neighbours));
+        self.guards.push(Guard::new(x, WIDTH, self.scale, &mut neighbours.into()));
     }
 
     /// The parameters that serve the quotes and the guards best, from a start.

@@ -9,7 +9,7 @@
 //! noise.
 
 use super::Last;
-use super::guards::{Guard, Neighbours, Violation, usual_points};
+use super::guards::{Around, Guard, Neighbours, Violation, usual_points};
 use super::least_squares::{Patience, minimise};
 use super::targets::{BENDING, Target, loss, quoted};
 use super::wings::{Curve, Limits, Wings};
@@ -49,6 +49,9 @@ const PLAN_WEIGHT: f64 = 2.0;
 
 /// When the search for one stiffness ends.
 const PATIENCE: Patience = Patience { steps: 25, gain: 1e-3 };
+
+/// Guards that the check may add.
+const ROOM: usize = 16;
 
 /// The parameters: the slope of the spline's left tail, its coefficients, the slope of the right
 /// one.
@@ -118,11 +121,13 @@ impl Refinement {
         let last = intervals as i32 + 3 + BEYOND;
         let knots = (-3 - BEYOND..=last).map(|i| sinh(low + f64::from(i) * step)).collect();
         let basis = Basis::new(knots)?;
-        Some(Self::over(targets, years, scale, wings, basis))
+        let mut problem = Self::over(targets, years, scale, wings, basis);
+        problem.between(Neighbours::NONE);
+        Some(problem)
     }
 
-    /// The problem of these quotes over the hyperbola and the knots of an earlier fit, and that
-    /// fit's parameters; `None` where it has no spline or the quotes have outgrown its knots.
+    /// The problem of these quotes over the hyperbola and the knots of an earlier fit, not yet
+    /// between neighbours, and that fit's parameters; `None` where it has no spline or the quotes have outgrown its knots.
     pub(super) fn again(
         targets: &[Target],
         years: f64,
@@ -159,7 +164,7 @@ impl Refinement {
         (problem.inside(&parameters) >= FAMILIAR).then_some((problem, parameters))
     }
 
-    /// The problem of these quotes over a hyperbola and these knots.
+    /// The problem of these quotes over a hyperbola and these knots, not yet between neighbours.
     fn over(targets: &[Target], years: f64, scale: f64, wings: Wings, basis: Basis) -> Self {
         let curve = wings.curve();
         let unit = basis.greville().iter().map(|x| curve.variance(*x).max(0.05)).collect();
@@ -187,7 +192,6 @@ impl Refinement {
         problem.quotes = targets.iter().map(|t| problem.fitted(t)).collect();
         problem.differences = problem.differences();
         problem.pull = problem.pull_of_quotes();
-        problem.between(Neighbours::NONE);
         problem
     }
 
@@ -212,22 +216,29 @@ impl Refinement {
             None => [left, right].map(|slope| (0.0, plan(slope * self.scale, 0.1))),
         };
         let knots = self.basis.knots();
-        let inner = knots.windows(2).flat_map(|w| match w {
-            [a, b] => [*a, a + (b - a) / 3.0, a + 2.0 * (b - a) / 3.0],
-            _ => [0.0; 3],
-        });
+        let mut points = Vec::with_capacity(4 * knots.len());
+        for ends in knots.windows(2) {
+            if let [a, b] = ends {
+                points.extend([*a, a + (b - a) / 3.0, a + 2.0 * (b - a) / 3.0]);
+            }
+        }
         let ends = [knots.first(), knots.last()].map(|k| k.copied().unwrap_or(0.0));
-        let outer = usual_points(self.scale).filter(|x| *x <= ends[0] || *x >= ends[1]);
-        let points: Vec<f64> = inner.chain(outer).collect();
+        points.extend(usual_points(self.scale).filter(|x| *x <= ends[0] || *x >= ends[1]));
         self.guards.clear();
+        self.guards.reserve(points.len() + ROOM);
+        let mut around = neighbours.into();
         for x in points {
-            self.guard(x, neighbours);
+            self.guard_between(x, &mut around);
         }
     }
 
     /// Adds a point, in slice units, where the slice must obey.
     pub(super) fn guard(&mut self, x: f64, neighbours: Neighbours<'_>) {
-        let guard = Guard::new(x, self.width(x), self.scale, neighbours);
+        self.guard_between(x, &mut neighbours.into());
+    }
+
+    fn guard_between(&mut self, x: f64, around: &mut Around<'_>) {
+        let guard = Guard::new(x, self.width(x), self.scale, around);
         self.guards.push((guard, self.point(x)));
     }
 

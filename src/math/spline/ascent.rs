@@ -10,6 +10,8 @@ use crate::math::lanes::Lanes;
 pub struct Ascent<'a> {
     spline: &'a CubicSpline,
     core: (f64, f64),
+    /// Value and slope at the core's two ends.
+    ends: [[f64; 2]; 2],
     /// Number of the last point's polynomial.
     place: usize,
 }
@@ -17,7 +19,12 @@ pub struct Ascent<'a> {
 impl CubicSpline {
     /// The spline at points that ascend from the first on.
     pub fn ascent(&self) -> Ascent<'_> {
-        Ascent { spline: self, core: self.core(), place: 0 }
+        let core = self.core();
+        let ends = [core.0, core.1].map(|end| {
+            let [value, slope, _] = self.at(end);
+            [value, slope]
+        });
+        Ascent { spline: self, core, ends, place: 0 }
     }
 }
 
@@ -27,6 +34,13 @@ impl Ascent<'_> {
     #[inline]
     pub fn at_four(&mut self, x: f64x4) -> [f64x4; 3] {
         let (low, high) = self.core;
+        let reach = x.to_array();
+        if reach[3] < low {
+            return straight(self.ends[0], x - f64x4::splat(low));
+        }
+        if reach[0] > high {
+            return straight(self.ends[1], x - f64x4::splat(high));
+        }
         let inside = x.larger(f64x4::splat(low)).smaller(f64x4::splat(high));
         let four = inside.to_array();
         let (first, left) = self.piece(four[0]);
@@ -68,6 +82,13 @@ impl Ascent<'_> {
         let end = knots.get(self.place + ORDER);
         self.place + 1 >= pieces.len() || end.is_none_or(|knot| x < *knot)
     }
+}
+
+/// Value, first and second derivative at these distances from an end with this value and slope.
+#[inline(always)]
+fn straight(end: [f64; 2], outside: f64x4) -> [f64x4; 3] {
+    let [value, slope] = end.map(f64x4::splat);
+    [value + slope * outside, slope, f64x4::ZERO]
 }
 
 #[cfg(test)]

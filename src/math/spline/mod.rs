@@ -30,7 +30,8 @@ type Cubic = [f64; ORDER];
 pub struct Basis {
     knots: Vec<f64>,
     greville: Vec<f64>,
-    functions: Vec<[Cubic; ORDER]>,
+    /// For each interval of the core the polynomials of the four B-splines that overlap there.
+    overlaps: Vec<[Cubic; ORDER]>,
 }
 
 /// How a spline's value and derivatives at a point depend on its parameters.
@@ -57,10 +58,13 @@ impl Basis {
         if !are_usable(&knots) {
             return None;
         }
-        let five = || knots.windows(ORDER + 1).filter_map(|w| <[f64; 5]>::try_from(w).ok());
-        let functions = five().map(b_spline).collect();
-        let greville = five().map(|[_, a, b, c, _]| (a + b + c) / 3.0).collect();
-        Some(Self { knots, greville, functions })
+        let inner = knots.get(1..knots.len() - 1)?;
+        let greville = inner.windows(ORDER - 1).map(|w| w.iter().sum::<f64>() / 3.0).collect();
+        let unit = |j| std::array::from_fn(|i| if i == j { 1.0 } else { 0.0 });
+        let overlaps = around_intervals(inner)
+            .map(|six| std::array::from_fn(|j| polynomial(six, unit(j))))
+            .collect();
+        Some(Self { knots, greville, overlaps })
     }
 
     /// The knots, ascending.
@@ -70,7 +74,7 @@ impl Basis {
 
     /// How many parameters a spline has.
     pub fn parameters(&self) -> usize {
-        self.functions.len() - 2
+        self.greville.len() - 2
     }
 
     /// The Greville point of each B-spline, where its coefficient weighs most.
@@ -80,7 +84,7 @@ impl Basis {
 
     /// Coefficient j as a combination of parameters: pairs of index and factor.
     pub fn coefficient(&self, j: usize) -> [(usize, f64); 2] {
-        let n = self.functions.len();
+        let n = self.greville.len();
         let along = |from: usize| {
             self.greville.get(j).zip(self.greville.get(from)).map_or(0.0, |(to, from)| to - from)
         };
@@ -93,7 +97,7 @@ impl Basis {
 
     /// Value and derivatives at a point by the parameters.
     pub fn row(&self, x: f64) -> Row {
-        let n = self.functions.len();
+        let n = self.greville.len();
         let (low, high) = core(&self.knots);
         if x < low {
             let along = x - self.greville.get(2).copied().unwrap_or(x);
@@ -105,15 +109,11 @@ impl Basis {
             let values = [[0.0, 0.0, 1.0, along], [0.0, 0.0, 0.0, 1.0], [0.0; ORDER]];
             return Row { first: n - 6, values };
         }
-        let interval = interval(&self.knots, x);
-        let t = x - self.knots.get(interval).copied().unwrap_or(x);
-        let first = interval.saturating_sub(ORDER).min(n - 6);
+        let (place, left) = core_interval(&self.knots, x);
+        let first = place.saturating_sub(1).min(n - 6);
         let mut row = Row { first, ..Row::default() };
-        for j in interval.saturating_sub(ORDER - 1)..=interval {
-            let Some(piece) = self.functions.get(j).and_then(|f| f.get(interval - j)) else {
-                continue;
-            };
-            let parts = evaluated(piece, t);
+        for (j, piece) in (place..).zip(self.overlaps.get(place).into_iter().flatten()) {
+            let parts = evaluated(piece, x - left);
             for (parameter, factor) in self.coefficient(j) {
                 for (slots, part) in row.values.iter_mut().zip(parts) {
                     if let Some(slot) = slots.get_mut(parameter.wrapping_sub(first)) {
@@ -136,7 +136,7 @@ impl Basis {
                 .map(|(i, factor)| parameters.get(i).copied().unwrap_or(0.0) * factor);
             terms[0] + terms[1]
         };
-        Some((0..self.functions.len()).map(coefficient).collect())
+        Some((0..self.greville.len()).map(coefficient).collect())
     }
 
     /// The spline with these parameters; `None` unless their number is right.
@@ -152,11 +152,9 @@ impl CubicSpline {
         if !are_usable(&knots) || coefficients.len() + ORDER != knots.len() {
             return None;
         }
-        // An interval of the core sees its two knots, two more on each side, and four coefficients.
-        let around = knots.get(1..knots.len() - 1)?.windows(2 * ORDER - 2);
-        let pieces = around
+        let pieces = around_intervals(knots.get(1..knots.len() - 1)?)
             .zip(coefficients.windows(ORDER))
-            .filter_map(|(knots, c)| Some(polynomial(knots.try_into().ok()?, c.try_into().ok()?)))
+            .filter_map(|(six, four)| Some(polynomial(six, four.try_into().ok()?)))
             .collect();
         Some(Self { knots, coefficients, pieces })
     }
@@ -204,9 +202,7 @@ impl CubicSpline {
 
     /// The polynomial of a point in the core, and the distance from its left knot.
     fn piece(&self, x: f64) -> (Cubic, f64) {
-        let inner = self.knots.get(ORDER..ORDER + self.pieces.len() - 1).unwrap_or_default();
-        let place = inner.partition_point(|knot| *knot <= x);
-        let left = self.knots.get(place + ORDER - 1).copied().unwrap_or(x);
+        let (place, left) = core_interval(&self.knots, x);
         (self.pieces.get(place).copied().unwrap_or_default(), x - left)
     }
 }
@@ -245,9 +241,18 @@ fn polynomial([p, q, left, right, r, s]: [f64; 6], c: [f64; ORDER]) -> Cubic {
     [value, slope, 0.5 * bends[0], (bends[1] - bends[0]) / (6.0 * (right - left))]
 }
 
-/// Index of the last knot at or before a point within the knots.
-fn interval(knots: &[f64], x: f64) -> usize {
-    knots.partition_point(|k| *k <= x).saturating_sub(1)
+/// The knots around each interval of the core: its own two and two more on each side. All knots
+/// but the outermost are given.
+fn around_intervals(inner: &[f64]) -> impl Iterator<Item = [f64; 6]> {
+    inner.windows(2 * ORDER - 2).filter_map(|six| six.try_into().ok())
+}
+
+/// Number and left knot of the core's interval that a point of the core lies in; its right end
+/// belongs to the last.
+fn core_interval(knots: &[f64], x: f64) -> (usize, f64) {
+    let inner = knots.get(ORDER..knots.len() - ORDER).unwrap_or_default();
+    let place = inner.partition_point(|knot| *knot <= x);
+    (place, knots.get(place + ORDER - 1).copied().unwrap_or(x))
 }
 
 /// Value, first and second derivative of a cubic.
@@ -256,35 +261,6 @@ fn evaluated<N: Lanes>(piece: &[N; ORDER], t: N) -> [N; 3] {
     let [a, b, c, d] = *piece;
     let [two, three, six] = [2.0, 3.0, 6.0].map(N::splat);
     [a + t * (b + t * (c + t * d)), b + t * (two * c + three * t * d), two * c + six * t * d]
-}
-
-/// The B-spline on five knots by the recurrence of Cox and de Boor, each interval's polynomial in
-/// the distance from its own left knot.
-fn b_spline(knots: [f64; ORDER + 1]) -> [Cubic; ORDER] {
-    // Row j holds the function of the current order that starts at knot j, on the four intervals.
-    let mut rows = [[[0.0; ORDER]; ORDER]; ORDER];
-    for (j, row) in rows.iter_mut().enumerate() {
-        row[j][0] = 1.0;
-    }
-    for order in 1..ORDER {
-        for j in 0..ORDER - order {
-            let rising = knots[j + order] - knots[j];
-            let falling = knots[j + order + 1] - knots[j + 1];
-            let mut next = [[0.0; ORDER]; ORDER];
-            for (i, piece) in next.iter_mut().enumerate() {
-                let up = [(knots[i] - knots[j]) / rising, 1.0 / rising];
-                let down = [(knots[j + order + 1] - knots[i]) / falling, -1.0 / falling];
-                for (power, slot) in piece.iter_mut().enumerate() {
-                    for (row, line) in [(&rows[j], up), (&rows[j + 1], down)] {
-                        let lower = power.checked_sub(1).map_or(0.0, |p| row[i][p]);
-                        *slot += line[0] * row[i][power] + line[1] * lower;
-                    }
-                }
-            }
-            rows[j] = next;
-        }
-    }
-    rows[0]
 }
 
 #[cfg(test)]
