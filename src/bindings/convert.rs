@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use tsify::Ts;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::plain::Plain;
+use super::plain::{Plain, Wrong};
 
 /// A result whose error is thrown as a JavaScript `Error`.
 pub(super) type Thrown<T> = Result<T, JsValue>;
@@ -19,10 +19,9 @@ pub(super) fn read<T: DeserializeOwned>(argument: &str, value: JsValue) -> Throw
     }
     let plain: Plain = serde_wasm_bindgen::from_value(value)
         .map_err(|error| refused(argument, "", &error.to_string()))?;
-    serde_path_to_error::deserialize(plain).map_err(|error| {
-        let path = error.path().to_string();
-        let field = if path == "." { String::new() } else { format!(".{path}") };
-        refused(argument, &field, &error.inner().to_string())
+    T::deserialize(plain).map_err(|Wrong { path, reason }| {
+        let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        refused(argument, &format!("{dot}{path}"), &reason)
     })
 }
 
