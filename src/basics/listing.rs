@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::instrument::MarketKey;
-use super::terms::{Exercise, Settlement};
+use super::terms::{Exercise, PutCall, Settlement};
 use super::ticks::TickSchedule;
 use super::time::Timestamp;
 
@@ -57,6 +57,31 @@ pub struct ListedMarket {
     pub contract: ContractTerms,
     /// Expiries, ascending.
     pub expiries: Vec<ListedExpiry>,
+}
+
+/// What a surface knows of deltas and a listing does not.
+///
+/// Deltas are per option and forward, or spot for linear contracts, with the volatility of the
+/// strike itself; negative for puts.
+pub trait DeltaStrikes {
+    /// The strike, in price currency, at which an option has a delta; `None` where none has it or
+    /// there is no such expiry.
+    fn strike_at_delta(
+        &self,
+        key: &MarketKey,
+        expiry: Timestamp,
+        put_call: PutCall,
+        delta: f64,
+    ) -> Option<f64>;
+
+    /// The delta of an option; `None` where there is no such expiry.
+    fn delta_at_strike(
+        &self,
+        key: &MarketKey,
+        expiry: Timestamp,
+        put_call: PutCall,
+        strike: f64,
+    ) -> Option<f64>;
 }
 
 /// Everything that exists, the most recently loaded market first.

@@ -14,7 +14,7 @@ pub mod time;
 
 pub use instrument::{Instrument, MarketKey};
 pub use issue::{Answer, Issue, IssueCode, Severity};
-pub use listing::{ContractTerms, ListedExpiry, ListedMarket, Listing};
+pub use listing::{ContractTerms, DeltaStrikes, ListedExpiry, ListedMarket, Listing};
 pub use side::{Asked, QuoteSide};
 pub use spread::{Direction, Leg, Mark, Spread, Structure};
 pub use terms::{Exercise, InstrumentKind, PutCall, Settlement};

@@ -2,7 +2,8 @@
 //! the strike that has a given delta.
 
 use super::surface::Surface;
-use crate::basics::PutCall;
+use super::{Market, UnderlyingMarket};
+use crate::basics::{DeltaStrikes, MarketKey, PutCall, Settlement, Timestamp};
 use crate::math::{normal, ops, roots};
 
 /// How far from the forward a strike is looked for, in total standard deviations at the money.
@@ -119,6 +120,48 @@ impl Surface {
 
     fn log_moneyness(&self, years: f64, strike: f64) -> f64 {
         ops::ln(strike / self.forward(years))
+    }
+}
+
+impl DeltaStrikes for Market {
+    fn strike_at_delta(
+        &self,
+        key: &MarketKey,
+        expiry: Timestamp,
+        put_call: PutCall,
+        delta: f64,
+    ) -> Option<f64> {
+        let (underlying, years) = self.living(key, expiry)?;
+        underlying.surface.strike_at_delta(put_call, years, delta, quoted_delta(key))
+    }
+
+    fn delta_at_strike(
+        &self,
+        key: &MarketKey,
+        expiry: Timestamp,
+        put_call: PutCall,
+        strike: f64,
+    ) -> Option<f64> {
+        let (underlying, years) = self.living(key, expiry)?;
+        let k = underlying.surface.log_moneyness(years, strike);
+        Some(underlying.surface.delta(put_call, years, k, quoted_delta(key)))
+    }
+}
+
+impl Market {
+    /// The market of a key and the years to an expiry that has not passed.
+    fn living(&self, key: &MarketKey, expiry: Timestamp) -> Option<(&UnderlyingMarket, f64)> {
+        let underlying = self.find(key)?;
+        let years = underlying.years(expiry);
+        (years > 0.0).then_some((underlying, years))
+    }
+}
+
+/// The delta that desks mean: coin exchanges show that of the forward, others that of spot.
+fn quoted_delta(key: &MarketKey) -> DeltaConvention {
+    match key.settlement {
+        Settlement::Inverse => DeltaConvention::Forward,
+        Settlement::Linear => DeltaConvention::Spot,
     }
 }
 
