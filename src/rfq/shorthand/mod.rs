@@ -7,17 +7,23 @@
 mod assemble;
 mod client;
 mod dates;
+mod dictionary;
 mod direction;
+mod exotics;
 mod facts;
+mod homonyms;
 pub(super) mod items;
 mod lexer;
 mod named;
 pub(crate) mod naming;
 mod numbers;
 mod parser;
+mod refusals;
 mod suggest;
 mod symbols;
 mod together;
+mod underlying;
+mod versus;
 pub(crate) mod words;
 
 pub(super) use assemble::shortened;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::basics::{InstrumentKind, PutCall, Structure, Timestamp};
 use crate::rfq::build::{BuildRequest, build, recognise};
-use crate::rfq::taxonomy::{needs_type, places};
+use crate::rfq::template::{needs_type, places};
 use crate::rfq::{LegDraft, fixture, write};
 
 /// One case per line, `text => what it is read as`; `#` starts a comment.
@@ -235,6 +235,7 @@ fn every_structure_survives_building_writing_and_reading_in_any_order_and_scale(
                 put_call: needs_type(structure).then_some(put_call),
                 ratio: None,
                 settlement: None,
+                hedge: None,
             };
             let built = build(&request, &listing).draft.unwrap();
             for (sign, scale) in [(1.0, 1.0), (1.0, 3.0), (-1.0, 1.0), (-1.0, 2.0)] {
@@ -261,7 +262,7 @@ fn every_structure_survives_building_writing_and_reading_in_any_order_and_scale(
             }
         }
     }
-    assert_eq!(count, 17 * 2 * 4);
+    assert_eq!(count, 29 * 2 * 4);
 }
 
 #[test]
