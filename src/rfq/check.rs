@@ -7,7 +7,7 @@ use super::check_legs::{MAX_AMOUNT, check_legs, is_price, short};
 use super::draft::{PriceIn, RfqDraft, TiedDraft};
 use super::normalise::{Package, Stated, net_package};
 use super::off_list::nearest_expiry;
-use super::shorthand::naming::{may_name, structure_named};
+use super::shorthand::names::{may_name, structure_named};
 use super::taxonomy::{evenly_spaced, recognise};
 use super::{Rfq, Tied};
 use crate::basics::ticks::decimal_multiple;

@@ -116,13 +116,16 @@ impl Assembler<'_> {
         self.text.get(start..end).unwrap_or("").trim()
     }
 
-    /// The line with a stretch of it written otherwise.
-    pub(super) fn line_replacing(&self, start: usize, end: usize, words: &str) -> String {
+    /// The line with stretches of it, first byte and one past the last, written otherwise.
+    pub(super) fn line_replacing(&self, mut edits: Vec<(usize, usize, &str)>) -> String {
         let mut line = self.text.to_owned();
-        if line.get(start..end).is_some() {
-            line.replace_range(start..end, words);
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.0));
+        for (start, end, words) in edits {
+            if line.get(start..end).is_some() {
+                line.replace_range(start..end, words);
+            }
         }
-        line.trim().to_owned()
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// The line with words added where they do not run into the client's name.

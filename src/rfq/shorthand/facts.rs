@@ -2,7 +2,7 @@
 
 use super::items::Number;
 use super::naming::Naming;
-use super::words::{Exotic, Hedge};
+use super::words::{Exotic, ExoticTerm, Hedge};
 use crate::basics::{Asked, Issue, PutCall, Settlement};
 use crate::rfq::PriceIn;
 use crate::rfq::expiry::ExpiryText;
@@ -18,6 +18,8 @@ pub(super) struct Facts {
     pub(super) strikes: Vec<At<Number>>,
     pub(super) naming: Naming,
     pub(super) put_call: Option<PutCall>,
+    /// Where the word “call” or “put” stands.
+    pub(super) type_at: Option<At<()>>,
     pub(super) ratio: Option<(i32, i32)>,
     /// Where the ratio was written.
     pub(super) ratio_at: Option<At<()>>,
@@ -70,13 +72,12 @@ pub(super) struct Versus {
 }
 
 /// A payoff beyond calls and puts, and which of its terms the line has.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Payoff {
+    /// Which payoff.
     pub(super) kind: Exotic,
-    pub(super) has_level: bool,
-    pub(super) has_schedule: bool,
-    pub(super) has_rebate: bool,
-    pub(super) has_coupon: bool,
+    /// The terms that are there.
+    pub(super) said: Vec<ExoticTerm>,
 }
 
 /// Whether the client pays or receives a premium.

@@ -18,12 +18,16 @@ impl Assembler<'_> {
             return true;
         }
         let mut answers: Vec<Answer> = Vec::new();
-        for expiry in expiries.iter().take(3) {
+        let is_lettered = self.facts.strikes.iter().any(|strike| strike.value.put_call.is_some());
+        for expiry in expiries.iter().take(3).filter(|_| !is_lettered) {
             let code = self.written(expiry.start, expiry.end).to_uppercase();
+            // One call and two puts have no type of their own.
+            let of_type = self.facts.type_at.clone().map(|at| (at.start, at.end, ""));
+            let edits = [Some((first.start, last.end, code.as_str())), of_type];
             answers.push(Answer {
                 label: format!("{code}: one call, two puts"),
                 path: "text".to_owned(),
-                value: self.line_replacing(first.start, last.end, &code),
+                value: self.line_replacing(edits.into_iter().flatten().collect()),
             });
         }
         let of = put_call.map_or("option", PutCall::word);
@@ -75,7 +79,7 @@ impl Assembler<'_> {
             answers.push(Answer {
                 label: format!("Synthetic at {strike}"),
                 path: "text".to_owned(),
-                value: self.line_replacing(one.start, other.end, &strike.to_string()),
+                value: self.line_replacing(vec![(one.start, other.end, &strike.to_string())]),
             });
         }
         let message = "A combo with two strikes: a risk reversal, or a synthetic at one of them?";
@@ -148,10 +152,9 @@ impl Assembler<'_> {
         let [near, body, far] = stated.value;
         let is_ladder = is_tree && self.facts.naming.is(Shape::Ladder);
         if !(is_tree || is_fly) || (is_ladder && stated.value != [1, 1, 1]) {
-            let message = format!(
-                "{} is not {near}x{body}x{far}; which of the two do you mean?",
-                structure.with_article()
-            );
+            let name = if is_ladder { "A ladder".to_owned() } else { structure.with_article() };
+            let message =
+                format!("{name} is not {near}x{body}x{far}; which of the two do you mean?");
             self.report(IssueCode::Syntax, text_path(stated.start, stated.end), message);
             return false;
         }

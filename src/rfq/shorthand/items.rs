@@ -2,7 +2,7 @@
 
 use super::dates::spaced_date;
 use super::lexer::{Kind, Token};
-use super::words::{self, Word};
+use super::words::{self, Shape, Word};
 use crate::basics::{Listing, PutCall};
 use crate::rfq::expiry::ExpiryText;
 use crate::rfq::symbols::{Symbol, exchange, occ, symbol};
@@ -129,7 +129,14 @@ fn bare_futures(pieces: &mut Vec<Piece>, tokens: &[Token], listing: &Listing) {
         Some(Item::Word(word)) => Some(*word),
         _ => None,
     };
+    let has_symbols = pieces.iter().any(|piece| matches!(piece.item, Item::Symbols(_)));
+    let takes_futures = |shape: Shape| {
+        let of_underlying =
+            matches!(shape, Shape::Conversion | Shape::Reversal | Shape::Collar | Shape::Custom);
+        has_symbols && of_underlying
+    };
     let is_of_option = |at: usize| match pieces.get(at).map(|p| &p.item) {
+        Some(Item::Word(Word::Shape(shape))) if takes_futures(*shape) => false,
         Some(
             Item::Word(Word::Type(_) | Word::Shape(_)) | Item::Ratio(..) | Item::ThreeRatios(_),
         ) => true,

@@ -73,7 +73,9 @@ impl Assembler<'_> {
         }
         if structure == Structure::DoubleCalendar && put_call.is_some() {
             // Two calendars of one type are no calendar of strangles.
-            legs.iter_mut().for_each(|leg| leg.put_call = put_call);
+            for leg in &mut legs {
+                leg.put_call = put_call;
+            }
             is_named = false;
         } else if self.sides_as_written(structure, &mut legs)
             || self.three_ratios(structure, &mut legs)

@@ -3,7 +3,7 @@
 use super::facts::{At, Body, Facts, Premium, text_path};
 use super::items::{Item, Number, Piece};
 use super::words::{Shape, Word};
-use crate::basics::{Asked, Issue, IssueCode, PutCall};
+use crate::basics::{Asked, Issue, IssueCode};
 
 /// What is said where words, letters or symbols contradict each other on the type.
 pub(super) const BOTH_TYPES: &str = "Calls or puts: the line says both.";
@@ -71,7 +71,7 @@ impl Walk<'_> {
     }
 
     /// Puts down a fact that a line states once; a second value that differs is asked back.
-    fn state<T: Copy + PartialEq>(
+    pub(super) fn state<T: Copy + PartialEq>(
         &mut self,
         at: usize,
         slot: fn(&mut Facts) -> &mut Option<T>,
@@ -260,12 +260,7 @@ impl Walk<'_> {
                 }
             }
             Word::Each => self.facts.naming.each = true,
-            Word::Hedge(hedge) => match self.facts.hedge {
-                Some(At { value: before, .. }) if before != hedge => {
-                    self.report(at, "A future or spot: which one goes with it?");
-                }
-                _ => self.facts.hedge = Some(self.placed(at, hedge)),
-            },
+            Word::Hedge(hedge) => self.take_hedge(at, hedge),
             Word::Dispersion => self.facts.dispersion = Some(self.placed(at, ())),
             Word::Exotic(kind) => self.take_exotic(at, kind),
             Word::Term(term) => self.take_exotic_term(at, term),
@@ -274,39 +269,6 @@ impl Walk<'_> {
             Word::Client => self.report(at, "Which client?"),
             Word::For | Word::Filler => {}
         }
-    }
-
-    /// Call or put; before `over` it says which side of a risk reversal is bought.
-    fn take_type(&mut self, at: usize, put_call: PutCall) {
-        if self.word(at + 1) == Some(Word::Over) {
-            self.mark_used(at + 1);
-            self.take_over(at, put_call);
-            return;
-        }
-        self.state(at, |f| &mut f.put_call, put_call, |_| BOTH_TYPES.to_owned());
-        self.facts.naming.put_call.get_or_insert(put_call);
-    }
-
-    fn take_over(&mut self, at: usize, put_call: PutCall) {
-        self.state(at, |f| &mut f.over, put_call, |_| "Calls over or puts over?".to_owned());
-    }
-
-    fn take_premium(&mut self, at: usize, premium: Premium) {
-        self.state(
-            at,
-            |f| &mut f.premium,
-            premium,
-            |_| "A debit or a credit: which one?".to_owned(),
-        );
-    }
-
-    fn take_body(&mut self, at: usize, body: Body) {
-        self.state(
-            at,
-            |f| &mut f.body,
-            body,
-            |_| "Buying it buys the body or the wings: which one?".to_owned(),
-        );
     }
 
     /// `ref 3390`, `vs 3390`, `tied vs 3390`.

@@ -3,6 +3,7 @@
 use super::assemble::Assembler;
 use super::facts::text_path;
 use super::parser::BOTH_TYPES;
+use super::words::Shape;
 use crate::basics::{IssueCode, PutCall, Structure, Timestamp};
 use crate::rfq::LegDraft;
 use crate::rfq::template::{has_both_types_at_a_strike, template};
@@ -23,9 +24,13 @@ impl Assembler<'_> {
     /// A call spread of puts, or a straddle of calls only.
     pub(super) fn refuse_type(&mut self, structure: Structure) {
         let Some(stated) = self.facts.put_call else { return };
-        let is_three_way =
-            matches!(structure, Structure::CallSpreadVersusPut | Structure::PutSpreadVersusCall);
-        let is_told_by_sides = is_three_way || self.facts.versus.is_some();
+        let has_types_of_its_own = matches!(
+            structure,
+            Structure::CallSpreadVersusPut
+                | Structure::PutSpreadVersusCall
+                | Structure::DoubleCalendar
+        );
+        let is_told_by_sides = has_types_of_its_own || self.facts.versus.is_some();
         let slots = template(structure, stated, (1, 2));
         let is_other = |t: PutCall| t != stated;
         if !is_told_by_sides && slots.iter().filter_map(|slot| slot.put_call).any(is_other) {
@@ -54,7 +59,7 @@ impl Assembler<'_> {
         let mut letters = strikes.iter().filter_map(|strike| strike.value.put_call);
         let first = letters.next();
         let is_one_type = first.is_some() && letters.all(|letter| Some(letter) == first);
-        if has_both && is_one_type {
+        if has_both && is_one_type && self.facts.versus.is_none() {
             self.report(IssueCode::Syntax, "text", BOTH_TYPES);
             return;
         }
@@ -71,17 +76,18 @@ impl Assembler<'_> {
 
     pub(super) fn count_strikes(&mut self, structure: Structure, wanted: usize) {
         let found = self.facts.strikes.len();
+        let is_collar = self.facts.naming.is(Shape::Collar);
+        let name = if is_collar { "A collar".to_owned() } else { structure.with_article() };
         if found < wanted {
             let message = match (found, wanted) {
                 (0, 1) => "Which strike?".to_owned(),
-                (0, _) => format!("Which strikes? {} needs {wanted}.", structure.with_article()),
-                _ => format!("{} needs {wanted} strikes; I see {found}.", structure.with_article()),
+                (0, _) => format!("Which strikes? {name} needs {wanted}."),
+                _ => format!("{name} needs {wanted} strikes; I see {found}."),
             };
             self.report(IssueCode::Strike, "text", message);
         } else if let Some(extra) = self.facts.strikes.get(wanted).cloned() {
             let noun = if wanted == 1 { "strike" } else { "strikes" };
-            let message =
-                format!("{} has {wanted} {noun}; I see {found}.", structure.with_article());
+            let message = format!("{name} has {wanted} {noun}; I see {found}.");
             self.report(IssueCode::Strike, text_path(extra.start, extra.end), message);
         }
     }

@@ -4,6 +4,7 @@ use super::assemble::Assembler;
 use super::facts::{At, SymbolLeg, text_path};
 use super::named::Numbers;
 use super::parser::BOTH_TYPES;
+use super::words::Shape;
 use crate::basics::{InstrumentKind, IssueCode, PutCall, Structure};
 use crate::rfq::LegDraft;
 use crate::rfq::build::{PlacedExpiry, Places};
@@ -66,7 +67,10 @@ impl Assembler<'_> {
     fn named_symbols(&mut self, legs: &mut [LegDraft], has_ratios: bool) -> Option<Structure> {
         let stated = self.facts.naming.structure();
         let stated_type = self.facts.put_call.or(self.facts.naming.put_call);
-        if stated_type.is_some_and(|t| !has_only(legs, t)) {
+        // A three-way has both, and its word or “vs” says which is which.
+        let naming = self.facts.naming;
+        let has_both = naming.versus.is_some() || naming.is(Shape::ThreeWay);
+        if !has_both && stated_type.is_some_and(|t| !has_only(legs, t)) {
             self.report(IssueCode::Syntax, "text", BOTH_TYPES);
             return None;
         }
@@ -129,6 +133,8 @@ struct SymbolShape {
     strikes: Vec<f64>,
     /// Call or put, where all legs are of one type.
     put_call: Option<PutCall>,
+    /// How many legs are calls, and how many are puts.
+    letters: (usize, usize),
     /// Future or spot, where one is among the legs.
     underlying: Option<InstrumentKind>,
 }
@@ -145,7 +151,9 @@ impl SymbolShape {
         let first = legs.first().and_then(|leg| leg.put_call);
         let put_call = first.filter(|_| legs.iter().all(|leg| leg.put_call == first));
         let underlying = legs.iter().map(|leg| leg.kind).find(|k| *k != InstrumentKind::Option);
-        Self { expiries, strikes, put_call, underlying }
+        let of = |wanted| legs.iter().filter(|leg| leg.put_call == Some(wanted)).count();
+        let letters = (of(PutCall::Call), of(PutCall::Put));
+        Self { expiries, strikes, put_call, letters, underlying }
     }
 
     /// What the words need to know of them.
@@ -154,7 +162,7 @@ impl SymbolShape {
             expiries: self.expiries.len(),
             strikes: self.strikes.len(),
             put_call: self.put_call,
-            letters: (0, 0),
+            letters: self.letters,
             has_underlying: self.underlying.is_some(),
         }
     }

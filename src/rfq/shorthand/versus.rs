@@ -21,7 +21,15 @@ struct OtherSide {
 impl Walk<'_> {
     /// `3200/3400/3600 call spread vs put`, or a reference price.
     pub(super) fn take_versus(&mut self, at: usize) {
-        let Some(side) = self.other_side(at) else { return self.take_reference(at) };
+        let Some(side) = self.other_side(at) else {
+            // The other side of a dispersion is its components.
+            let is_dispersion = |i: usize| self.word(i) == Some(Word::Dispersion);
+            let has_price = self.number(at + 1).is_some();
+            if has_price || !(0..self.pieces.len()).any(is_dispersion) {
+                self.take_reference(at);
+            }
+            return;
+        };
         if self.facts.versus.is_some() {
             self.report(at, "One “vs” per package: which two sides do you mean?");
             return;

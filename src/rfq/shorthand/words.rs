@@ -87,9 +87,11 @@ pub(crate) enum Exotic {
     Autocall,
 }
 
-/// Terms of such payoffs that one word states.
+/// Terms of such payoffs that a word or number states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExoticTerm {
+    /// Where it is knocked or called.
+    Level,
     /// When the price is looked at.
     Schedule,
     /// What is paid when the option dies.
