@@ -26,10 +26,10 @@ struct Choice {
     with_spot: bool,
     /// Which two of the listed expiries.
     expiries: (prop::sample::Index, prop::sample::Index),
-    /// Which listed strikes, and the step between them.
-    strikes: (prop::sample::Index, usize),
-    /// How much wider the last step is than the others.
-    stretch: usize,
+    /// The lowest strike and the step between them, in fifties.
+    strikes: (u8, u8),
+    /// How many steps the last one is.
+    stretch: u8,
     is_sold: bool,
     scale: u8,
     /// Keys that put the legs in another order.
@@ -41,7 +41,7 @@ fn choice() -> impl Strategy<Value = Choice> {
     let structures = prop::sample::select(named.collect::<Vec<_>>());
     let ratios = prop::sample::select(vec![(1, 2), (1, 3), (2, 3), (3, 5), (1, 20)]);
     let what = (structures, any::<bool>(), ratios, any::<bool>());
-    let numbers = (any::<[prop::sample::Index; 3]>(), 1..3_usize, 1..3_usize);
+    let numbers = (any::<[prop::sample::Index; 2]>(), (30..80_u8, 1..9_u8), 1..4_u8);
     let how = (any::<bool>(), 1..6_u8, prop::collection::vec(any::<u32>(), 4));
     (what, numbers, how).prop_map(|(what, numbers, how)| Choice {
         structure: what.0,
@@ -49,7 +49,7 @@ fn choice() -> impl Strategy<Value = Choice> {
         ratio: what.2,
         with_spot: what.3,
         expiries: (numbers.0[0], numbers.0[1]),
-        strikes: (numbers.0[2], numbers.1),
+        strikes: numbers.1,
         stretch: numbers.2,
         is_sold: how.0,
         scale: how.1,
@@ -63,20 +63,19 @@ impl Choice {
         let (expiry_count, strike_count) = places(self.structure).unwrap();
         let near = self.expiries.0.index(market.expiries.len() - 1);
         let far = near + 1 + self.expiries.1.index(market.expiries.len() - 1 - near);
-        let listed = &market.expiries[near].strikes;
-        let step = self.strikes.1;
-        // A broken wing is broken by its last step; a fly without it is even.
+        // A broken wing is broken by its last step; a fly is even.
         let last = match self.structure {
-            Structure::Butterfly => step,
-            Structure::BrokenWingButterfly => step + self.stretch,
-            _ => step * self.stretch,
+            Structure::Butterfly => 1,
+            Structure::BrokenWingButterfly => 1 + self.stretch,
+            _ => self.stretch,
         };
-        let spread = step * strike_count.saturating_sub(2) + last;
-        let first = self.strikes.0.index(listed.len() - spread);
-        let at = |place: usize| match place {
-            0 => first,
-            _ if place + 1 == strike_count => first + spread,
-            _ => first + place * step,
+        let strike = |place: usize| {
+            let steps = if place + 1 == strike_count && place > 0 {
+                u32::try_from(place).unwrap() - 1 + u32::from(last)
+            } else {
+                u32::try_from(place).unwrap()
+            };
+            50.0 * f64::from(u32::from(self.strikes.0) + steps * u32::from(self.strikes.1))
         };
         BuildRequest {
             structure: self.structure,
@@ -86,7 +85,7 @@ impl Choice {
                 .take(expiry_count)
                 .map(|index| Timestamp::to_iso(market.expiries[*index].expiry))
                 .collect(),
-            strikes: (0..strike_count).map(|place| listed[at(place)]).collect(),
+            strikes: (0..strike_count).map(strike).collect(),
             put_call: needs_type(self.structure).then_some(self.put_call),
             ratio: (self.structure == Structure::RatioSpread).then_some(self.ratio),
             settlement: Some(Settlement::Inverse),

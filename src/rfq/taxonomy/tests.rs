@@ -1,3 +1,5 @@
+//! Legs with and without their underlying, and the venues' own definitions.
+
 use super::*;
 use crate::basics::{Exercise, Mark, MarketKey, Settlement, Venue};
 
