@@ -144,9 +144,11 @@ fn match_canonical(held: &[Held]) -> Option<Structure> {
             (Structure::Diagonal, [near, far]) => vec![near.strike, far.strike],
             _ => strikes.clone(),
         };
+        if places(*structure) != Some((expiries.len(), strikes.len())) {
+            return false;
+        }
         let slots = template(*structure, put_call, ratio);
-        let fits = places(*structure) == Some((expiries.len(), strikes.len()))
-            && slots.len() == held.len()
+        let fits = slots.len() == held.len()
             && slots.iter().all(|slot| held.iter().any(|h| h.fills(slot, &expiries, &strikes)));
         fits && has_its_own_shape(*structure, &strikes, ratio)
     })
