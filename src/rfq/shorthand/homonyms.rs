@@ -30,12 +30,18 @@ impl Assembler<'_> {
                 value: self.line_replacing(edits.into_iter().flatten().collect()),
             });
         }
-        let of = put_call.map_or("option", PutCall::word);
-        answers.push(Answer {
-            label: format!("One {of} in each expiry"),
-            path: "text".to_owned(),
-            value: self.line_with("each"),
-        });
+        for of in [PutCall::Call, PutCall::Put] {
+            let words = match put_call {
+                None => format!("{} each", of.word()),
+                Some(stated) if stated == of => "each".to_owned(),
+                Some(_) => continue,
+            };
+            answers.push(Answer {
+                label: format!("One {} in each expiry", of.word()),
+                path: "text".to_owned(),
+                value: self.line_with(&words),
+            });
+        }
         let message = "A strip over several expiries: one call and two puts of one expiry, or one \
                        option in each?";
         self.issues.push(Issue::new(IssueCode::Strip, "text", message).with_answers(answers));

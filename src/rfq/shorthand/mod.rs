@@ -140,4 +140,6 @@ fn example(lead_in: &str, listing: &Listing) -> String {
 }
 
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod tests;

@@ -1,66 +1,10 @@
 //! Lines and what they must be read as; round trips; and junk that must not panic.
 
 use super::*;
-use crate::basics::{InstrumentKind, PutCall, Structure, Timestamp};
+use crate::basics::{PutCall, Structure};
 use crate::rfq::build::{BuildRequest, build, recognise};
 use crate::rfq::template::{needs_type, places};
-use crate::rfq::{LegDraft, fixture, write};
-
-/// One case per line, `text => what it is read as`; `#` starts a comment.
-const CASES: &str = include_str!("cases.txt");
-
-#[test]
-fn every_line_is_read_as_written_down() {
-    let listing = fixture::listing();
-    let mut wrong = Vec::new();
-    let mut count = 0;
-    for case in CASES.lines().filter(|c| !c.is_empty() && !c.starts_with('#')) {
-        let (text, expected) = case.split_once(" => ").expect("a case has an arrow");
-        count += 1;
-        let got = told(&read(text, &listing));
-        if got != expected {
-            wrong.push(format!("{text}\n     got => {got}\n  wanted => {expected}"));
-        }
-    }
-    assert!(count >= 320, "{count} cases");
-    assert!(wrong.is_empty(), "{} of {count} are wrong:\n{}", wrong.len(), wrong.join("\n"));
-}
-
-/// A reading as one line: side, size, legs, the rest, then the issues with what they point at.
-fn told(read: &Read) -> String {
-    let mut parts = Vec::new();
-    if let Some(draft) = &read.draft {
-        let legs: Vec<String> = draft.legs.iter().map(leg).collect();
-        parts.push(format!("{:?} {} [{}]", draft.side, draft.quantity, legs.join(", ")));
-        parts.extend(draft.structure.clone());
-        if let Some(tied) = draft.tied {
-            parts.push(format!("vs {} delta {:?}", tied.reference, tied.delta));
-        }
-        parts.extend(draft.price_in.map(|p| format!("in {p:?}")));
-        parts.extend(draft.client.as_ref().map(|c| format!("for {c}")));
-    }
-    for issue in &read.issues {
-        let answers = if issue.answers.is_empty() { "" } else { "?" };
-        parts.push(format!("{}{answers} at {}", issue.code.as_str(), issue.path));
-    }
-    parts.join("; ")
-}
-
-fn leg(leg: &LegDraft) -> String {
-    let expiry = leg.expiry.as_deref().map_or("-".to_owned(), |text| {
-        Timestamp::parse_iso(text).map_or(text.to_owned(), Timestamp::expiry_code)
-    });
-    let strike = leg.strike.map_or("-".to_owned(), |k| k.to_string());
-    let kind = match (leg.kind, leg.put_call) {
-        (InstrumentKind::Option, Some(put_call)) => put_call.letter().to_string(),
-        (InstrumentKind::Option, None) => "-".to_owned(),
-        (kind, _) => format!("{kind:?}"),
-    };
-    let settlement = leg.settlement.map_or("", |s| s.word());
-    format!("{:+} {} {expiry} {strike} {kind} {settlement}", leg.ratio, leg.underlying)
-        .trim_end()
-        .to_owned()
-}
+use crate::rfq::{fixture, write};
 
 #[test]
 fn the_sentence_reads_the_request_back() {
