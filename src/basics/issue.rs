@@ -134,6 +134,18 @@ issue_codes! {
     IronDirection = "Q-IC-DIR", Query;
     /// A strangle with the put above the call.
     Guts = "Q-GUTS", Query;
+    /// A Christmas tree, which is 1/−1/−1 for some and 1/−3/+2 for others.
+    TreeRatio = "Q-XT-RATIO", Query;
+    /// A strip with several expiries: calls and puts of one strike, or one option per expiry.
+    Strip = "Q-STRIP", Query;
+    /// A combo with two strikes: a synthetic, or a risk reversal one way or the other.
+    Combo = "Q-COMBO", Query;
+    /// A structure with its underlying among the legs that does not say which: future or spot.
+    Hedge = "Q-HEDGE", Query;
+    /// A package across underlyings without its components and weights.
+    CrossBasis = "Q-XU-BASIS", Query;
+    /// A payoff beyond calls and puts with terms left open.
+    ExoticTerm = "Q-EXOTIC-TERM", Query;
     /// A date without a year that falls far ahead.
     Year = "Q-YEAR", Query;
     /// The stated structure is not what the legs form.

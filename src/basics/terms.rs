@@ -22,6 +22,15 @@ impl PutCall {
         }
     }
 
+    /// The put for the call, the call for the put.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Call => Self::Put,
+            Self::Put => Self::Call,
+        }
+    }
+
     /// `C` or `P`, as symbols write it.
     pub fn letter(self) -> char {
         match self {

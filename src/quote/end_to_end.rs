@@ -59,6 +59,16 @@ fn every_opening_structure_is_quoted() {
         "ETH 27NOV26/25DEC26 3400 call cal x50",
         "BTC 25DEC26 90000/100000 strangle x5",
         "SPX 18DEC26 6600/6700/6800 put fly x10",
+        "ETH 25DEC26 3100/3800 collar x50",
+        "ETH 25DEC26 3100/3800 collar with future x50",
+        "ETH 25DEC26 3300/3500 guts x50",
+        "ETH 25DEC26 3400/3600/3800 call ladder x50",
+        "ETH 25DEC26 3400 strip x50",
+        "ETH 25DEC26 3400 strap x50",
+        "ETH 27NOV26/25DEC26 3200p/3800c dbl cal x50",
+        "ETH 25DEC26 3200/3400/3600 cs vs p x50",
+        "ETH 25DEC26 3400/3600 straddle vs call x50",
+        "ETH 25DEC26 3400/3600 1x2 call backspread x50",
     ] {
         let quote = quoted(line, &market);
         let slack = 1e-12 * (1.0 + quote.theoretical.abs());
@@ -66,6 +76,26 @@ fn every_opening_structure_is_quoted() {
             let Some(price) = price else { panic!("{line}: {}", quote.status_why) };
             assert!(sign * (quote.theoretical - price) >= -slack, "{line}: {}", quote.chat_line);
         }
+    }
+}
+
+#[test]
+fn financing_trades_pay_no_adverse_selection_and_are_named_as_such() {
+    let market = market();
+    for line in [
+        "ETH 25DEC26 3200/3600 box x50",
+        "ETH 27NOV26/25DEC26 3400 jelly roll x50",
+        "ETH 25DEC26 3400 conversion x50",
+        "ETH 25DEC26 3400 reversal with spot x50",
+        "ETH 25DEC26 3400 synthetic x50",
+    ] {
+        let quoted = ask(line, &market);
+        let codes: Vec<IssueCode> = quoted.issues.iter().map(|issue| issue.code).collect();
+        assert!(codes.contains(&IssueCode::ZeroRisk), "{line}: {codes:?}");
+        let quote = quoted.quote.unwrap();
+        let charge = quote.charges.iter().find(|row| row.name == "adverseSelection").unwrap();
+        let most = charge.bid.unwrap_or(0.0).abs().max(charge.offer.unwrap_or(0.0).abs());
+        assert!(most < 1e-9, "{line}: {most}");
     }
 }
 

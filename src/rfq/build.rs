@@ -7,7 +7,7 @@ use super::draft::{LegDraft, RfqDraft};
 use super::expiry;
 use super::normalise::RATIO_SENTENCE;
 use super::off_list::unknown_underlying;
-use super::taxonomy::{needs_type, places, template};
+use super::template::{Slot, has_underlying, needs_type, places, template};
 use crate::basics::{
     Direction, InstrumentKind, Issue, IssueCode, Listing, PutCall, Settlement, Structure, Timestamp,
 };
@@ -34,6 +34,10 @@ pub struct BuildRequest {
     /// Inverse or linear; absent takes the most recently loaded market.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settlement: Option<Settlement>,
+    /// Future or spot, for a structure with its underlying among the legs; absent is the future of
+    /// the expiry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hedge: Option<InstrumentKind>,
 }
 
 /// What building gives: a draft of quantity one, or the reasons why there is none.
@@ -58,7 +62,8 @@ pub struct Recognised {
     /// Whether buying the legs buys or sells the structure.
     pub direction: Direction,
     /// 1 where the market agrees on the name; 0.8 where the legs fit but the name is used both
-    /// ways (iron structures) or may be a typing slip (broken wings); 0 for a custom package.
+    /// ways (iron structures), for other ratios as well (Christmas trees) or may be a typing slip
+    /// (broken wings); 0 for a custom package.
     pub confidence: f64,
 }
 
@@ -92,6 +97,10 @@ pub fn build(request: &BuildRequest, listing: &Listing) -> Built {
     {
         issues.push(Issue::new(IssueCode::Ratio, "ratio", RATIO_SENTENCE));
     }
+    if has_underlying(structure) && request.hedge == Some(InstrumentKind::Option) {
+        let message = "The underlying leg is a future or spot.";
+        issues.push(Issue::new(IssueCode::Hedge, "hedge", message));
+    }
     let mut expiries = Vec::new();
     for (index, text) in request.expiries.iter().enumerate() {
         let Some(market) = market else { continue };
@@ -102,12 +111,13 @@ pub fn build(request: &BuildRequest, listing: &Listing) -> Built {
             issues.push(Issue::new(IssueCode::Expiry, format!("expiries[{index}]"), message));
         }
     }
-    if issues.iter().any(Issue::is_reject) {
+    if issues.iter().any(|issue| issue.is_reject() || issue.code == IssueCode::Hedge) {
         return Built { draft: None, issues };
     }
     let strikes = request.strikes.iter().map(|k| Some(*k)).collect();
     let put_call = request.put_call;
-    let places = Places { structure, expiries, strikes, put_call, ratio };
+    let hedge = request.hedge.unwrap_or(InstrumentKind::Future);
+    let places = Places { structure, expiries, strikes, put_call, ratio, hedge };
     let draft = RfqDraft {
         quantity: 1.0,
         legs: places.legs(request.underlying.trim(), request.settlement),
@@ -123,7 +133,10 @@ pub fn recognise(draft: &RfqDraft, listing: &Listing) -> Recognised {
         .map_or((Structure::Custom, Direction::Long), |s| (s.structure, s.direction));
     let confidence = match structure {
         Structure::Custom => 0.0,
-        Structure::IronButterfly | Structure::IronCondor | Structure::BrokenWingButterfly => 0.8,
+        Structure::IronButterfly
+        | Structure::IronCondor
+        | Structure::BrokenWingButterfly
+        | Structure::ChristmasTree => 0.8,
         _ => 1.0,
     };
     Recognised { structure, direction, confidence }
@@ -147,6 +160,8 @@ pub(super) struct Places {
     pub(super) put_call: Option<PutCall>,
     /// Contracts bought and sold of a ratio spread.
     pub(super) ratio: (i32, i32),
+    /// Future or spot, where the structure has its underlying among the legs.
+    pub(super) hedge: InstrumentKind,
 }
 
 /// An expiry with its place in time, or as it was written where no market resolves it.
@@ -174,17 +189,19 @@ impl Places {
     ) -> Vec<LegDraft> {
         self.put_in_order();
         let slots = template(self.structure, self.put_call.unwrap_or(PutCall::Call), self.ratio);
-        let leg = |slot: &super::taxonomy::Slot| LegDraft {
-            ratio: f64::from(slot.ratio),
-            kind: InstrumentKind::Option,
-            underlying: underlying.to_owned(),
-            expiry: self.expiries.get(slot.expiry).cloned().flatten().map(|e| e.text),
-            strike: self.strikes.get(slot.strike).copied().flatten(),
-            put_call: if needs_type(self.structure) { self.put_call } else { Some(slot.put_call) },
-            exercise: None,
-            settlement,
-            multiplier: None,
-            mark: None,
+        let expiry =
+            |slot: &Slot| self.expiries.get(slot.expiry).cloned().flatten().map(|e| e.text);
+        let leg = |slot: &Slot| match slot.put_call {
+            None => LegDraft {
+                expiry: expiry(slot).filter(|_| self.hedge != InstrumentKind::Spot),
+                ..bare_leg(slot, self.hedge, underlying, settlement)
+            },
+            Some(put_call) => LegDraft {
+                expiry: expiry(slot),
+                strike: self.strikes.get(slot.strike).copied().flatten(),
+                put_call: if needs_type(self.structure) { self.put_call } else { Some(put_call) },
+                ..bare_leg(slot, InstrumentKind::Option, underlying, settlement)
+            },
         };
         slots.iter().map(leg).collect()
     }
@@ -207,6 +224,27 @@ impl Places {
     }
 }
 
+/// A leg of a template before its terms.
+fn bare_leg(
+    slot: &Slot,
+    kind: InstrumentKind,
+    underlying: &str,
+    settlement: Option<Settlement>,
+) -> LegDraft {
+    LegDraft {
+        ratio: f64::from(slot.ratio),
+        kind,
+        underlying: underlying.to_owned(),
+        expiry: None,
+        strike: None,
+        put_call: None,
+        exercise: None,
+        settlement,
+        multiplier: None,
+        mark: None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +259,7 @@ mod tests {
             put_call: Some(PutCall::Call),
             ratio: None,
             settlement: None,
+            hedge: None,
         }
     }
 

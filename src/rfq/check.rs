@@ -7,7 +7,7 @@ use super::check_legs::{MAX_AMOUNT, check_legs, is_price, short};
 use super::draft::{PriceIn, RfqDraft, TiedDraft};
 use super::normalise::{Package, Stated, net_package};
 use super::off_list::nearest_expiry;
-use super::shorthand::naming::structure_named;
+use super::shorthand::names::{may_name, structure_named};
 use super::taxonomy::{evenly_spaced, recognise};
 use super::{Rfq, Tied};
 use crate::basics::ticks::decimal_multiple;
@@ -247,13 +247,12 @@ fn check_name(stated: Option<&str>, spread: &Spread, issues: &mut Vec<Issue>) {
         issues.push(issue.with_answers(vec![answer]));
         return;
     }
-    // A broken-wing fly whose wings happen to be even is still what was asked for.
-    let agrees = stated == Some(formed)
-        || (stated, formed) == (Some(Structure::BrokenWingButterfly), Structure::Butterfly);
-    if !agrees {
+    if !may_name(written, formed) {
         let shown: String = written.chars().take(40).collect();
-        let sold = if spread.direction == Direction::Short { "sold " } else { "" };
-        let message = format!("You wrote {shown} but the legs form a {sold}{}.", formed.name());
+        let is_sold = spread.direction == Direction::Short;
+        let formed_name =
+            if is_sold { format!("a sold {}", formed.name()) } else { formed.a_name() };
+        let message = format!("You wrote {shown} but the legs form {formed_name}.");
         let answer = Answer {
             label: format!("Keep the legs ({})", formed.name()),
             path: "structure".to_owned(),

@@ -2,9 +2,7 @@
 
 use super::Rfq;
 use super::check_legs::short;
-use crate::basics::{
-    Asked, Direction, Instrument, Leg, PutCall, Settlement, Spread, Structure, Timestamp,
-};
+use crate::basics::{Asked, Direction, Instrument, Leg, Settlement, Spread, Structure, Timestamp};
 
 /// The request in one sentence a salesperson can read out:
 ///
@@ -51,25 +49,19 @@ fn underlyings(spread: &Spread) -> String {
     names.join("/")
 }
 
-/// The structure's name in the number of the quantity, `short` where buying sells it.
+/// The structure's name in the number of the quantity, `short` where buying sells it, with the
+/// market's own word for that side behind it.
 fn plural(spread: &Spread, quantity: f64) -> String {
-    let name = match (spread.structure, spread.legs.first().map(|l| &l.instrument)) {
-        (Structure::Outright, Some(Instrument::Option { put_call: PutCall::Call, .. })) => "call",
-        (Structure::Outright, Some(Instrument::Option { put_call: PutCall::Put, .. })) => "put",
+    let is_one = quantity == 1.0;
+    let of_one_leg = match (spread.structure, spread.legs.first().map(|l| &l.instrument)) {
+        (Structure::Outright, Some(Instrument::Option { put_call, .. })) => put_call.word(),
         (Structure::Outright, Some(Instrument::Future { .. })) => "future",
         (Structure::Outright, Some(Instrument::Spot { .. })) => "spot unit",
-        (structure, _) => structure.name(),
+        (structure, _) => return structure.said(spread.direction, is_one),
     };
     let short = if spread.direction == Direction::Short { "short " } else { "" };
-    let name = match (quantity == 1.0, name) {
-        (true, name) => name.to_owned(),
-        (false, "box") => "boxes".to_owned(),
-        (false, name) => match name.strip_suffix("fly") {
-            Some(stem) => format!("{stem}flies"),
-            None => format!("{name}s"),
-        },
-    };
-    format!("{short}{name}")
+    let ending = if is_one { "" } else { "s" };
+    format!("{short}{of_one_leg}{ending}")
 }
 
 /// `+1 3300 C`, with the underlying, settlement and expiry where legs differ in them.

@@ -17,6 +17,7 @@ pub mod read;
 pub mod shorthand;
 mod symbols;
 pub mod taxonomy;
+pub mod template;
 pub mod write;
 
 #[cfg(test)]

@@ -1,31 +1,19 @@
-//! The names that markets give to shapes of legs, both ways: legs to name and name to legs.
+//! The names that markets give to shapes of legs: from legs to name.
 //!
-//! One table of canonical bought structures (after the CME's list of option strategies) serves
-//! both directions: [`template`] gives the legs of a name, and [`recognise`] asks which name's
-//! template the legs are, or the mirror of.
+//! [`recognise`] asks which name's [`template`] the legs are, or the mirror of; the templates serve
+//! the other way, from name to legs, as well.
 
+use super::template::{Slot, places, template};
 use crate::basics::{Direction, Instrument, Leg, PutCall, Structure, Timestamp};
-
-/// One leg of a structure's template, with places instead of strikes and dates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Slot {
-    /// Signed ratio in the canonical bought direction.
-    pub ratio: i32,
-    /// 0 for the nearest (or only) expiry, 1 for the far one.
-    pub expiry: usize,
-    /// Index into the strikes: ascending, except for a diagonal, where it follows the expiries.
-    pub strike: usize,
-    /// Call or put.
-    pub put_call: PutCall,
-}
 
 /// The name of legs and whether buying them buys or sells the structure.
 ///
 /// Legs may come in any order and any common scale; instruments that appear twice are added up.
-/// Anything without a name, legs on several markets or with several multipliers included, is
-/// [`Structure::Custom`].
+/// An underlying leg is a future of the options' own expiry, or spot. Anything without a name, legs
+/// on several markets or with several multipliers included, is [`Structure::Custom`].
 pub fn recognise(legs: &[Leg]) -> (Structure, Direction) {
-    let Some(first) = legs.first() else { return (Structure::Custom, Direction::Long) };
+    let nothing = (Structure::Custom, Direction::Long);
+    let Some(first) = legs.first() else { return nothing };
     if let [only] = legs {
         let direction = if only.ratio < 0 { Direction::Short } else { Direction::Long };
         return (Structure::Outright, direction);
@@ -33,10 +21,7 @@ pub fn recognise(legs: &[Leg]) -> (Structure, Direction) {
     let same = |leg: &Leg| {
         leg.instrument.market() == first.instrument.market() && leg.multiplier == first.multiplier
     };
-    let options: Option<Vec<Held>> = legs.iter().map(Held::of).collect();
-    let Some(held) = options.filter(|_| legs.iter().all(same)) else {
-        return (Structure::Custom, Direction::Long);
-    };
+    let Some(held) = held(legs).filter(|_| legs.iter().all(same)) else { return nothing };
     let held = in_lowest_terms(held);
     for direction in [Direction::Long, Direction::Short] {
         let sign = if direction == Direction::Long { 1 } else { -1 };
@@ -45,89 +30,7 @@ pub fn recognise(legs: &[Leg]) -> (Structure, Direction) {
             return (structure, direction);
         }
     }
-    (Structure::Custom, Direction::Long)
-}
-
-/// How many expiries and strikes a structure is stated with; `None` for a custom package.
-pub fn places(structure: Structure) -> Option<(usize, usize)> {
-    Some(match structure {
-        Structure::Outright | Structure::Straddle | Structure::Synthetic => (1, 1),
-        Structure::CallSpread
-        | Structure::PutSpread
-        | Structure::Strangle
-        | Structure::RiskReversal
-        | Structure::RatioSpread
-        | Structure::Box => (1, 2),
-        Structure::Butterfly | Structure::BrokenWingButterfly | Structure::IronButterfly => (1, 3),
-        Structure::Condor | Structure::IronCondor => (1, 4),
-        Structure::Calendar | Structure::StraddleCalendar => (2, 1),
-        Structure::Diagonal => (2, 2),
-        Structure::Custom => return None,
-    })
-}
-
-/// Whether a structure exists in calls and in puts, so that its name needs one of the two.
-pub fn needs_type(structure: Structure) -> bool {
-    matches!(
-        structure,
-        Structure::Outright
-            | Structure::Butterfly
-            | Structure::BrokenWingButterfly
-            | Structure::Condor
-            | Structure::Calendar
-            | Structure::Diagonal
-            | Structure::RatioSpread
-    )
-}
-
-/// The legs of a structure in the canonical bought direction; empty for a custom package.
-///
-/// `put_call` matters where [`needs_type`] says so; `ratio` (bought, sold) for ratio spreads.
-pub fn template(structure: Structure, put_call: PutCall, ratio: (i32, i32)) -> Vec<Slot> {
-    use PutCall::{Call, Put};
-    let slot = |ratio, strike, put_call| Slot { ratio, expiry: 0, strike, put_call };
-    let far = |ratio, strike, put_call| Slot { ratio, expiry: 1, strike, put_call };
-    // A put spread mirrors a call spread: what is bought is the strike nearer to the money.
-    let (near_money, further_out) = match put_call {
-        Call => (0, 1),
-        Put => (1, 0),
-    };
-    match structure {
-        Structure::Outright => vec![slot(1, 0, put_call)],
-        Structure::CallSpread => vec![slot(1, 0, Call), slot(-1, 1, Call)],
-        Structure::PutSpread => vec![slot(-1, 0, Put), slot(1, 1, Put)],
-        Structure::Straddle => vec![slot(1, 0, Call), slot(1, 0, Put)],
-        Structure::Strangle => vec![slot(1, 0, Put), slot(1, 1, Call)],
-        Structure::RiskReversal => vec![slot(-1, 0, Put), slot(1, 1, Call)],
-        Structure::Butterfly | Structure::BrokenWingButterfly => {
-            vec![slot(1, 0, put_call), slot(-2, 1, put_call), slot(1, 2, put_call)]
-        }
-        Structure::IronButterfly => {
-            vec![slot(-1, 0, Put), slot(1, 1, Call), slot(1, 1, Put), slot(-1, 2, Call)]
-        }
-        Structure::Condor => vec![
-            slot(1, 0, put_call),
-            slot(-1, 1, put_call),
-            slot(-1, 2, put_call),
-            slot(1, 3, put_call),
-        ],
-        Structure::IronCondor => {
-            vec![slot(-1, 0, Put), slot(1, 1, Put), slot(1, 2, Call), slot(-1, 3, Call)]
-        }
-        Structure::Calendar => vec![slot(-1, 0, put_call), far(1, 0, put_call)],
-        Structure::Diagonal => vec![slot(-1, 0, put_call), far(1, 1, put_call)],
-        Structure::StraddleCalendar => {
-            vec![slot(-1, 0, Call), slot(-1, 0, Put), far(1, 0, Call), far(1, 0, Put)]
-        }
-        Structure::RatioSpread => {
-            vec![slot(ratio.0, near_money, put_call), slot(-ratio.1, further_out, put_call)]
-        }
-        Structure::Box => {
-            vec![slot(1, 0, Call), slot(-1, 0, Put), slot(-1, 1, Call), slot(1, 1, Put)]
-        }
-        Structure::Synthetic => vec![slot(1, 0, Call), slot(-1, 0, Put)],
-        Structure::Custom => Vec::new(),
-    }
+    nothing
 }
 
 /// Whether two strikes are the same but for binary noise.
@@ -145,29 +48,54 @@ pub(crate) fn gcd(a: u32, b: u32) -> u32 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-/// One option held: what recognition looks at.
+/// One instrument held: what recognition looks at.
 #[derive(Debug, Clone, Copy)]
 struct Held {
     ratio: i32,
     expiry: Timestamp,
+    /// Zero for the underlying.
     strike: f64,
-    put_call: PutCall,
+    /// `None` for the underlying.
+    put_call: Option<PutCall>,
+}
+
+/// The legs as held; `None` without an option, or where futures and spot stand side by side, which
+/// is a position in the basis. Spot goes with the first option's expiry.
+fn held(legs: &[Leg]) -> Option<Vec<Held>> {
+    let is_option = |leg: &&Leg| matches!(leg.instrument, Instrument::Option { .. });
+    let is_spot = |leg: &Leg| matches!(leg.instrument, Instrument::Spot { .. });
+    let is_future = |leg: &Leg| matches!(leg.instrument, Instrument::Future { .. });
+    let with_spot = legs.iter().find(is_option)?.instrument.expiry()?;
+    if legs.iter().any(is_spot) && legs.iter().any(is_future) {
+        return None;
+    }
+    let of = |leg: &Leg| match leg.instrument {
+        Instrument::Option { expiry, strike, put_call, .. } => {
+            Held { ratio: leg.ratio, expiry, strike, put_call: Some(put_call) }
+        }
+        Instrument::Future { expiry, .. } => {
+            Held { ratio: leg.ratio, expiry, strike: 0.0, put_call: None }
+        }
+        Instrument::Spot { .. } => {
+            Held { ratio: leg.ratio, expiry: with_spot, strike: 0.0, put_call: None }
+        }
+    };
+    Some(legs.iter().map(of).collect())
 }
 
 impl Held {
-    fn of(leg: &Leg) -> Option<Self> {
-        match leg.instrument {
-            Instrument::Option { expiry, strike, put_call, .. } => {
-                Some(Self { ratio: leg.ratio, expiry, strike, put_call })
-            }
-            Instrument::Future { .. } | Instrument::Spot { .. } => None,
-        }
-    }
-
-    fn same_option(&self, other: &Self) -> bool {
+    fn same_instrument(&self, other: &Self) -> bool {
         self.expiry == other.expiry
             && self.put_call == other.put_call
             && same_strike(self.strike, other.strike)
+    }
+
+    fn fills(&self, slot: &Slot, expiries: &[Timestamp], strikes: &[f64]) -> bool {
+        let is_strike = |k: &f64| slot.put_call.is_none() || same_strike(*k, self.strike);
+        self.ratio == slot.ratio
+            && self.put_call == slot.put_call
+            && expiries.get(slot.expiry) == Some(&self.expiry)
+            && strikes.get(slot.strike).is_some_and(is_strike)
     }
 }
 
@@ -177,7 +105,7 @@ fn in_lowest_terms(mut held: Vec<Held>) -> Vec<Held> {
         (a.expiry, a.put_call).cmp(&(b.expiry, b.put_call)).then(a.strike.total_cmp(&b.strike))
     });
     held.dedup_by(|later, kept| {
-        let same = later.same_option(kept);
+        let same = later.same_instrument(kept);
         if same {
             kept.ratio = kept.ratio.saturating_add(later.ratio);
         }
@@ -203,32 +131,27 @@ fn in_lowest_terms(mut held: Vec<Held>) -> Vec<Held> {
 fn match_canonical(held: &[Held]) -> Option<Structure> {
     let mut expiries: Vec<Timestamp> = held.iter().map(|h| h.expiry).collect();
     expiries.dedup();
-    let mut strikes: Vec<f64> = held.iter().map(|h| h.strike).collect();
+    let options = || held.iter().filter(|h| h.put_call.is_some());
+    let mut strikes: Vec<f64> = options().map(|h| h.strike).collect();
     strikes.sort_by(f64::total_cmp);
     strikes.dedup_by(|a, b| same_strike(*a, *b));
-    let put_call = held.first()?.put_call;
+    let put_call = options().next()?.put_call?;
     let ratio = ratio_of(held)?;
-    NAMED.iter().copied().find(|structure| {
+    let several = Structure::ALL.iter().copied().filter(|s| *s != Structure::Outright);
+    several.into_iter().find(|structure| {
         let strikes = match (structure, held) {
             // A diagonal's strikes follow its expiries, not their size.
             (Structure::Diagonal, [near, far]) => vec![near.strike, far.strike],
             _ => strikes.clone(),
         };
+        if places(*structure) != Some((expiries.len(), strikes.len())) {
+            return false;
+        }
         let slots = template(*structure, put_call, ratio);
-        let fits = places(*structure) == Some((expiries.len(), strikes.len()))
-            && slots.len() == held.len()
+        let fits = slots.len() == held.len()
             && slots.iter().all(|slot| held.iter().any(|h| h.fills(slot, &expiries, &strikes)));
         fits && has_its_own_shape(*structure, &strikes, ratio)
     })
-}
-
-impl Held {
-    fn fills(&self, slot: &Slot, expiries: &[Timestamp], strikes: &[f64]) -> bool {
-        self.ratio == slot.ratio
-            && self.put_call == slot.put_call
-            && expiries.get(slot.expiry) == Some(&self.expiry)
-            && strikes.get(slot.strike).is_some_and(|k| same_strike(*k, self.strike))
-    }
 }
 
 /// What tells apart structures that share a template.
@@ -249,22 +172,5 @@ fn ratio_of(held: &[Held]) -> Option<(i32, i32)> {
     Some((bought, sold))
 }
 
-/// Every named structure of two or more legs.
-const NAMED: &[Structure] = &[
-    Structure::CallSpread,
-    Structure::PutSpread,
-    Structure::Straddle,
-    Structure::Strangle,
-    Structure::RiskReversal,
-    Structure::Butterfly,
-    Structure::BrokenWingButterfly,
-    Structure::IronButterfly,
-    Structure::Condor,
-    Structure::IronCondor,
-    Structure::Calendar,
-    Structure::Diagonal,
-    Structure::StraddleCalendar,
-    Structure::RatioSpread,
-    Structure::Box,
-    Structure::Synthetic,
-];
+#[cfg(test)]
+mod tests;

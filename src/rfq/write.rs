@@ -73,8 +73,13 @@ fn package(spread: &Spread, listing: &Listing) -> String {
 
 /// `ETH 27NOV26 3300/3400/3500 call fly`; `None` for what has no name in that direction.
 fn named(spread: &Spread, listing: &Listing) -> Option<String> {
-    let first = &spread.legs.first()?.instrument;
-    let Instrument::Option { put_call, .. } = first else { return None };
+    let instruments = || spread.legs.iter().map(|leg| &leg.instrument);
+    let (first, put_call) = instruments().find_map(|instrument| match instrument {
+        Instrument::Option { put_call, .. } => Some((instrument, put_call)),
+        Instrument::Future { .. } | Instrument::Spot { .. } => None,
+    })?;
+    let has_spot = instruments().any(|i| matches!(i, Instrument::Spot { .. }));
+    let hedged = |name: &str| format!("{name} with {}", if has_spot { "spot" } else { "future" });
     let by_type = |name: &str| format!("{} {name}", put_call.word());
     let words = match (spread.structure, spread.direction) {
         // These three have words for both directions; what else is sold is written leg by leg.
@@ -90,15 +95,28 @@ fn named(spread: &Spread, listing: &Listing) -> Option<String> {
         (Structure::PutSpread, _) => "put spread".to_owned(),
         (Structure::Straddle, _) => "straddle".to_owned(),
         (Structure::Strangle, _) => "strangle".to_owned(),
+        (Structure::Guts, _) => "guts".to_owned(),
+        (Structure::Collar, _) => hedged("collar"),
         (Structure::Butterfly, _) => by_type("fly"),
         (Structure::BrokenWingButterfly, _) => by_type("broken fly"),
         (Structure::Condor, _) => by_type("condor"),
+        // “Tree” alone would be asked back.
+        (Structure::ChristmasTree, _) => by_type("ladder"),
+        (Structure::Strip, _) => "strip".to_owned(),
+        (Structure::Strap, _) => "strap".to_owned(),
         (Structure::Calendar, _) => by_type("calendar"),
         (Structure::Diagonal, _) => by_type("diagonal"),
         (Structure::StraddleCalendar, _) => "straddle calendar".to_owned(),
+        (Structure::DoubleCalendar, _) => "double calendar".to_owned(),
         (Structure::RatioSpread, _) => ratio_words(spread, *put_call)?,
         (Structure::Box, _) => "box".to_owned(),
         (Structure::Synthetic, _) => "synthetic".to_owned(),
+        (Structure::JellyRoll, _) => "jelly roll".to_owned(),
+        (Structure::Conversion, _) => hedged("conversion"),
+        (Structure::CallSpreadVersusPut, _) => "call spread vs put".to_owned(),
+        (Structure::PutSpreadVersusCall, _) => "put spread vs call".to_owned(),
+        (Structure::StraddleVersusCall, _) => "straddle vs call".to_owned(),
+        (Structure::StraddleVersusPut, _) => "straddle vs put".to_owned(),
     };
     let (expiries, strikes) = numbers(spread);
     let expiries: Vec<String> = expiries.iter().map(|t| expiry_words(*t, first, listing)).collect();

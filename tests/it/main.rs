@@ -13,6 +13,7 @@ mod properties_fix;
 #[cfg(feature = "desk")]
 mod properties_leg_prices;
 mod properties_reading;
+mod properties_structures;
 mod properties_surface;
 mod recorded_block_rfqs;
 mod recorded_markets;

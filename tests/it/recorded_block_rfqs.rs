@@ -137,14 +137,16 @@ fn makers_view(print: &Print) -> String {
     )
 }
 
-/// The structure that the exchange's code says.
-fn named(combo: &str) -> Structure {
-    match combo.split('-').nth(1) {
-        Some("CS") => Structure::CallSpread,
-        Some("STRD") => Structure::Straddle,
-        Some("CCAL") => Structure::Calendar,
-        None => Structure::Custom,
-        Some(other) => panic!("{other} is not among the recordings"),
+/// The structure that the exchange's code says; without a code, that of the legs.
+fn named(print: &Print) -> Structure {
+    match (print.combo.split('-').nth(1), print.id.as_str()) {
+        (Some("CS"), _) => Structure::CallSpread,
+        (Some("STRD"), _) => Structure::Straddle,
+        (Some("CCAL"), _) => Structure::Calendar,
+        // A put ladder sold: +2580 +2600 −2620.
+        (None, "55558") => Structure::ChristmasTree,
+        (None, _) => Structure::Custom,
+        (Some(other), _) => panic!("{other} is not among the recordings"),
     }
 }
 
@@ -162,7 +164,7 @@ fn recorded_block_rfqs_are_read_as_makers_were_told_of_them() {
         let checked = check(&draft, &listing);
         assert!(checked.issues.iter().all(|i| !i.is_reject()), "{:?}", checked.issues);
         let spread = checked.rfq.unwrap().spread;
-        let wanted = named(&print.combo);
+        let wanted = named(&print);
         assert_eq!(spread.structure, wanted, "{}", print.id);
         assert!(got.explanation.unwrap().contains(wanted.name()));
         // The combo by its own name is the same package.

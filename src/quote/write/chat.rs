@@ -4,6 +4,7 @@ use crate::basics::{Direction, Instrument, PutCall, Spread, Structure, Timestamp
 
 use crate::overlays::words::{decimals, grouped};
 use crate::quote::report::{Quote, Status};
+use crate::rfq::template::has_underlying;
 use crate::rfq::write::ratio_words;
 
 /// `ETH 27NOV26 3300/3400/3500 call butterfly 100x: 0.0029 / 0.0032 ETH, theo 0.0030, …`.
@@ -88,9 +89,24 @@ pub fn package(spread: &Spread) -> String {
     };
     // The name of a ratio holds its type: one by two and one by three are other packages.
     let (kind, name) = ratio.as_deref().map_or((kind, name), |words| ("", words));
+    let holds = |wanted: fn(&Instrument) -> bool| spread.legs.iter().any(|l| wanted(&l.instrument));
+    let hedge = if !has_underlying(spread.structure) {
+        ""
+    } else if holds(|instrument| matches!(instrument, Instrument::Spot { .. })) {
+        "with spot"
+    } else {
+        "with future"
+    };
     let mirrored = if spread.direction == Direction::Short { "(short)" } else { "" };
-    let parts =
-        [&underlyings.join("/"), &expiries.join("/"), &strikes.join("/"), kind, name, mirrored];
+    let parts = [
+        &underlyings.join("/"),
+        &expiries.join("/"),
+        &strikes.join("/"),
+        kind,
+        name,
+        hedge,
+        mirrored,
+    ];
     let words: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).collect();
     words.join(" ")
 }
@@ -116,6 +132,7 @@ pub fn plain(x: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::basics::{Leg, MarketKey};
     use crate::market::fixtures::{eth_linear, option_leg, package as spread};
 
     #[test]
@@ -123,6 +140,10 @@ mod tests {
         assert_eq!(plain(100.0), "100");
         assert_eq!(plain(0.1), "0.1");
         assert_eq!(short(-0.0001), "0");
+    }
+
+    fn market_key(leg: &Leg) -> MarketKey {
+        leg.instrument.market().clone()
     }
 
     #[test]
@@ -133,6 +154,12 @@ mod tests {
         assert_eq!(package(&fly), "+1 ETH-4DEC26-3300-C -2 ETH-4DEC26-3400-C +1 ETH-4DEC26-3500-C");
         fly.structure = Structure::Butterfly;
         assert_eq!(package(&fly), "ETH 4DEC26 3300/3400/3500 call fly");
+        let put = option_leg(&market, 1, 16.0, 3300.0, PutCall::Put);
+        let call = option_leg(&market, -1, 16.0, 3300.0, PutCall::Call);
+        let spot = Leg { instrument: Instrument::Spot { market: market_key(&put) }, ..put.clone() };
+        let mut conversion = spread(vec![spot, call, put]);
+        conversion.structure = Structure::Conversion;
+        assert_eq!(package(&conversion), "ETH 4DEC26 3300 conversion with spot");
         for (sold, words) in [(-2, "call 1x2 ratio"), (-3, "call 1x3 ratio")] {
             let mut ratio = spread(vec![leg(1, 3400.0), leg(sold, 3600.0)]);
             ratio.structure = Structure::RatioSpread;

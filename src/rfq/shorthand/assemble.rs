@@ -2,11 +2,11 @@
 
 use super::facts::{At, Facts, SymbolLeg, text_path};
 use super::suggest;
-use crate::basics::{Answer, Issue, IssueCode, ListedMarket, Listing};
+use crate::basics::{Answer, Issue, IssueCode, ListedMarket, Listing, Structure};
 use crate::rfq::build::PlacedExpiry;
 use crate::rfq::expiry::ExpiryText;
 use crate::rfq::off_list::unknown_underlying;
-use crate::rfq::{RfqDraft, TiedDraft};
+use crate::rfq::{LegDraft, RfqDraft, TiedDraft};
 
 /// The draft of a line and its issues. The draft keeps whatever was understood.
 pub(super) fn assemble(text: &str, facts: Facts, listing: &Listing) -> (RfqDraft, Vec<Issue>) {
@@ -16,8 +16,7 @@ pub(super) fn assemble(text: &str, facts: Facts, listing: &Listing) -> (RfqDraft
     let market = listing.find(&name, facts.settlement).or_else(|| listing.find(&name, None));
     let mut desk = Assembler { text, listing, market, name, facts, issues: Vec::new() };
     desk.not_understood();
-    let (legs, structure) =
-        if desk.facts.legs.is_empty() { desk.structure() } else { desk.symbols() };
+    let (legs, structure) = desk.package();
     let facts = desk.facts;
     let mut issues = facts.issues;
     issues.append(&mut desk.issues);
@@ -51,6 +50,22 @@ pub(super) struct Assembler<'a> {
 }
 
 impl Assembler<'_> {
+    /// The legs, and the name where the line states one.
+    fn package(&mut self) -> (Vec<LegDraft>, Option<Structure>) {
+        if let Some(payoff) = self.facts.exotic.clone() {
+            self.ask_exotic(&payoff);
+            return (Vec::new(), None);
+        }
+        if !self.facts.legs.is_empty() {
+            return self.symbols();
+        }
+        if let Some(word) = self.facts.dispersion.clone() {
+            self.ask_components(&word);
+            return (Vec::new(), None);
+        }
+        self.structure()
+    }
+
     pub(super) fn report(
         &mut self,
         code: IssueCode,
@@ -96,8 +111,25 @@ impl Assembler<'_> {
         self.issues.push(Issue::new(code, "text", message).with_answers(answers));
     }
 
+    /// A stretch of the line.
+    pub(super) fn written(&self, start: usize, end: usize) -> &str {
+        self.text.get(start..end).unwrap_or("").trim()
+    }
+
+    /// The line with stretches of it, first byte and one past the last, written otherwise.
+    pub(super) fn line_replacing(&self, mut edits: Vec<(usize, usize, &str)>) -> String {
+        let mut line = self.text.to_owned();
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.0));
+        for (start, end, words) in edits {
+            if line.get(start..end).is_some() {
+                line.replace_range(start..end, words);
+            }
+        }
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// The line with words added where they do not run into the client's name.
-    fn line_with(&self, words: &str) -> String {
+    pub(super) fn line_with(&self, words: &str) -> String {
         let at = self.facts.client_at.unwrap_or(self.text.len());
         let (before, after) = self.text.split_at_checked(at).unwrap_or((self.text, ""));
         let before = before.trim();

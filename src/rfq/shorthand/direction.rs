@@ -2,6 +2,7 @@
 
 use super::assemble::Assembler;
 use super::facts::{Body, Premium};
+use super::words::Shape;
 use crate::basics::{Asked, IssueCode, PutCall, Structure};
 use crate::rfq::LegDraft;
 
@@ -9,7 +10,19 @@ impl Assembler<'_> {
     /// Whether the words turn the canonical `legs` round; asks where they leave it open.
     pub(super) fn is_sold(&mut self, structure: Structure, legs: &[LegDraft]) -> bool {
         if structure == Structure::RiskReversal {
-            return if let Some(over) = self.facts.over {
+            if self.facts.naming.is(Shape::Collar) {
+                if self.facts.over == Some(PutCall::Call) {
+                    let message = "A collar buys the put: is it a risk reversal, calls over?";
+                    self.report(IssueCode::Syntax, "text", message);
+                }
+                return true;
+            }
+            if self.facts.naming.is(Shape::Combo) {
+                return self.facts.over == Some(PutCall::Put);
+            }
+            // “A vs B” buys the first and sells the second.
+            let first = self.facts.versus.map(|versus| versus.put_call.other());
+            return if let Some(over) = self.facts.over.or(first) {
                 over == PutCall::Put
             } else {
                 self.ask_risk_reversal(legs);
@@ -40,7 +53,9 @@ impl Assembler<'_> {
             let message = "The debit or credit does not go with the body or wings: which one?";
             self.report(IssueCode::Syntax, "text", message);
         }
-        by_body.or(by_premium).unwrap_or(false) != self.facts.naming.is_backspread()
+        let is_behind = self.facts.versus.is_none_or(|versus| versus.is_behind);
+        let by_name = self.facts.naming.is_sold_by_name() || !is_behind;
+        by_body.or(by_premium).unwrap_or(false) != by_name
     }
 
     /// The question states the legs that were made, whichever of their strikes is higher.

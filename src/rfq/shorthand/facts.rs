@@ -2,6 +2,7 @@
 
 use super::items::Number;
 use super::naming::Naming;
+use super::words::{Exotic, ExoticTerm, Hedge};
 use crate::basics::{Asked, Issue, PutCall, Settlement};
 use crate::rfq::PriceIn;
 use crate::rfq::expiry::ExpiryText;
@@ -17,9 +18,19 @@ pub(super) struct Facts {
     pub(super) strikes: Vec<At<Number>>,
     pub(super) naming: Naming,
     pub(super) put_call: Option<PutCall>,
+    /// Where the word “call” or “put” stands.
+    pub(super) type_at: Option<At<()>>,
     pub(super) ratio: Option<(i32, i32)>,
     /// Where the ratio was written.
     pub(super) ratio_at: Option<At<()>>,
+    /// `1x3x2`, with its place.
+    pub(super) three_ratios: Option<At<[i32; 3]>>,
+    pub(super) versus: Option<Versus>,
+    /// Which underlying goes with the options, with its place.
+    pub(super) hedge: Option<At<Hedge>>,
+    pub(super) exotic: Option<At<Payoff>>,
+    /// Where the word “dispersion” stands.
+    pub(super) dispersion: Option<At<()>>,
     pub(super) quantity: Option<f64>,
     pub(super) reference: Option<f64>,
     pub(super) delta: Option<f64>,
@@ -44,7 +55,29 @@ impl Facts {
             && self.strikes.is_empty()
             && self.legs.is_empty()
             && !self.naming.is_stated()
+            && self.exotic.is_none()
+            && self.dispersion.is_none()
     }
+}
+
+/// The single option on one side of “vs”.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Versus {
+    /// Call or put.
+    pub(super) put_call: PutCall,
+    /// Whether it stands behind “vs”, and is sold against what is in front.
+    pub(super) is_behind: bool,
+    /// The item that is its strike, where that has no letter of its own.
+    pub(super) number: Option<usize>,
+}
+
+/// A payoff beyond calls and puts, and which of its terms the line has.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Payoff {
+    /// Which payoff.
+    pub(super) kind: Exotic,
+    /// The terms that are there.
+    pub(super) said: Vec<ExoticTerm>,
 }
 
 /// Whether the client pays or receives a premium.

@@ -2,7 +2,7 @@
 
 use super::dates::spaced_date;
 use super::lexer::{Kind, Token};
-use super::words::{self, Word};
+use super::words::{self, Shape, Word};
 use crate::basics::{Listing, PutCall};
 use crate::rfq::expiry::ExpiryText;
 use crate::rfq::symbols::{Symbol, exchange, occ, symbol};
@@ -16,6 +16,8 @@ pub(super) enum Item {
     Size(f64),
     /// `1x2`.
     Ratio(i32, i32),
+    /// `1x3x2`.
+    ThreeRatios([i32; 3]),
     /// An expiry.
     Expiry(ExpiryText),
     /// A symbol: one instrument, or the legs of a combo.
@@ -127,8 +129,17 @@ fn bare_futures(pieces: &mut Vec<Piece>, tokens: &[Token], listing: &Listing) {
         Some(Item::Word(word)) => Some(*word),
         _ => None,
     };
+    let has_symbols = pieces.iter().any(|piece| matches!(piece.item, Item::Symbols(_)));
+    let takes_futures = |shape: Shape| {
+        let of_underlying =
+            matches!(shape, Shape::Conversion | Shape::Reversal | Shape::Collar | Shape::Custom);
+        has_symbols && of_underlying
+    };
     let is_of_option = |at: usize| match pieces.get(at).map(|p| &p.item) {
-        Some(Item::Word(Word::Type(_) | Word::Shape(_)) | Item::Ratio(..)) => true,
+        Some(Item::Word(Word::Shape(shape))) if takes_futures(*shape) => false,
+        Some(
+            Item::Word(Word::Type(_) | Word::Shape(_)) | Item::Ratio(..) | Item::ThreeRatios(_),
+        ) => true,
         Some(Item::Number(number)) => {
             let is_symbol = matches!(pieces.get(at + 1).map(|p| &p.item), Some(Item::Symbols(_)));
             let before = word(at.checked_sub(1));
@@ -231,9 +242,17 @@ pub(super) fn numeric(norm: &str) -> Option<Item> {
             Some(Item::Refused("Sizes by notional are not taken yet; give a number of lots."))
         }
         _ => {
-            let (sold, rest) = leading_number(suffix.strip_prefix('x')?)?;
-            let (bought, sold) = (small_whole(value)?, small_whole(sold)?);
-            (rest.is_empty() && unsigned.is_none()).then_some(Item::Ratio(bought, sold))
+            let (second, rest) = leading_number(suffix.strip_prefix('x')?)?;
+            let (first, second) = (small_whole(value)?, small_whole(second)?);
+            if unsigned.is_some() {
+                return None;
+            }
+            if rest.is_empty() {
+                return Some(Item::Ratio(first, second));
+            }
+            let (third, rest) = leading_number(rest.strip_prefix('x')?)?;
+            let ratios = [first, second, small_whole(third)?];
+            rest.is_empty().then_some(Item::ThreeRatios(ratios))
         }
     }
 }

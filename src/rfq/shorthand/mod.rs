@@ -7,17 +7,25 @@
 mod assemble;
 mod client;
 mod dates;
+mod dictionary;
 mod direction;
+mod exotics;
 mod facts;
+mod homonyms;
 pub(super) mod items;
 mod lexer;
 mod named;
-pub(crate) mod naming;
+pub(crate) mod names;
+mod naming;
 mod numbers;
 mod parser;
+mod refusals;
+mod sides;
 mod suggest;
 mod symbols;
 mod together;
+mod underlying;
+mod versus;
 pub(crate) mod words;
 
 pub(super) use assemble::shortened;
@@ -131,5 +139,7 @@ fn example(lead_in: &str, listing: &Listing) -> String {
     format!("{lead_in}: {request}")
 }
 
+#[cfg(test)]
+mod cases;
 #[cfg(test)]
 mod tests;

@@ -2,28 +2,51 @@
 
 use super::assemble::Assembler;
 use super::direction::negate;
-use super::facts::text_path;
 use super::naming::Naming;
-use super::parser::BOTH_TYPES;
-use crate::basics::{Issue, IssueCode, PutCall, Structure, Timestamp};
+use super::words::Shape;
+use crate::basics::{InstrumentKind, Issue, IssueCode, PutCall, Structure};
 use crate::rfq::LegDraft;
-use crate::rfq::build::Places;
-use crate::rfq::taxonomy::{needs_type, places, template};
+use crate::rfq::build::{PlacedExpiry, Places};
+use crate::rfq::template::{needs_type, places};
+
+/// What a line has besides its words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Numbers {
+    /// How many expiries.
+    pub(super) expiries: usize,
+    /// How many strikes.
+    pub(super) strikes: usize,
+    /// Call or put, where the line is of one type.
+    pub(super) put_call: Option<PutCall>,
+    /// How many strikes have a letter for a call, and for a put.
+    pub(super) letters: (usize, usize),
+    /// Whether the underlying is among what is asked for.
+    pub(super) has_underlying: bool,
+}
 
 impl Assembler<'_> {
     /// The legs of a named or inferred structure, and the name where the line states one.
     pub(super) fn structure(&mut self) -> (Vec<LegDraft>, Option<Structure>) {
+        if let Some(leg) = self.underlying_alone() {
+            return (vec![leg], None);
+        }
         let put_call = self.put_call();
-        let stated = self.facts.naming.structure();
-        let structure = self.inferred(put_call);
+        let mut is_named = self.facts.naming.structure().is_some();
+        let mut structure = self.inferred(put_call);
         if structure == Structure::Custom {
             let message = "Give the legs of a custom package as symbols: +1 ETH-27NOV26-3400-C.";
             self.report(IssueCode::NoLegs, "text", message);
             return (Vec::new(), None);
         }
+        if structure == Structure::Strip && self.one_per_expiry(put_call) {
+            (structure, is_named) = (Structure::Outright, false);
+        }
+        let is_each = self.is_each(structure);
         let wanted = places(structure).unwrap_or((1, 1));
         self.count_strikes(structure, wanted.1);
-        self.count_expiries(structure, wanted.0);
+        if !is_each {
+            self.count_expiries(structure, wanted.0);
+        }
         if needs_type(structure) && put_call.is_none() {
             let answers = ["call", "put"].map(|w| (w.to_owned(), w.to_owned()));
             self.ask(IssueCode::OptionType, "Calls or puts?".to_owned(), &answers);
@@ -37,120 +60,107 @@ impl Assembler<'_> {
         for (order, expiry) in (0..).zip(&written) {
             expiries.push(Some(self.placed_expiry(expiry, market, order)));
         }
-        expiries.resize(wanted.0, None);
-        let mut strikes: Vec<Option<f64>> =
-            self.facts.strikes.iter().map(|s| Some(s.value.value)).collect();
-        strikes.resize(wanted.1, None);
-        let ratio = self.facts.ratio.unwrap_or((1, 2));
-        let places = Places { structure, expiries, strikes, put_call, ratio };
-        let mut legs = places.legs(&self.name, self.facts.settlement);
+        let hedge = self.underlying_kind(structure, &expiries);
+        let mut legs = if is_each {
+            let of = |expiry| self.legs_of(structure, put_call, vec![expiry], hedge);
+            expiries.into_iter().flat_map(of).collect()
+        } else {
+            expiries.resize(wanted.0, None);
+            self.legs_of(structure, put_call, expiries, hedge)
+        };
         if self.swap_types(structure, &mut legs) {
             return (legs, None);
         }
-        if stated.is_some() || put_call.is_some() {
+        if structure == Structure::DoubleCalendar && put_call.is_some() {
+            // Two calendars of one type are no calendar of strangles.
+            for leg in &mut legs {
+                leg.put_call = put_call;
+            }
+            is_named = false;
+        } else if self.sides_as_written(structure, &mut legs)
+            || self.three_ratios(structure, &mut legs)
+        {
+            is_named = false;
+        } else if is_named || put_call.is_some() {
             self.refuse_letters(structure, &legs);
         }
         if self.is_sold(structure, &legs) {
             negate(&mut legs);
         }
-        (legs, stated.map(|_| structure))
+        (legs, Some(structure).filter(|_| is_named && !is_each))
     }
 
-    /// A ratio is a ratio spread's; on any other structure it would go unheard.
-    pub(super) fn refuse_ratio(&mut self, structure: Structure) {
-        let Some((here, (bought, sold))) = self.facts.ratio_at.clone().zip(self.facts.ratio) else {
-            return;
-        };
-        if structure != Structure::RatioSpread {
-            let message =
-                format!("{} takes no ratio; what is {bought}x{sold}?", structure.with_article());
-            self.report(IssueCode::Syntax, text_path(here.start, here.end), message);
-        }
-    }
-
-    /// A call spread of puts, or a straddle of calls only.
-    fn refuse_type(&mut self, structure: Structure) {
-        let Some(stated) = self.facts.put_call else { return };
-        let slots = template(structure, stated, (1, 2));
-        if slots.iter().any(|slot| slot.put_call != stated) {
-            self.report(IssueCode::Syntax, "text", BOTH_TYPES);
-        }
-    }
-
-    /// Calls over or puts over is a risk reversal's.
-    pub(super) fn refuse_over(&mut self, structure: Structure) {
-        let is_named = self.facts.naming.structure().is_some();
-        if let Some(over) = self.facts.over
-            && is_named
-            && structure != Structure::RiskReversal
-        {
-            let name = structure.with_article();
-            let message =
-                format!("{name} is not bought “{}s over”; a risk reversal is.", over.word());
-            self.report(IssueCode::Syntax, "text", message);
-        }
-    }
-
-    /// Letters behind strikes that no leg there has, or one letter where a strike has both types.
-    fn refuse_letters(&mut self, structure: Structure, legs: &[LegDraft]) {
-        let has_both = matches!(
-            structure,
-            Structure::Straddle
-                | Structure::StraddleCalendar
-                | Structure::Synthetic
-                | Structure::Box
-        );
-        let strikes = self.facts.strikes.clone();
-        let mut letters = strikes.iter().filter_map(|strike| strike.value.put_call);
-        let first = letters.next();
-        let is_one_type = first.is_some() && letters.all(|letter| Some(letter) == first);
-        if has_both && is_one_type {
-            self.report(IssueCode::Syntax, "text", BOTH_TYPES);
-            return;
-        }
-        for strike in &strikes {
-            let Some(letter) = strike.value.put_call else { continue };
-            let mut here = legs.iter().filter(|leg| leg.strike == Some(strike.value.value));
-            let is_leg = here.clone().next().is_some();
-            if is_leg && !here.any(|leg| leg.put_call.is_none_or(|t| t == letter)) {
-                let path = text_path(strike.start, strike.end);
-                self.report(IssueCode::Syntax, path, BOTH_TYPES);
-            }
-        }
+    /// The legs in the canonical bought direction, with the line's strikes.
+    fn legs_of(
+        &self,
+        structure: Structure,
+        put_call: Option<PutCall>,
+        expiries: Vec<Option<PlacedExpiry>>,
+        hedge: InstrumentKind,
+    ) -> Vec<LegDraft> {
+        let mut strikes: Vec<Option<f64>> =
+            self.facts.strikes.iter().map(|s| Some(s.value.value)).collect();
+        strikes.resize(places(structure).unwrap_or((1, 1)).1, None);
+        let ratio = self.facts.ratio.unwrap_or((1, 2));
+        let places = Places { structure, expiries, strikes, put_call, ratio, hedge };
+        places.legs(&self.name, self.facts.settlement)
     }
 
     /// Call or put: from the words, else from the letters behind the strikes.
     fn put_call(&self) -> Option<PutCall> {
-        let mut letters = self.facts.strikes.iter().filter_map(|s| s.value.put_call);
+        let mut letters = self.letters();
         let first = letters.next();
         let uniform = first.filter(|first| letters.all(|letter| letter == *first));
+        let uniform = uniform.filter(|_| self.facts.versus.is_none());
         self.facts.put_call.or(self.facts.naming.put_call).or(uniform)
+    }
+
+    /// The letters behind strikes, as written.
+    fn letters(&self) -> impl Iterator<Item = PutCall> + '_ {
+        self.facts.strikes.iter().filter_map(|s| s.value.put_call)
+    }
+
+    fn numbers(&self, put_call: Option<PutCall>) -> Numbers {
+        let of = |wanted| self.letters().filter(|letter| *letter == wanted).count();
+        Numbers {
+            expiries: self.facts.expiries.len(),
+            strikes: self.facts.strikes.len(),
+            put_call,
+            letters: (of(PutCall::Call), of(PutCall::Put)),
+            has_underlying: self.facts.hedge.is_some(),
+        }
     }
 
     /// The structure that is named, else the one that the numbers form.
     fn inferred(&mut self, put_call: Option<PutCall>) -> Structure {
-        let (expiries, strikes) = (self.facts.expiries.len(), self.facts.strikes.len());
+        let numbers = self.numbers(put_call);
         let vertical = match put_call {
             Some(PutCall::Put) => Structure::PutSpread,
             _ => Structure::CallSpread,
         };
-        if let Some(named) = self.by_words(self.facts.naming, expiries, strikes) {
+        if let Some(named) = self.by_words(self.facts.naming, numbers) {
+            self.ask_three_way(numbers);
+            self.ask_combo();
             return named;
         }
-        match (expiries, strikes) {
+        self.refuse_versus();
+        match (numbers.expiries, numbers.strikes) {
+            (2.., _) if self.facts.naming.each => Structure::Outright,
             (2, 0 | 1) => Structure::Calendar,
             (2, 2) => Structure::Diagonal,
             (_, 2) => {
                 self.ask_two_strikes(put_call);
                 vertical
             }
-            (_, 3) => {
-                self.ask_name(
-                    "Three strikes: which structure?",
-                    &["fly", "broken fly", "iron fly"],
-                );
-                Structure::Butterfly
-            }
+            (_, 3) => match self.facts.three_ratios.as_ref().map(|ratios| ratios.value) {
+                Some([1, 1, 1]) => Structure::ChristmasTree,
+                Some(_) => Structure::Butterfly,
+                None => {
+                    let names = ["fly", "broken fly", "iron fly"];
+                    self.ask_name("Three strikes: which structure?", &names);
+                    Structure::Butterfly
+                }
+            },
             (_, 4) => {
                 self.ask_name("Four strikes: which structure?", &["condor", "iron condor"]);
                 Structure::Condor
@@ -163,27 +173,52 @@ impl Assembler<'_> {
         }
     }
 
-    /// The structure that the words name, given how many expiries and strikes there are.
-    pub(super) fn by_words(
-        &self,
-        naming: Naming,
-        expiries: usize,
-        strikes: usize,
-    ) -> Option<Structure> {
-        match naming.structure() {
-            Some(Structure::Straddle) if expiries == 2 => Some(Structure::StraddleCalendar),
+    /// The structure that the words name, given the numbers beside them.
+    pub(super) fn by_words(&self, naming: Naming, numbers: Numbers) -> Option<Structure> {
+        let (expiries, strikes) = (numbers.expiries, numbers.strikes);
+        let is_mixed = numbers.letters.0 > 0 && numbers.letters.1 > 0;
+        Some(match naming.structure() {
+            Some(Structure::Straddle) if expiries == 2 && !naming.each => {
+                Structure::StraddleCalendar
+            }
+            Some(Structure::Strangle) if expiries == 2 && !naming.each => Structure::DoubleCalendar,
             Some(Structure::CallSpread | Structure::PutSpread) | None
-                if self.facts.ratio.is_some() =>
+                if self.facts.ratio.is_some() && naming.versus.is_none() =>
             {
-                Some(Structure::RatioSpread)
+                Structure::RatioSpread
             }
             Some(Structure::CallSpread | Structure::PutSpread)
                 if naming.is_spread() && (expiries, strikes) == (2, 1) =>
             {
-                Some(Structure::Calendar)
+                Structure::Calendar
             }
-            named => named,
-        }
+            Some(Structure::Calendar) if naming.is_calendar() && strikes == 2 && is_mixed => {
+                Structure::DoubleCalendar
+            }
+            Some(Structure::JellyRoll | Structure::Calendar) if naming.is_roll() => {
+                match (numbers.put_call, strikes) {
+                    (Some(_), 2) => Structure::Diagonal,
+                    (Some(_), _) => Structure::Calendar,
+                    (None, 2) if is_mixed => Structure::DoubleCalendar,
+                    (None, _) => Structure::JellyRoll,
+                }
+            }
+            Some(Structure::Conversion) if naming.is(Shape::Reversal) && strikes >= 2 => {
+                Structure::RiskReversal
+            }
+            Some(Structure::Synthetic) if naming.is(Shape::Combo) && strikes == 2 => {
+                Structure::RiskReversal
+            }
+            Some(Structure::RiskReversal) if naming.is(Shape::Collar) && numbers.has_underlying => {
+                Structure::Collar
+            }
+            Some(Structure::CallSpreadVersusPut)
+                if naming.is_open_three_way() && numbers.letters == (1, 2) =>
+            {
+                Structure::PutSpreadVersusCall
+            }
+            named => named?,
+        })
     }
 
     fn ask_two_strikes(&mut self, put_call: Option<PutCall>) {
@@ -209,53 +244,13 @@ impl Assembler<'_> {
         self.ask(IssueCode::Syntax, message.to_owned(), &answers);
     }
 
-    fn count_strikes(&mut self, structure: Structure, wanted: usize) {
-        let found = self.facts.strikes.len();
-        if found < wanted {
-            let message = match (found, wanted) {
-                (0, 1) => "Which strike?".to_owned(),
-                (0, _) => format!("Which strikes? {} needs {wanted}.", structure.with_article()),
-                _ => format!("{} needs {wanted} strikes; I see {found}.", structure.with_article()),
-            };
-            self.report(IssueCode::Strike, "text", message);
-        } else if let Some(extra) = self.facts.strikes.get(wanted).cloned() {
-            let noun = if wanted == 1 { "strike" } else { "strikes" };
-            let message =
-                format!("{} has {wanted} {noun}; I see {found}.", structure.with_article());
-            self.report(IssueCode::Strike, text_path(extra.start, extra.end), message);
-        }
-    }
-
-    fn count_expiries(&mut self, structure: Structure, wanted: usize) {
-        let found = self.facts.expiries.len();
-        if found < wanted {
-            let message = match (found, wanted) {
-                (0, 2) => {
-                    format!("Which two expiries? {} needs near and far.", structure.with_article())
-                }
-                (1, 2) => format!("Which second expiry? {} has two.", structure.with_article()),
-                _ => "Which expiry?".to_owned(),
-            };
-            let listed = self.market.map(|m| {
-                let to_come = m.expiries.iter().map(|e| e.expiry).filter(|t| *t > m.as_of);
-                to_come.take(4).map(Timestamp::expiry_code).collect::<Vec<_>>()
-            });
-            let choices = if wanted == found + 1 { listed.unwrap_or_default() } else { Vec::new() };
-            let answers: Vec<_> = choices.into_iter().map(|code| (code.clone(), code)).collect();
-            self.ask(IssueCode::Expiry, message, &answers);
-        } else if let Some(extra) = self.facts.expiries.get(wanted).cloned() {
-            let message = match wanted {
-                1 => format!("{} has one expiry; I see {found}.", structure.with_article()),
-                _ => format!("{} has two expiries; I see {found}.", structure.with_article()),
-            };
-            self.report(IssueCode::Expiry, text_path(extra.start, extra.end), message);
-        }
-    }
-
-    /// Handles a strangle or risk reversal whose letters put the put above the call: the legs are
-    /// what was written, under no name, and a strangle is asked back.
+    /// Handles a strangle, its calendar or a risk reversal whose letters put the put above the call:
+    /// the legs are what was written, under no name, and a strangle is asked back.
     fn swap_types(&mut self, structure: Structure, legs: &mut [LegDraft]) -> bool {
-        let has_two = matches!(structure, Structure::Strangle | Structure::RiskReversal);
+        let has_two = matches!(
+            structure,
+            Structure::Strangle | Structure::RiskReversal | Structure::DoubleCalendar
+        );
         let mut letters: Vec<(f64, PutCall)> = Vec::new();
         for strike in &self.facts.strikes {
             letters.extend(strike.value.put_call.map(|letter| (strike.value.value, letter)));

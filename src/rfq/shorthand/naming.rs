@@ -1,19 +1,25 @@
 //! Several words into the one structure that they name.
 
-use super::words::{Shape, Word, meaning};
+use super::words::Shape;
 use crate::basics::{PutCall, Structure};
 
 /// The structure that several words name together: "iron" and "fly", "straddle" and "swap".
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a word that was seen")]
 pub(crate) struct Naming {
-    main: Option<Shape>,
+    pub(super) main: Option<Shape>,
     iron: bool,
     broken: bool,
     spread: bool,
     calendar: bool,
+    roll: bool,
+    double: bool,
+    /// One of the structure in every expiry.
+    pub(super) each: bool,
     /// Call or put, which tells call spreads from put spreads.
     pub(crate) put_call: Option<PutCall>,
+    /// The single option that stands on the other side of “vs”.
+    pub(super) versus: Option<PutCall>,
 }
 
 impl Naming {
@@ -24,12 +30,39 @@ impl Naming {
 
     /// Whether any word named a structure.
     pub(crate) fn is_stated(self) -> bool {
-        self.main.is_some() || self.iron || self.broken || self.spread || self.calendar
+        self.main.is_some()
+            || self.iron
+            || self.broken
+            || self.spread
+            || self.calendar
+            || self.roll
+            || self.double
+            || self.versus.is_some()
     }
 
-    /// Whether the package was called a backspread: a ratio spread, sold.
-    pub(crate) fn is_backspread(self) -> bool {
-        self.main == Some(Shape::Backspread)
+    /// Whether the words carry this part of a name.
+    pub(super) fn is(self, shape: Shape) -> bool {
+        self.main == Some(shape)
+    }
+
+    /// Whether the name is the market's word for a structure sold: a backspread, a reversal.
+    pub(crate) fn is_sold_by_name(self) -> bool {
+        matches!(self.main, Some(Shape::Backspread | Shape::Reversal))
+    }
+
+    /// Whether something is rolled, and not called a jelly roll.
+    pub(super) fn is_roll(self) -> bool {
+        self.roll && self.main.is_none()
+    }
+
+    /// Whether a three-way is named that does not say which of its sides is the spread.
+    pub(super) fn is_open_three_way(self) -> bool {
+        self.is(Shape::ThreeWay) && self.put_call.is_none() && self.versus.is_none()
+    }
+
+    /// Whether a calendar is named, of whatever.
+    pub(super) fn is_calendar(self) -> bool {
+        self.calendar && self.main.is_none()
     }
 
     /// Adds a word.
@@ -40,6 +73,8 @@ impl Naming {
         match shape {
             Shape::Iron => self.iron = true,
             Shape::Broken => self.broken = true,
+            // A rolled spread has four legs and no name here.
+            Shape::Spread if self.roll => return Err(Shape::Roll),
             Shape::Spread => self.spread = true,
             Shape::IronFly => {
                 self.iron = true;
@@ -53,22 +88,18 @@ impl Naming {
                 self.broken = true;
                 return self.add(Shape::Fly);
             }
-            Shape::Calendar => match self.main {
-                None | Some(Shape::Straddle) => self.calendar = true,
-                Some(before) => return Err(before),
-            },
+            Shape::Double | Shape::DoubleCalendar | Shape::Calendar | Shape::Roll => {
+                return self.add_calendar(shape);
+            }
             _ => {
-                if self.calendar && shape != Shape::Straddle {
+                let is_of_calendars =
+                    matches!(shape, Shape::Straddle | Shape::Strangle | Shape::Jelly);
+                if (self.calendar || self.roll || self.double) && !is_of_calendars {
                     return Err(Shape::Calendar);
                 }
-                self.main = Some(match (self.main, shape) {
-                    (None, only) => only,
-                    (Some(before), now) if before == now => now,
-                    (Some(Shape::Ratio), Shape::CallSpread | Shape::PutSpread)
-                    | (Some(Shape::CallSpread | Shape::PutSpread), Shape::Ratio) => Shape::Ratio,
-                    (Some(Shape::Ratio), Shape::Backspread)
-                    | (Some(Shape::Backspread), Shape::Ratio) => Shape::Backspread,
-                    (Some(before), _) => return Err(before),
+                self.main = Some(match self.main {
+                    None => shape,
+                    Some(before) => self.together(before, shape).ok_or(before)?,
                 });
                 match shape {
                     Shape::CallSpread => self.put_call = Some(PutCall::Call),
@@ -80,15 +111,80 @@ impl Naming {
         Ok(())
     }
 
+    /// Words that make a calendar of what is named beside them.
+    fn add_calendar(&mut self, shape: Shape) -> Result<(), Shape> {
+        match (shape, self.main) {
+            (_, None | Some(Shape::Straddle | Shape::Strangle))
+            | (Shape::Roll, Some(Shape::Jelly)) => {}
+            (_, Some(before)) => return Err(before),
+        }
+        match shape {
+            Shape::Double => self.double = true,
+            Shape::DoubleCalendar => (self.double, self.calendar) = (true, true),
+            Shape::Roll if self.spread => return Err(Shape::Spread),
+            Shape::Roll => self.roll = true,
+            _ => self.calendar = true,
+        }
+        Ok(())
+    }
+
+    /// Two words as the parts of one name, in either order.
+    fn together(&mut self, before: Shape, now: Shape) -> Option<Shape> {
+        if before == now {
+            return Some(now);
+        }
+        let either = |one, other| (before, now) == (one, other) || (now, before) == (one, other);
+        let with_vertical = |one| either(one, Shape::CallSpread) || either(one, Shape::PutSpread);
+        Some(if with_vertical(Shape::Ratio) {
+            Shape::Ratio
+        } else if with_vertical(Shape::Backspread) || either(Shape::Ratio, Shape::Backspread) {
+            Shape::Backspread
+        } else if either(Shape::RiskReversal, Shape::Reversal)
+            || either(Shape::Combo, Shape::RiskReversal)
+            || either(Shape::Combo, Shape::Reversal)
+        {
+            Shape::RiskReversal
+        } else if either(Shape::Conversion, Shape::Reverse) {
+            Shape::Reversal
+        } else if either(Shape::Strangle, Shape::Guts) {
+            Shape::Guts
+        } else if either(Shape::Combo, Shape::Synthetic) {
+            Shape::Synthetic
+        } else if either(Shape::Tree, Shape::Ladder) {
+            Shape::Ladder
+        } else if either(Shape::ThreeWay, Shape::Collar) {
+            self.put_call = Some(PutCall::Put);
+            Shape::ThreeWay
+        } else if with_vertical(Shape::ThreeWay) {
+            Shape::ThreeWay
+        } else if either(Shape::ThreeWay, Shape::Straddle) {
+            Shape::Straddle
+        } else if either(Shape::Strip, Shape::Straddle) {
+            self.each = true;
+            Shape::Straddle
+        } else if either(Shape::Strip, Shape::Strangle) {
+            self.each = true;
+            Shape::Strangle
+        } else {
+            return None;
+        })
+    }
+
     /// The structure that the words name on their own; `None` where the numbers must tell.
     pub(crate) fn structure(self) -> Option<Structure> {
+        if let Some(single) = self.versus {
+            return self.against(single);
+        }
+        let is_calendar = self.calendar || self.roll;
         Some(match self.main {
             Some(Shape::CallSpread) => Structure::CallSpread,
             Some(Shape::PutSpread) => Structure::PutSpread,
-            Some(Shape::Straddle) if self.calendar => Structure::StraddleCalendar,
+            Some(Shape::Straddle) if is_calendar => Structure::StraddleCalendar,
             Some(Shape::Straddle) => Structure::Straddle,
+            Some(Shape::Strangle) if is_calendar => Structure::DoubleCalendar,
             Some(Shape::Strangle) => Structure::Strangle,
-            Some(Shape::RiskReversal) => Structure::RiskReversal,
+            Some(Shape::Guts) => Structure::Guts,
+            Some(Shape::RiskReversal | Shape::Collar) => Structure::RiskReversal,
             Some(Shape::Fly) if self.iron => Structure::IronButterfly,
             Some(Shape::Fly) if self.broken => Structure::BrokenWingButterfly,
             Some(Shape::Fly) => Structure::Butterfly,
@@ -97,10 +193,21 @@ impl Naming {
             Some(Shape::Diagonal) => Structure::Diagonal,
             Some(Shape::Ratio | Shape::Backspread) => Structure::RatioSpread,
             Some(Shape::Box) => Structure::Box,
-            Some(Shape::Synthetic) => Structure::Synthetic,
+            Some(Shape::Synthetic | Shape::Combo) => Structure::Synthetic,
+            Some(Shape::Tree | Shape::Ladder) => Structure::ChristmasTree,
+            Some(Shape::Strip) => Structure::Strip,
+            Some(Shape::Strap) => Structure::Strap,
+            Some(Shape::Jelly) => Structure::JellyRoll,
+            Some(Shape::Conversion | Shape::Reversal) => Structure::Conversion,
+            Some(Shape::ThreeWay) => match self.put_call {
+                Some(PutCall::Put) => Structure::PutSpreadVersusCall,
+                _ => Structure::CallSpreadVersusPut,
+            },
             Some(Shape::Outright) => Structure::Outright,
             Some(Shape::Custom) => Structure::Custom,
-            _ if self.calendar => Structure::Calendar,
+            _ if self.double && is_calendar => Structure::DoubleCalendar,
+            _ if self.roll && self.put_call.is_none() => Structure::JellyRoll,
+            _ if is_calendar => Structure::Calendar,
             _ if self.broken => Structure::BrokenWingButterfly,
             _ if self.spread => match self.put_call? {
                 PutCall::Call => Structure::CallSpread,
@@ -109,29 +216,28 @@ impl Naming {
             _ => return None,
         })
     }
-}
 
-/// The structure that a name or shorthand stands for; `None` where it is not one.
-pub(crate) fn structure_named(name: &str) -> Option<Structure> {
-    let name = name.trim();
-    if name.len() > 60 {
-        return None;
-    }
-    let squeezed = |text: &str| -> String {
-        let letters = text.chars().filter(char::is_ascii_alphanumeric);
-        letters.map(|c| c.to_ascii_lowercase()).collect()
-    };
-    let wanted = squeezed(name);
-    let direct = Structure::ALL.iter().copied().find(|s| squeezed(s.name()) == wanted);
-    direct.or_else(|| {
-        let mut named = Naming::default();
-        for word in name.split([' ', '-']).filter(|w| !w.is_empty()) {
-            match meaning(&word.to_ascii_lowercase())? {
-                Word::Shape(shape) => named.add(shape).ok()?,
-                Word::Type(put_call) => named.put_call = Some(put_call),
-                _ => return None,
+    /// What stands against a single option: a spread or straddle, else the option of the other type.
+    fn against(self, single: PutCall) -> Option<Structure> {
+        use PutCall::{Call, Put};
+        let is_vertical = self.spread && self.main.is_none();
+        match (self.main, self.put_call, single) {
+            (Some(Shape::Straddle), _, Call) => Some(Structure::StraddleVersusCall),
+            (Some(Shape::Straddle), _, Put) => Some(Structure::StraddleVersusPut),
+            (Some(Shape::CallSpread | Shape::ThreeWay), Some(Call), Put) => {
+                Some(Structure::CallSpreadVersusPut)
             }
+            (Some(Shape::PutSpread | Shape::ThreeWay), Some(Put), Call) => {
+                Some(Structure::PutSpreadVersusCall)
+            }
+            (None, Some(Call), Put) if is_vertical => Some(Structure::CallSpreadVersusPut),
+            (None, Some(Put), Call) if is_vertical => Some(Structure::PutSpreadVersusCall),
+            (None | Some(Shape::RiskReversal), of, single)
+                if !is_vertical && of != Some(single) && !self.calendar && !self.roll =>
+            {
+                Some(Structure::RiskReversal)
+            }
+            _ => None,
         }
-        named.structure()
-    })
+    }
 }

@@ -3,7 +3,7 @@
 use super::items::Item;
 use super::parser::Walk;
 use super::words::Word;
-use crate::rfq::taxonomy::places;
+use crate::rfq::template::places;
 
 impl Walk<'_> {
     /// Gives the numbers that are left their roles: strikes in chains, a size, single strikes.
@@ -12,7 +12,7 @@ impl Walk<'_> {
         let mut strikes: Vec<usize> = Vec::new();
         for at in 0..self.pieces.len() {
             let Some(number) = self.number(at) else { continue };
-            if self.is_chained(at) || number.put_call.is_some() {
+            if self.is_chained(at) || number.put_call.is_some() || self.is_versus_strike(at) {
                 strikes.push(at);
             } else {
                 loose.push(at);
@@ -49,7 +49,10 @@ impl Walk<'_> {
         }
         if self.facts.legs.is_empty() {
             for at in strikes {
-                if let Some(number) = self.number(at) {
+                if let Some(mut number) = self.number(at) {
+                    if self.is_versus_strike(at) {
+                        number.put_call = self.facts.versus.map(|versus| versus.put_call);
+                    }
                     let placed = self.placed(at, number);
                     self.facts.strikes.push(placed);
                 }
@@ -58,6 +61,11 @@ impl Walk<'_> {
             self.report(*at, "The symbols have their strikes; what is this number for?");
         }
         self.share_thousands();
+    }
+
+    /// Whether a number is the strike of the single option on one side of “vs”.
+    fn is_versus_strike(&self, at: usize) -> bool {
+        self.facts.versus.is_some_and(|versus| versus.number == Some(at))
     }
 
     /// Whether a number stands in a chain such as `3300/3400` or `3300,3400`.

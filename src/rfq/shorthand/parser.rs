@@ -2,8 +2,8 @@
 
 use super::facts::{At, Body, Facts, Premium, text_path};
 use super::items::{Item, Number, Piece};
-use super::words::Word;
-use crate::basics::{Asked, Issue, IssueCode, PutCall};
+use super::words::{Shape, Word};
+use crate::basics::{Asked, Issue, IssueCode};
 
 /// What is said where words, letters or symbols contradict each other on the type.
 pub(super) const BOTH_TYPES: &str = "Calls or puts: the line says both.";
@@ -71,7 +71,7 @@ impl Walk<'_> {
     }
 
     /// Puts down a fact that a line states once; a second value that differs is asked back.
-    fn state<T: Copy + PartialEq>(
+    pub(super) fn state<T: Copy + PartialEq>(
         &mut self,
         at: usize,
         slot: fn(&mut Facts) -> &mut Option<T>,
@@ -90,12 +90,7 @@ impl Walk<'_> {
         let Some(item) = self.item(at).cloned() else { return };
         match item {
             Item::Word(word) => self.take_word(at, word),
-            Item::Number(number) => {
-                if self.word(at + 1) == Some(Word::Unit) && number.put_call.is_none() {
-                    self.mark_used(at + 1);
-                    self.quantity(at, number.value);
-                }
-            }
+            Item::Number(number) => self.take_number(at, number),
             Item::Size(value) => self.quantity(at, value),
             Item::Ratio(bought, sold) => {
                 self.state(
@@ -108,6 +103,14 @@ impl Walk<'_> {
                 );
                 let here = self.placed(at, ());
                 self.facts.ratio_at.get_or_insert(here);
+            }
+            Item::ThreeRatios(ratios) => {
+                let here = self.placed(at, ratios);
+                match &self.facts.three_ratios {
+                    None => self.facts.three_ratios = Some(here),
+                    Some(before) if before.value == ratios => {}
+                    Some(_) => self.report(at, "Two ratios are stated; which one?"),
+                }
             }
             Item::Expiry(expiry) => {
                 let placed = self.placed(at, expiry);
@@ -140,6 +143,29 @@ impl Walk<'_> {
         }
     }
 
+    /// A number that says its role itself: `100 lots`, `2 way`, `3 way`.
+    fn take_number(&mut self, at: usize, number: Number) {
+        let next = self.word(at + 1).filter(|_| number.put_call.is_none());
+        match next {
+            Some(Word::Unit) => {
+                self.mark_used(at + 1);
+                self.quantity(at, number.value);
+            }
+            Some(Word::Way) if number.value == 2.0 || number.value == 3.0 => {
+                self.mark_used(at);
+                let word = if number.value == 2.0 { Word::Two } else { Word::Three };
+                self.take_word(at, word);
+            }
+            _ => {}
+        }
+    }
+
+    fn take_shape(&mut self, at: usize, shape: Shape) {
+        if self.facts.naming.add(shape).is_err() {
+            self.report(at, "Two structures are named; which one do you mean?");
+        }
+    }
+
     fn take_word(&mut self, at: usize, word: Word) {
         match word {
             Word::Side(side) => {
@@ -158,13 +184,17 @@ impl Walk<'_> {
                     self.piece_unknown(at);
                 }
             }
-            Word::Way => self.piece_unknown(at),
-            Word::Type(put_call) => self.take_type(at, put_call),
-            Word::Shape(shape) => {
-                if self.facts.naming.add(shape).is_err() {
-                    self.report(at, "Two structures are named; which one do you mean?");
+            Word::Three => {
+                if self.word(at + 1) == Some(Word::Way) {
+                    self.mark_used(at + 1);
+                    self.take_shape(at, Shape::ThreeWay);
+                } else {
+                    self.piece_unknown(at);
                 }
             }
+            Word::Way => self.piece_unknown(at),
+            Word::Type(put_call) => self.take_type(at, put_call),
+            Word::Shape(shape) => self.take_shape(at, shape),
             Word::Over => {
                 // "over calls": the type comes behind.
                 if let Some(Word::Type(put_call)) = self.word(at + 1) {
@@ -187,6 +217,7 @@ impl Walk<'_> {
                 None => {}
             },
             Word::Reference => self.take_reference(at),
+            Word::Versus => self.take_versus(at),
             Word::Delta => match self.number(at + 1) {
                 Some(number) => {
                     self.mark_used(at + 1);
@@ -228,10 +259,11 @@ impl Walk<'_> {
                     self.report(at + 1, message);
                 }
             }
-            Word::NotYet => {
-                let message = "I do not take this structure by name yet; give its legs as symbols.";
-                self.report(at, message);
-            }
+            Word::Each => self.facts.naming.each = true,
+            Word::Hedge(hedge) => self.take_hedge(at, hedge),
+            Word::Dispersion => self.facts.dispersion = Some(self.placed(at, ())),
+            Word::Exotic(kind) => self.take_exotic(at, kind),
+            Word::Term(term) => self.take_exotic_term(at, term),
             // “Client buys” names nobody.
             Word::Client if self.is_side(at + 1) => {}
             Word::Client => self.report(at, "Which client?"),
@@ -239,43 +271,10 @@ impl Walk<'_> {
         }
     }
 
-    /// Call or put; before `over` it says which side of a risk reversal is bought.
-    fn take_type(&mut self, at: usize, put_call: PutCall) {
-        if self.word(at + 1) == Some(Word::Over) {
-            self.mark_used(at + 1);
-            self.take_over(at, put_call);
-            return;
-        }
-        self.state(at, |f| &mut f.put_call, put_call, |_| BOTH_TYPES.to_owned());
-        self.facts.naming.put_call.get_or_insert(put_call);
-    }
-
-    fn take_over(&mut self, at: usize, put_call: PutCall) {
-        self.state(at, |f| &mut f.over, put_call, |_| "Calls over or puts over?".to_owned());
-    }
-
-    fn take_premium(&mut self, at: usize, premium: Premium) {
-        self.state(
-            at,
-            |f| &mut f.premium,
-            premium,
-            |_| "A debit or a credit: which one?".to_owned(),
-        );
-    }
-
-    fn take_body(&mut self, at: usize, body: Body) {
-        self.state(
-            at,
-            |f| &mut f.body,
-            body,
-            |_| "Buying it buys the body or the wings: which one?".to_owned(),
-        );
-    }
-
     /// `ref 3390`, `vs 3390`, `tied vs 3390`.
-    fn take_reference(&mut self, at: usize) {
+    pub(super) fn take_reference(&mut self, at: usize) {
         let mut next = at + 1;
-        while self.word(next) == Some(Word::Reference) {
+        while matches!(self.word(next), Some(Word::Reference | Word::Versus)) {
             self.mark_used(next);
             next += 1;
         }
@@ -295,7 +294,7 @@ impl Walk<'_> {
         }
     }
 
-    fn piece_unknown(&mut self, at: usize) {
+    pub(super) fn piece_unknown(&mut self, at: usize) {
         let here = self.placed(at, ());
         self.facts.unknown.push(here);
     }

@@ -20,7 +20,8 @@ pub(super) fn nearest(word: &str, listing: &Listing) -> Option<String> {
         .filter_map(|known| {
             let lower: Vec<char> = known.chars().map(|c| c.to_ascii_lowercase()).collect();
             let distance = edit_distance(&letters, &lower);
-            (distance <= allowed && distance < lower.len()).then_some((distance, known))
+            (distance > 0 && distance <= allowed && distance < lower.len())
+                .then_some((distance, known))
         });
     near.min_by_key(|(distance, _)| *distance).map(|(_, known)| known.to_owned())
 }

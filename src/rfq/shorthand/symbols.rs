@@ -17,6 +17,7 @@ impl Walk<'_> {
         let signs_by_side = places.len() > 1 && sides(Asked::Buy) && sides(Asked::Sell);
         let leading_size = self.leading_size(&places);
         let mut sign = 1.0;
+        let mut sold_by_versus = false;
         let mut from = 0;
         for at in places.iter().copied() {
             if signs_by_side {
@@ -30,7 +31,15 @@ impl Walk<'_> {
                 }
                 self.facts.side = Some(Asked::Buy);
             }
-            let (mut ratio, mut stated_ratio) = (1.0, signs_by_side);
+            // “A vs B” buys the first and sells the second.
+            let versus = (from..at)
+                .find(|before| from > 0 && self.word(*before) == Some(Word::Versus))
+                .filter(|before| !(*before + 1..at).any(|i| self.is_price_for(i, at)));
+            if let Some(before) = versus {
+                self.mark_used(before);
+                (sign, sold_by_versus) = (-1.0, true);
+            }
+            let (mut ratio, mut stated_ratio) = (1.0, signs_by_side || sold_by_versus);
             if let Some(number) = at.checked_sub(1).and_then(|before| self.number(before))
                 && (number.signed || places.len() > 1)
                 && Some(at) != leading_size
@@ -60,6 +69,12 @@ impl Walk<'_> {
             self.mark_used(at);
             from = at + 1;
         }
+    }
+
+    /// Whether the item at `i` makes “vs” a reference price: a number that is not the ratio of the
+    /// symbol at `symbol`.
+    fn is_price_for(&self, i: usize, symbol: usize) -> bool {
+        self.number(i).is_some() && i + 1 != symbol
     }
 
     /// The first symbol, where the number before it is the size of a named structure: no other

@@ -1,66 +1,10 @@
 //! Lines and what they must be read as; round trips; and junk that must not panic.
 
 use super::*;
-use crate::basics::{InstrumentKind, PutCall, Structure, Timestamp};
+use crate::basics::{PutCall, Structure};
 use crate::rfq::build::{BuildRequest, build, recognise};
-use crate::rfq::taxonomy::{needs_type, places};
-use crate::rfq::{LegDraft, fixture, write};
-
-/// One case per line, `text => what it is read as`; `#` starts a comment.
-const CASES: &str = include_str!("cases.txt");
-
-#[test]
-fn every_line_is_read_as_written_down() {
-    let listing = fixture::listing();
-    let mut wrong = Vec::new();
-    let mut count = 0;
-    for case in CASES.lines().filter(|c| !c.is_empty() && !c.starts_with('#')) {
-        let (text, expected) = case.split_once(" => ").expect("a case has an arrow");
-        count += 1;
-        let got = told(&read(text, &listing));
-        if got != expected {
-            wrong.push(format!("{text}\n     got => {got}\n  wanted => {expected}"));
-        }
-    }
-    assert!(count >= 60, "{count} cases");
-    assert!(wrong.is_empty(), "{} of {count} are wrong:\n{}", wrong.len(), wrong.join("\n"));
-}
-
-/// A reading as one line: side, size, legs, the rest, then the issues with what they point at.
-fn told(read: &Read) -> String {
-    let mut parts = Vec::new();
-    if let Some(draft) = &read.draft {
-        let legs: Vec<String> = draft.legs.iter().map(leg).collect();
-        parts.push(format!("{:?} {} [{}]", draft.side, draft.quantity, legs.join(", ")));
-        parts.extend(draft.structure.clone());
-        if let Some(tied) = draft.tied {
-            parts.push(format!("vs {} delta {:?}", tied.reference, tied.delta));
-        }
-        parts.extend(draft.price_in.map(|p| format!("in {p:?}")));
-        parts.extend(draft.client.as_ref().map(|c| format!("for {c}")));
-    }
-    for issue in &read.issues {
-        let answers = if issue.answers.is_empty() { "" } else { "?" };
-        parts.push(format!("{}{answers} at {}", issue.code.as_str(), issue.path));
-    }
-    parts.join("; ")
-}
-
-fn leg(leg: &LegDraft) -> String {
-    let expiry = leg.expiry.as_deref().map_or("-".to_owned(), |text| {
-        Timestamp::parse_iso(text).map_or(text.to_owned(), Timestamp::expiry_code)
-    });
-    let strike = leg.strike.map_or("-".to_owned(), |k| k.to_string());
-    let kind = match (leg.kind, leg.put_call) {
-        (InstrumentKind::Option, Some(put_call)) => put_call.letter().to_string(),
-        (InstrumentKind::Option, None) => "-".to_owned(),
-        (kind, _) => format!("{kind:?}"),
-    };
-    let settlement = leg.settlement.map_or("", |s| s.word());
-    format!("{:+} {} {expiry} {strike} {kind} {settlement}", leg.ratio, leg.underlying)
-        .trim_end()
-        .to_owned()
-}
+use crate::rfq::template::{needs_type, places};
+use crate::rfq::{fixture, write};
 
 #[test]
 fn the_sentence_reads_the_request_back() {
@@ -83,11 +27,72 @@ fn the_sentence_reads_the_request_back() {
         ),
         (
             "ETH 27NOV26 3100/3800 RR puts over 5x",
-            "Client asks a two-way price in 5 ETH short risk reversals: +1 3100 P, −1 3800 C, \
-             expiry 27 Nov 2026 08:00 UTC, inverse (coin premium).",
+            "Client asks a two-way price in 5 ETH short risk reversals (collars): +1 3100 P, \
+             −1 3800 C, expiry 27 Nov 2026 08:00 UTC, inverse (coin premium).",
         ),
     ] {
         assert_eq!(read(text, &listing).explanation.as_deref(), Some(sentence), "{text}");
+    }
+}
+
+/// The part of the sentence that says the size, the name and the legs.
+#[test]
+fn every_structure_is_explained_back() {
+    let listing = fixture::listing();
+    for (text, said) in [
+        ("3100/3800 collar x2", "2 ETH short risk reversals (collars): +1 3100 P, −1 3800 C"),
+        ("3100/3800 collar with future x2", "2 ETH collars: +1 future, +1 3100 P, −1 3800 C"),
+        ("3100/3800 guts x1", "1 ETH guts: +1 3100 C, +1 3800 P"),
+        ("3400/3600/3800 call ladder x2", "2 ETH Christmas trees: +1 3400 C, −1 3600 C, −1 3800 C"),
+        ("3400 strip x2", "2 ETH strips: +1 3400 C, +2 3400 P"),
+        ("3400 strap x1", "1 ETH strap: +2 3400 C, +1 3400 P"),
+        ("3400 combo x2", "2 ETH synthetics: +1 3400 C, −1 3400 P"),
+        ("3400 conversion x2", "2 ETH conversions: +1 future, −1 3400 C, +1 3400 P"),
+        (
+            "3400 reversal x2",
+            "2 ETH short conversions (reversals): −1 future, +1 3400 C, −1 3400 P",
+        ),
+        (
+            "3400/3600 call backspread x1",
+            "1 ETH short ratio spread (backspread): −1 3400 C, +2 3600 C",
+        ),
+        (
+            "3200/3400/3600 cs vs p x2",
+            "2 ETH call spreads versus puts: −1 3200 P, +1 3400 C, −1 3600 C",
+        ),
+        (
+            "3200/3400/3600 put seagull x1",
+            "1 ETH put spread versus call: −1 3200 P, +1 3400 P, −1 3600 C",
+        ),
+        (
+            "3400/3600 straddle vs call x2",
+            "2 ETH straddles versus calls: +1 3400 C, +1 3400 P, −1 3600 C",
+        ),
+        (
+            "3200/3400 straddle vs put x1",
+            "1 ETH straddle versus put: −1 3200 P, +1 3400 C, +1 3400 P",
+        ),
+    ] {
+        let read = read(&format!("ETH 27NOV26 {text}"), &listing);
+        let sentence = read.explanation.unwrap_or_default();
+        let wanted = format!("Client asks a two-way price in {said}, expiry 27 Nov 2026 08:00 UTC");
+        assert!(sentence.starts_with(&wanted), "{text}: {sentence} {:?}", read.issues);
+    }
+    for (text, said) in [
+        (
+            "3400 jelly roll x2",
+            "2 ETH jelly rolls: −1 27NOV26 3400 C, +1 27NOV26 3400 P, \
+          +1 25DEC26 3400 C, −1 25DEC26 3400 P",
+        ),
+        (
+            "3200p/3800c dbl cal x1",
+            "1 ETH double calendar: −1 27NOV26 3200 P, −1 27NOV26 3800 C, \
+          +1 25DEC26 3200 P, +1 25DEC26 3800 C",
+        ),
+    ] {
+        let read = read(&format!("ETH Nov/Dec {text}"), &listing);
+        let sentence = read.explanation.unwrap_or_default();
+        assert!(sentence.contains(said), "{text}: {sentence}");
     }
 }
 
@@ -119,6 +124,15 @@ fn answers_lead_to_a_line_without_that_question() {
         "ETH Dec 3400 stradle x10",
         "ETH 27NOV26 3100c/3800p rr x10",
         "ETH-27NOV26-3100-P ETH-27NOV26-3800-C rr x10",
+        "ETH 27NOV26 3400/3600/3800 call tree x10, Acme",
+        "ETH 27NOV26 3100/3800 combo x10, Acme",
+        "ETH Nov/Dec 3400 call strip x10, Acme",
+        "ETH Nov/Dec 3400 strip x10, Acme",
+        "ETH 27NOV26 3200/3400/3600 3-way x10, Acme",
+        "ETH 28NOV26 3400 conversion x10, Acme",
+        "ETH 28NOV26 3100/3800 collar with stock x10, Acme",
+        "ETH 27NOV26 3400/3600 1x2 backspread x10, Acme",
+        "ETH 27NOV26 3100/3800 reversal x10, Acme",
     ] {
         let before = read(text, &listing);
         let issue = before.issues.iter().find(|i| !i.answers.is_empty()).expect(text);
@@ -235,6 +249,7 @@ fn every_structure_survives_building_writing_and_reading_in_any_order_and_scale(
                 put_call: needs_type(structure).then_some(put_call),
                 ratio: None,
                 settlement: None,
+                hedge: None,
             };
             let built = build(&request, &listing).draft.unwrap();
             for (sign, scale) in [(1.0, 1.0), (1.0, 3.0), (-1.0, 1.0), (-1.0, 2.0)] {
@@ -261,7 +276,7 @@ fn every_structure_survives_building_writing_and_reading_in_any_order_and_scale(
             }
         }
     }
-    assert_eq!(count, 17 * 2 * 4);
+    assert_eq!(count, 29 * 2 * 4);
 }
 
 #[test]

@@ -2,12 +2,14 @@
 
 use super::assemble::Assembler;
 use super::facts::{At, SymbolLeg, text_path};
+use super::named::Numbers;
 use super::parser::BOTH_TYPES;
+use super::words::Shape;
 use crate::basics::{InstrumentKind, IssueCode, PutCall, Structure};
 use crate::rfq::LegDraft;
 use crate::rfq::build::{PlacedExpiry, Places};
 use crate::rfq::symbols::perpetual_is_spot;
-use crate::rfq::taxonomy::{needs_type, places};
+use crate::rfq::template::{needs_type, places};
 
 impl Assembler<'_> {
     /// The legs of a list of symbols, and the name where the line states one.
@@ -65,7 +67,10 @@ impl Assembler<'_> {
     fn named_symbols(&mut self, legs: &mut [LegDraft], has_ratios: bool) -> Option<Structure> {
         let stated = self.facts.naming.structure();
         let stated_type = self.facts.put_call.or(self.facts.naming.put_call);
-        if stated_type.is_some_and(|t| !has_only(legs, t)) {
+        // A three-way has both, and its word or “vs” says which is which.
+        let naming = self.facts.naming;
+        let has_both = naming.versus.is_some() || naming.is(Shape::ThreeWay);
+        if !has_both && stated_type.is_some_and(|t| !has_only(legs, t)) {
             self.report(IssueCode::Syntax, "text", BOTH_TYPES);
             return None;
         }
@@ -78,7 +83,7 @@ impl Assembler<'_> {
         let shape = SymbolShape::of(legs);
         let mut naming = facts.naming;
         naming.put_call = naming.put_call.or(shape.put_call);
-        let by_words = self.by_words(naming, shape.expiries.len(), shape.strikes.len());
+        let by_words = self.by_words(naming, shape.numbers());
         if has_ratios && !has_direction && facts.ratio.is_none() {
             // Whether the signs form what is named is asked when the draft is checked.
             return by_words.filter(|_| stated.is_some());
@@ -128,6 +133,10 @@ struct SymbolShape {
     strikes: Vec<f64>,
     /// Call or put, where all legs are of one type.
     put_call: Option<PutCall>,
+    /// How many legs are calls, and how many are puts.
+    letters: (usize, usize),
+    /// Future or spot, where one is among the legs.
+    underlying: Option<InstrumentKind>,
 }
 
 impl SymbolShape {
@@ -141,7 +150,21 @@ impl SymbolShape {
         strikes.dedup();
         let first = legs.first().and_then(|leg| leg.put_call);
         let put_call = first.filter(|_| legs.iter().all(|leg| leg.put_call == first));
-        Self { expiries, strikes, put_call }
+        let underlying = legs.iter().map(|leg| leg.kind).find(|k| *k != InstrumentKind::Option);
+        let of = |wanted| legs.iter().filter(|leg| leg.put_call == Some(wanted)).count();
+        let letters = (of(PutCall::Call), of(PutCall::Put));
+        Self { expiries, strikes, put_call, letters, underlying }
+    }
+
+    /// What the words need to know of them.
+    fn numbers(&self) -> Numbers {
+        Numbers {
+            expiries: self.expiries.len(),
+            strikes: self.strikes.len(),
+            put_call: self.put_call,
+            letters: self.letters,
+            has_underlying: self.underlying.is_some(),
+        }
     }
 
     /// The structure's own legs, and the ratio that each symbol has among them; `None` where the
@@ -171,11 +194,12 @@ impl SymbolShape {
             |(order, text): (i64, &String)| Some(PlacedExpiry { order, text: text.clone() });
         let expiries = (0..).zip(&self.expiries).map(placed).collect();
         let put_call = self.put_call;
-        let template = Places { structure, expiries, strikes, put_call, ratio }
+        let hedge = self.underlying.unwrap_or(InstrumentKind::Future);
+        let template = Places { structure, expiries, strikes, put_call, ratio, hedge }
             .legs(&first.underlying, first.settlement);
         let of_template = |leg: &LegDraft| {
             let same = |slot: &&LegDraft| {
-                leg.kind == InstrumentKind::Option
+                leg.kind == slot.kind
                     && leg.underlying == slot.underlying
                     && leg.settlement == slot.settlement
                     && (&leg.expiry, leg.strike, leg.put_call)

@@ -1,5 +1,6 @@
-//! The dictionary of one-line requests.
+//! What the words of one-line requests mean.
 
+use super::dictionary::DICTIONARY;
 use crate::basics::{Asked, PutCall, Settlement};
 use crate::rfq::PriceIn;
 
@@ -44,8 +45,59 @@ pub(crate) enum Word {
     Client,
     /// Politeness and grammar.
     Filler,
-    /// A structure that desks name and this program does not take by name yet.
-    NotYet,
+    /// `vs`, before a reference price or between the two sides of a package.
+    Versus,
+    /// `three` of "three way".
+    Three,
+    /// `each`: one of the structure in every expiry.
+    Each,
+    /// The underlying that a collar or conversion has among its legs.
+    Hedge(Hedge),
+    /// Index options against those of its components.
+    Dispersion,
+    /// A payoff beyond calls and puts.
+    Exotic(Exotic),
+    /// A term of such a payoff.
+    Term(ExoticTerm),
+}
+
+/// What is said of an underlying leg.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hedge {
+    /// `stock`: whatever the underlying trades as.
+    Any,
+    /// A future.
+    Future,
+    /// Spot.
+    Spot,
+}
+
+/// Payoffs beyond calls and puts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exotic {
+    /// Knocked in or out at a level.
+    Barrier,
+    /// On an average of prices.
+    Asian,
+    /// On the highest or lowest price.
+    Lookback,
+    /// A row of options that start one after the other.
+    Cliquet,
+    /// Redeemed early at a level.
+    Autocall,
+}
+
+/// Terms of such payoffs that a word or number states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ExoticTerm {
+    /// Where it is knocked or called.
+    Level,
+    /// When the price is looked at.
+    Schedule,
+    /// What is paid when the option dies.
+    Rebate,
+    /// What an autocall pays.
+    Coupon,
 }
 
 /// A structure's name, or the part of it that one word carries.
@@ -89,6 +141,36 @@ pub(crate) enum Shape {
     Box,
     /// A synthetic forward.
     Synthetic,
+    /// A call below a put.
+    Guts,
+    /// `tree`, whose ratios the market's words leave open.
+    Tree,
+    /// `ladder`: a tree of one, one and one.
+    Ladder,
+    /// One call and two puts, or one option in each expiry.
+    Strip,
+    /// Two calls and one put.
+    Strap,
+    /// `combo`: a synthetic or a risk reversal.
+    Combo,
+    /// `jelly`.
+    Jelly,
+    /// `roll`: a jelly roll, or a calendar of what is rolled.
+    Roll,
+    /// The underlying against its synthetic.
+    Conversion,
+    /// `reversal`: a conversion sold, or a risk reversal.
+    Reversal,
+    /// `reverse` of "reverse conversion".
+    Reverse,
+    /// A risk reversal sold, with or without the underlying.
+    Collar,
+    /// `double`.
+    Double,
+    /// `dcal`.
+    DoubleCalendar,
+    /// `3-way`, `seagull`.
+    ThreeWay,
     /// `outright`.
     Outright,
     /// `custom`: the legs say it all.
@@ -104,150 +186,3 @@ pub(crate) fn meaning(word: &str) -> Option<Word> {
 pub(super) fn known() -> impl Iterator<Item = &'static str> {
     DICTIONARY.iter().map(|(text, _)| *text)
 }
-
-/// Every word, in lower case with hyphens removed from the middle of names.
-const DICTIONARY: &[(&str, Word)] = &[
-    ("call", Word::Type(PutCall::Call)),
-    ("calls", Word::Type(PutCall::Call)),
-    ("c", Word::Type(PutCall::Call)),
-    ("put", Word::Type(PutCall::Put)),
-    ("puts", Word::Type(PutCall::Put)),
-    ("p", Word::Type(PutCall::Put)),
-    ("fly", Word::Shape(Shape::Fly)),
-    ("flies", Word::Shape(Shape::Fly)),
-    ("bfly", Word::Shape(Shape::Fly)),
-    ("butterfly", Word::Shape(Shape::Fly)),
-    ("butterflies", Word::Shape(Shape::Fly)),
-    ("bwb", Word::Shape(Shape::BrokenFly)),
-    ("broken", Word::Shape(Shape::Broken)),
-    ("brokenwing", Word::Shape(Shape::Broken)),
-    ("broken-wing", Word::Shape(Shape::Broken)),
-    ("wing", Word::Filler),
-    ("iron", Word::Shape(Shape::Iron)),
-    ("ifly", Word::Shape(Shape::IronFly)),
-    ("ironfly", Word::Shape(Shape::IronFly)),
-    ("iron-fly", Word::Shape(Shape::IronFly)),
-    ("condor", Word::Shape(Shape::Condor)),
-    ("condors", Word::Shape(Shape::Condor)),
-    ("ic", Word::Shape(Shape::IronCondor)),
-    ("icondor", Word::Shape(Shape::IronCondor)),
-    ("iron-condor", Word::Shape(Shape::IronCondor)),
-    ("cs", Word::Shape(Shape::CallSpread)),
-    ("callspread", Word::Shape(Shape::CallSpread)),
-    ("call-spread", Word::Shape(Shape::CallSpread)),
-    ("ps", Word::Shape(Shape::PutSpread)),
-    ("putspread", Word::Shape(Shape::PutSpread)),
-    ("put-spread", Word::Shape(Shape::PutSpread)),
-    ("spread", Word::Shape(Shape::Spread)),
-    ("spreads", Word::Shape(Shape::Spread)),
-    ("vertical", Word::Shape(Shape::Spread)),
-    ("vert", Word::Shape(Shape::Spread)),
-    ("straddle", Word::Shape(Shape::Straddle)),
-    ("straddles", Word::Shape(Shape::Straddle)),
-    ("strad", Word::Shape(Shape::Straddle)),
-    ("strd", Word::Shape(Shape::Straddle)),
-    ("strangle", Word::Shape(Shape::Strangle)),
-    ("strangles", Word::Shape(Shape::Strangle)),
-    ("strg", Word::Shape(Shape::Strangle)),
-    ("rr", Word::Shape(Shape::RiskReversal)),
-    ("risk", Word::Shape(Shape::RiskReversal)),
-    ("reversal", Word::Shape(Shape::RiskReversal)),
-    ("risky", Word::Shape(Shape::RiskReversal)),
-    ("risk-reversal", Word::Shape(Shape::RiskReversal)),
-    ("riskreversal", Word::Shape(Shape::RiskReversal)),
-    ("cal", Word::Shape(Shape::Calendar)),
-    ("cals", Word::Shape(Shape::Calendar)),
-    ("calendar", Word::Shape(Shape::Calendar)),
-    ("calendars", Word::Shape(Shape::Calendar)),
-    ("horizontal", Word::Shape(Shape::Calendar)),
-    ("swap", Word::Shape(Shape::Calendar)),
-    ("diag", Word::Shape(Shape::Diagonal)),
-    ("diagonal", Word::Shape(Shape::Diagonal)),
-    ("ratio", Word::Shape(Shape::Ratio)),
-    ("backspread", Word::Shape(Shape::Backspread)),
-    ("back", Word::Shape(Shape::Backspread)),
-    ("box", Word::Shape(Shape::Box)),
-    ("syn", Word::Shape(Shape::Synthetic)),
-    ("synth", Word::Shape(Shape::Synthetic)),
-    ("synthetic", Word::Shape(Shape::Synthetic)),
-    ("outright", Word::Shape(Shape::Outright)),
-    ("custom", Word::Shape(Shape::Custom)),
-    ("buy", Word::Side(Asked::Buy)),
-    ("buys", Word::Side(Asked::Buy)),
-    ("buying", Word::Side(Asked::Buy)),
-    ("sell", Word::Side(Asked::Sell)),
-    ("sells", Word::Side(Asked::Sell)),
-    ("selling", Word::Side(Asked::Sell)),
-    ("two-way", Word::Side(Asked::TwoWay)),
-    ("2-way", Word::Side(Asked::TwoWay)),
-    ("twoway", Word::Side(Asked::TwoWay)),
-    ("2way", Word::Side(Asked::TwoWay)),
-    ("2w", Word::Side(Asked::TwoWay)),
-    ("mkt", Word::Side(Asked::TwoWay)),
-    ("market", Word::Side(Asked::TwoWay)),
-    ("two", Word::Two),
-    ("way", Word::Way),
-    ("over", Word::Over),
-    ("debit", Word::Debit),
-    ("buy-body", Word::Inner),
-    ("body", Word::Inner),
-    ("inner", Word::Inner),
-    ("credit", Word::Credit),
-    ("outer", Word::Outer),
-    ("wings", Word::Outer),
-    ("x", Word::Unit),
-    ("lot", Word::Unit),
-    ("lots", Word::Unit),
-    ("contract", Word::Unit),
-    ("contracts", Word::Unit),
-    ("times", Word::Unit),
-    ("qty", Word::Size),
-    ("quantity", Word::Size),
-    ("size", Word::Size),
-    ("ref", Word::Reference),
-    ("reference", Word::Reference),
-    ("vs", Word::Reference),
-    ("versus", Word::Reference),
-    ("tied", Word::Reference),
-    ("@", Word::Reference),
-    ("delta", Word::Delta),
-    ("inverse", Word::Settlement(Settlement::Inverse)),
-    ("linear", Word::Settlement(Settlement::Linear)),
-    ("vol", Word::PriceIn(PriceIn::Vol)),
-    ("vols", Word::PriceIn(PriceIn::Vol)),
-    ("usd", Word::PriceIn(PriceIn::Usd)),
-    ("coin", Word::PriceIn(PriceIn::Coin)),
-    ("for", Word::For),
-    ("client", Word::Client),
-    ("live", Word::Filler),
-    ("please", Word::Filler),
-    ("pls", Word::Filler),
-    ("price", Word::Filler),
-    ("quote", Word::Filler),
-    ("rfq", Word::Filler),
-    ("a", Word::Filler),
-    ("an", Word::Filler),
-    ("the", Word::Filler),
-    ("in", Word::Filler),
-    ("of", Word::Filler),
-    ("on", Word::Filler),
-    ("and", Word::Filler),
-    ("me", Word::Filler),
-    ("exp", Word::Filler),
-    ("expiry", Word::Filler),
-    ("strike", Word::Filler),
-    ("strikes", Word::Filler),
-    ("option", Word::Filler),
-    ("options", Word::Filler),
-    ("tree", Word::NotYet),
-    ("strip", Word::NotYet),
-    ("strap", Word::NotYet),
-    ("guts", Word::NotYet),
-    ("collar", Word::NotYet),
-    ("combo", Word::NotYet),
-    ("roll", Word::NotYet),
-    ("jelly", Word::NotYet),
-    ("conversion", Word::NotYet),
-    ("seagull", Word::NotYet),
-    ("ladder", Word::NotYet),
-];
