@@ -146,6 +146,8 @@ issue_codes! {
     CrossBasis = "Q-XU-BASIS", Query;
     /// A payoff beyond calls and puts with terms left open.
     ExoticTerm = "Q-EXOTIC-TERM", Query;
+    /// A size that may be contracts or money.
+    Unit = "Q-UNIT", Query;
     /// A date without a year that falls far ahead.
     Year = "Q-YEAR", Query;
     /// The stated structure is not what the legs form.

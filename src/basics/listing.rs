@@ -63,7 +63,7 @@ pub struct ListedMarket {
 ///
 /// Deltas are per option and forward, or spot for linear contracts, with the volatility of the
 /// strike itself; negative for puts.
-pub trait DeltaStrikes {
+pub trait DeltaStrikes: std::fmt::Debug {
     /// The strike, in price currency, at which an option has a delta; `None` where none has it or
     /// there is no such expiry.
     fn strike_at_delta(

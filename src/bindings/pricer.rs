@@ -21,7 +21,7 @@ use crate::pricing::report::{GreeksReport, greeks};
 #[cfg(feature = "desk")]
 use crate::quote::Standing;
 use crate::rfq::fix::FixReading;
-use crate::rfq::{self, BuildRequest, Built, Read, Recognised, RfqDraft};
+use crate::rfq::{self, BuildRequest, Built, Read, Reading, Recognised, RfqDraft};
 use crate::scenarios::PayoffRequest;
 use crate::scenarios::payoff::{Curves, PayoffReport, payoff_of_draft};
 
@@ -130,7 +130,8 @@ impl Pricer {
         #[wasm_bindgen(unchecked_optional_param_type = "ReadSettings")] options: JsValue,
     ) -> Thrown<Ts<Read>> {
         let settings: ReadSettings = convert::read_or_default("options", options)?;
-        let reading = FixReading { strict: settings.strict.unwrap_or_default() };
+        let fix = FixReading { strict: settings.strict.unwrap_or_default() };
+        let reading = Reading { fix, surface: Some(&self.market) };
         convert::write(&rfq::read_with(text, &self.listing, reading))
     }
 

@@ -1,6 +1,7 @@
 //! The request read back in one plain sentence.
 
 use super::Rfq;
+use super::SolvedStrike;
 use super::check_legs::short;
 use crate::basics::{Asked, Direction, Instrument, Leg, Settlement, Spread, Structure, Timestamp};
 
@@ -40,6 +41,25 @@ pub(super) fn sentence(rfq: &Rfq, has_size: bool) -> String {
         format!(", tied to {} with {delta}", tied.reference)
     });
     format!("{text}{tied}.")
+}
+
+/// The sentence, and behind it which listed strikes were taken for those that the market gave.
+pub(super) fn with_solved(sentence: String, solved: &[SolvedStrike]) -> String {
+    solved.iter().fold(sentence, |text, one| {
+        let SolvedStrike { underlying, expiry, asked, exact, strike, delta } = one;
+        let decimals = if exact.abs() < 10.0 { 4 } else { 2 };
+        let (source, delta) = match delta {
+            Some(delta) => (" on the surface", format!(", delta {}", signed(*delta))),
+            None => ("", String::new()),
+        };
+        format!("{text} {underlying} {expiry} {asked}: {exact:.decimals$}{source}, {strike} listed{delta}.")
+    })
+}
+
+/// Two decimals with a sign that is no hyphen.
+fn signed(number: f64) -> String {
+    let sign = if number < 0.0 { "−" } else { "" };
+    format!("{sign}{:.2}", number.abs())
 }
 
 fn underlyings(spread: &Spread) -> String {

@@ -1,9 +1,10 @@
 //! A small listing for this floor's tests.
 
 use crate::basics::{
-    ContractTerms, Exercise, ListedExpiry, ListedMarket, Listing, MarketKey, Settlement,
-    TickSchedule, Timestamp,
+    ContractTerms, DeltaStrikes, Exercise, ListedExpiry, ListedMarket, Listing, MarketKey, PutCall,
+    Settlement, TickSchedule, Timestamp,
 };
+use crate::math::normal;
 
 /// ETH (inverse), BTC (inverse) and SPX (linear) as they might list on 18 November 2026.
 pub(crate) fn listing() -> Listing {
@@ -56,5 +57,44 @@ fn market(
             package_tick: TickSchedule::flat(0.0001),
         },
         expiries: expiries.iter().map(listed).collect(),
+    }
+}
+
+/// A volatility of 60 % everywhere, over the forwards of the listing.
+#[derive(Debug)]
+pub(crate) struct FlatSmile;
+
+impl FlatSmile {
+    fn forward_and_std(key: &MarketKey, expiry: Timestamp) -> Option<(f64, f64)> {
+        let listing = listing();
+        let market = listing.find(&key.underlying, Some(key.settlement))?;
+        market.expiry(expiry).map(|listed| (listed.forward, listed.atm_std))
+    }
+}
+
+impl DeltaStrikes for FlatSmile {
+    fn strike_at_delta(
+        &self,
+        key: &MarketKey,
+        expiry: Timestamp,
+        put_call: PutCall,
+        delta: f64,
+    ) -> Option<f64> {
+        let (forward, std) = Self::forward_and_std(key, expiry)?;
+        let size = put_call.sign() * delta;
+        let d1 = put_call.sign() * normal::inverse_cdf(size);
+        (size > 1e-6).then(|| forward * (std * (0.5 * std - d1)).exp())
+    }
+
+    fn delta_at_strike(
+        &self,
+        key: &MarketKey,
+        expiry: Timestamp,
+        put_call: PutCall,
+        strike: f64,
+    ) -> Option<f64> {
+        let (forward, std) = Self::forward_and_std(key, expiry)?;
+        let d1 = (forward / strike).ln() / std + 0.5 * std;
+        Some(put_call.sign() * normal::cdf(put_call.sign() * d1))
     }
 }

@@ -27,8 +27,8 @@ pub use build::{BuildRequest, Built, Recognised, build, recognise};
 pub use check::{Checked, check};
 pub use draft::{LegDraft, MarkDraft, PriceIn, RfqDraft, TiedDraft};
 pub use explain::explain;
-pub use read::{read, read_with};
-pub use shorthand::Read;
+pub use read::{Reading, read, read_with};
+pub use shorthand::{Read, SolvedStrike};
 pub use write::write;
 
 use crate::basics::{Asked, Spread};

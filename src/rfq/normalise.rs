@@ -9,8 +9,13 @@ const MAX_LEGS: usize = 12;
 pub(super) const LEGS_SENTENCE: &str = "Please split: maximum 12 legs.";
 /// What is said of a ratio that is zero, not whole or too large.
 pub(super) const RATIO_SENTENCE: &str = "Leg ratios must be whole numbers between 1 and 20.";
-/// Largest leg ratio in lowest terms.
+/// What is said of one that is too large against another underlying.
+const CROSS_RATIO_SENTENCE: &str =
+    "Leg ratios across underlyings must be whole numbers between 1 and 1000.";
+/// Largest leg ratio in lowest terms, within one underlying.
 const MAX_RATIO: u32 = 20;
+/// The same across underlyings, whose contracts differ in worth.
+const MAX_CROSS_RATIO: u32 = 1000;
 
 /// A leg with its place in the draft, so that issues found after merging have a path.
 #[derive(Debug, Clone)]
@@ -65,14 +70,21 @@ pub(super) fn net_package(stated: Vec<Stated>, issues: &mut Vec<Issue>) -> Optio
     if merged.len() > MAX_LEGS {
         issues.push(Issue::new(IssueCode::TooManyLegs, "legs", LEGS_SENTENCE));
     }
+    let mut underlyings = merged.iter().map(|s| &s.leg.instrument.market().underlying);
+    let first = underlyings.next();
+    let (most, sentence) = if underlyings.any(|name| Some(name) != first) {
+        (MAX_CROSS_RATIO, CROSS_RATIO_SENTENCE)
+    } else {
+        (MAX_RATIO, RATIO_SENTENCE)
+    };
     let divisor = merged.iter().fold(0, |d, s| gcd(d, s.leg.ratio.unsigned_abs()));
     for stated in &mut merged {
         if let Ok(divisor) = i32::try_from(divisor) {
             stated.leg.ratio /= divisor;
         }
-        if stated.leg.ratio.unsigned_abs() > MAX_RATIO {
+        if stated.leg.ratio.unsigned_abs() > most {
             let path = format!("legs[{}].ratio", stated.index);
-            issues.push(Issue::new(IssueCode::Ratio, path, RATIO_SENTENCE));
+            issues.push(Issue::new(IssueCode::Ratio, path, sentence));
         }
     }
     merged.sort_by(|a, b| {

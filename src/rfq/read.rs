@@ -4,7 +4,7 @@ use super::fix::{self, FixReading};
 use super::json;
 use super::shorthand::{self, Read};
 use super::symbols::{link, order};
-use crate::basics::Listing;
+use crate::basics::{DeltaStrikes, Listing};
 
 /// The forms in which requests come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,17 +53,26 @@ fn is_json(text: &str) -> bool {
 ///
 /// Text of any kind and length gives a [`Read`]; what cannot be read is in its issues.
 pub fn read(text: &str, listing: &Listing) -> Read {
-    read_with(text, listing, FixReading::default())
+    read_with(text, listing, Reading::default())
 }
 
-/// Reads a request; a FIX message is read as told.
-pub fn read_with(text: &str, listing: &Listing, reading: FixReading) -> Read {
+/// What a request is read with, besides the listing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reading<'a> {
+    /// How a FIX message is read.
+    pub fix: FixReading,
+    /// Where strikes by delta are found; without it they are asked back.
+    pub surface: Option<&'a dyn DeltaStrikes>,
+}
+
+/// Reads a request as told.
+pub fn read_with(text: &str, listing: &Listing, reading: Reading<'_>) -> Read {
     match Format::of(text) {
-        Format::Fix => fix::read_with(text, listing, reading),
+        Format::Fix => fix::read_with(text, listing, reading.fix),
         Format::Json => json::read(text, listing),
         Format::Link => link::read(text, listing),
         Format::Order => order::read(text, listing),
-        Format::Line => shorthand::read(text, listing),
+        Format::Line => shorthand::read(text, listing, reading.surface),
     }
 }
 

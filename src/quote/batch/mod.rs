@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::basics::{Issue, QuoteSide, Severity};
 use crate::desk::Desk;
 use crate::market::Market;
-use crate::rfq::{RfqDraft, read};
+use crate::rfq::{Reading, RfqDraft, read_with};
 
 use super::assembly::{ROWS, Sides};
 use super::outcome::Outcome;
@@ -115,7 +115,8 @@ fn row(
     standing: &Standing,
     options: &QuoteOptions,
 ) -> BatchRow {
-    let read = read(&request.text, standing.listing());
+    let reading = Reading { surface: Some(market), ..Reading::default() };
+    let read = read_with(&request.text, standing.listing(), reading);
     let mut row = BatchRow {
         line: request.line,
         id: request.id.clone(),
@@ -207,7 +208,7 @@ mod tests {
             "ETH 27NOV26/25DEC26 3400 call cal x50, Cobalt",
         ];
         for (row, line) in rows(&lines.join("\n")).iter().zip(lines) {
-            let read = read(line, &market.listing());
+            let read = crate::rfq::read(line, &market.listing());
             let single =
                 quote_draft(&read.draft.unwrap(), &market, &demo(), &QuoteOptions::default());
             let (quote, batched) = (single.quote.unwrap(), row.quote.as_ref().unwrap());

@@ -92,11 +92,11 @@ pub fn read_with(text: &str, listing: &Listing, reading: FixReading) -> Read {
     let is_open = !issues.iter().any(Issue::is_reject);
     let rfq = if is_open { check(&draft, listing).rfq } else { None };
     let explanation = rfq.map(|rfq| sentence(&rfq, has_size));
-    Read { draft: Some(draft), explanation, issues }
+    Read { draft: Some(draft), explanation, issues, ..Read::default() }
 }
 
 fn refused(issues: Vec<Issue>) -> Read {
-    Read { draft: None, explanation: None, issues }
+    Read { issues, ..Read::default() }
 }
 
 /// Lets requests pass and says what else a message is.

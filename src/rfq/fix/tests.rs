@@ -454,5 +454,5 @@ fn text_that_is_no_message_is_refused_and_shorthand_is_left_alone() {
         assert_eq!(sent, read(sample, &listing));
     }
     let line = "ETH 27NOV26 3400 call x10";
-    assert_eq!(crate::rfq::read(line, &listing), crate::rfq::shorthand::read(line, &listing));
+    assert_eq!(crate::rfq::read(line, &listing), crate::rfq::shorthand::read(line, &listing, None));
 }

@@ -75,7 +75,7 @@ pub(super) fn read(
         if !issues.iter().any(Issue::is_reject) {
             fields.report(&mut issues, IssueCode::NoLegs, "legs", "The request has no legs.");
         }
-        return (None, Read { draft: None, explanation: None, issues });
+        return (None, Read { issues, ..Read::default() });
     };
     let market = legs.first().and_then(|leg| leg.market(listing));
     let units = sizes.amount;

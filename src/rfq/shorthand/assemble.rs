@@ -2,21 +2,36 @@
 
 use super::facts::{At, Facts, SymbolLeg, text_path};
 use super::suggest;
-use crate::basics::{Answer, Issue, IssueCode, ListedMarket, Listing, Structure};
+use crate::basics::{Answer, DeltaStrikes, Issue, IssueCode, ListedMarket, Listing, Structure};
 use crate::rfq::build::PlacedExpiry;
 use crate::rfq::expiry::ExpiryText;
 use crate::rfq::off_list::unknown_underlying;
-use crate::rfq::{LegDraft, RfqDraft, TiedDraft};
+use crate::rfq::{LegDraft, RfqDraft, SolvedStrike, TiedDraft};
 
 /// The draft of a line and its issues. The draft keeps whatever was understood.
-pub(super) fn assemble(text: &str, facts: Facts, listing: &Listing) -> (RfqDraft, Vec<Issue>) {
+pub(super) fn assemble(
+    text: &str,
+    facts: Facts,
+    listing: &Listing,
+    surface: Option<&dyn DeltaStrikes>,
+) -> Assembled {
     let underlying = facts.underlying.as_ref().map(|u| u.value.clone());
     let symbol_name = facts.legs.first().map(|l| l.value.symbol.underlying.clone());
     let name = underlying.or(symbol_name).unwrap_or_default();
     let market = listing.find(&name, facts.settlement).or_else(|| listing.find(&name, None));
-    let mut desk = Assembler { text, listing, market, name, facts, issues: Vec::new() };
+    let mut desk = Assembler {
+        text,
+        listing,
+        market,
+        name,
+        facts,
+        surface,
+        issues: Vec::new(),
+        solved: Vec::new(),
+    };
     desk.not_understood();
     let (legs, structure) = desk.package();
+    desk.ask_unit(&legs);
     let facts = desk.facts;
     let mut issues = facts.issues;
     issues.append(&mut desk.issues);
@@ -36,7 +51,17 @@ pub(super) fn assemble(text: &str, facts: Facts, listing: &Listing) -> (RfqDraft
         price_in: facts.price_in,
         preset: None,
     };
-    (draft, issues)
+    Assembled { draft, issues, solved: desk.solved }
+}
+
+/// What a line comes to.
+pub(super) struct Assembled {
+    /// Whatever was understood.
+    pub(super) draft: RfqDraft,
+    /// What the line leaves open or says wrongly.
+    pub(super) issues: Vec<Issue>,
+    /// Strikes that the market gave.
+    pub(super) solved: Vec<SolvedStrike>,
 }
 
 /// Facts on their way into a draft.
@@ -46,7 +71,9 @@ pub(super) struct Assembler<'a> {
     pub(super) market: Option<&'a ListedMarket>,
     pub(super) name: String,
     pub(super) facts: Facts,
+    pub(super) surface: Option<&'a dyn DeltaStrikes>,
     pub(super) issues: Vec<Issue>,
+    pub(super) solved: Vec<SolvedStrike>,
 }
 
 impl Assembler<'_> {
@@ -109,6 +136,55 @@ impl Assembler<'_> {
             })
             .collect();
         self.issues.push(Issue::new(code, "text", message).with_answers(answers));
+    }
+
+    /// An issue with one answer: the line written otherwise.
+    pub(super) fn ask_with_line(
+        &mut self,
+        code: IssueCode,
+        message: String,
+        label: String,
+        line: String,
+    ) {
+        let answers = vec![text_answer(label, line)];
+        self.issues.push(Issue::new(code, "text", message).with_answers(answers));
+    }
+
+    /// How long the line is, in bytes.
+    pub(super) fn text_length(&self) -> usize {
+        self.text.len()
+    }
+
+    /// A size in millions may be contracts or money, which only the client knows.
+    fn ask_unit(&mut self, legs: &[LegDraft]) {
+        let Some(At { value, start, end }) = self.facts.notional.clone() else { return };
+        if self.facts.quantity.is_some() {
+            let message = "Two sizes are stated; which one?";
+            self.report(IssueCode::Syntax, text_path(start, end), message);
+            return;
+        }
+        let contracts = self.market.map(|market| {
+            let terms = &market.contract;
+            let multiplier = legs.iter().find_map(|leg| leg.multiplier).unwrap_or(terms.multiplier);
+            let steps = value / (market.spot * multiplier) / terms.quantity_step;
+            (steps.round() * terms.quantity_step).max(terms.min_quantity)
+        });
+        // A currency sign belongs to the number.
+        let is_signed = self.text.get(..start).is_some_and(|before| before.ends_with('$'));
+        let from = start - usize::from(is_signed);
+        let line = |size: f64| self.line_replacing(vec![(from, end, &format!("x{size}"))]);
+        let millions = value / 1e6;
+        let mut answers = Vec::new();
+        if let Some(contracts) = contracts {
+            let label = format!(
+                "{millions} million in the price currency, about {contracts} spreads at spot"
+            );
+            answers.push(text_answer(label, line(contracts)));
+        }
+        answers.push(text_answer(format!("{millions} million spreads"), line(value)));
+        let message = format!("Is {millions} million contracts or notional?");
+        let issue = Issue::new(IssueCode::Unit, text_path(start, end), message);
+        self.issues.push(issue.with_answers(answers));
     }
 
     /// A stretch of the line.
@@ -230,6 +306,11 @@ impl Assembler<'_> {
         }
         PlacedExpiry::at(found.instant)
     }
+}
+
+/// An answer that writes the line otherwise.
+pub(super) fn text_answer(label: String, line: String) -> Answer {
+    Answer { label, path: "text".to_owned(), value: line }
 }
 
 /// Text of at most forty characters, for messages.

@@ -13,6 +13,11 @@ fn cases() -> impl Iterator<Item = (&'static str, &'static str)> {
     lines.map(|case| case.split_once(" => ").expect("a case has an arrow"))
 }
 
+/// Reads a line with a surface of one volatility.
+fn read(text: &str, listing: &Listing) -> Read {
+    super::read(text, listing, Some(&fixture::FlatSmile))
+}
+
 #[test]
 fn every_line_is_read_as_written_down() {
     let listing = fixture::listing();

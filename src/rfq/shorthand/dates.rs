@@ -41,7 +41,10 @@ fn is_year(text: &str, tokens: &[Token], at: usize) -> bool {
         _ => false,
     };
     let next = tokens.get(at + 1);
-    let is_quantity = next.is_some_and(|t| words::meaning(&t.norm) == Some(Word::Unit));
+    let measures = [Word::Unit, Word::Delta, Word::Percent];
+    let is_quantity = next
+        .and_then(|t| words::meaning(&t.norm))
+        .is_some_and(|meaning| measures.contains(&meaning));
     let starts_chain = next.is_some_and(|t| t.kind == Kind::Slash)
         && tokens.get(at + 2).is_some_and(|t| numeric(&t.norm).is_some())
         && tokens.get(at + 3).is_none_or(|t| ExpiryText::parse(&t.norm).is_none());

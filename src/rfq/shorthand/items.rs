@@ -2,6 +2,7 @@
 
 use super::dates::spaced_date;
 use super::lexer::{Kind, Token};
+use super::relative::{self, Measure, Relative};
 use super::words::{self, Shape, Word};
 use crate::basics::{Listing, PutCall};
 use crate::rfq::expiry::ExpiryText;
@@ -14,6 +15,10 @@ pub(super) enum Item {
     Number(Number),
     /// A number that says it is a quantity: `x100`, `100x`, `100lots`.
     Size(f64),
+    /// A strike that the market gives: `25d`, `90%`, `atm`.
+    Relative(Relative),
+    /// A size by what it is worth: `5mm`.
+    Notional(f64),
     /// `1x2`.
     Ratio(i32, i32),
     /// `1x3x2`.
@@ -32,8 +37,6 @@ pub(super) enum Item {
     Slash,
     /// `,` or `;`.
     Comma,
-    /// Something that is understood but not taken, with what to say.
-    Refused(&'static str),
     /// Anything else.
     Unknown,
 }
@@ -49,6 +52,15 @@ pub(super) struct Number {
     pub(super) signed: bool,
     /// Call or put, where a letter is attached: `3100p`.
     pub(super) put_call: Option<PutCall>,
+    /// What a strike is measured against, until a listed one is found for it; `None` for a price.
+    pub(super) measure: Option<Measure>,
+}
+
+impl Number {
+    /// The number, where it is one and not still to be found.
+    pub(super) fn known(self) -> Option<f64> {
+        Some(self.value).filter(|_| self.measure.is_none())
+    }
 }
 
 /// An item with its place in the line.
@@ -91,6 +103,7 @@ pub(super) fn items(tokens: &[Token], listing: &Listing) -> Vec<Piece> {
         at += 1;
     }
     bare_futures(&mut pieces, tokens, listing);
+    relative::spelled(&mut pieces);
     pieces
 }
 
@@ -200,7 +213,11 @@ fn simple(norm: &str, listing: &Listing) -> Option<Item> {
         return Some(Item::Underlying(market.key.underlying.clone()));
     }
     words::meaning(norm)
-        .map(Item::Word)
+        .map(
+            |word| {
+                if word == Word::Money { Item::Relative(Relative::MONEY) } else { Item::Word(word) }
+            },
+        )
         .or_else(|| numeric(norm))
         .or_else(|| ExpiryText::parse(norm).map(Item::Expiry))
         .or_else(|| symbol(norm, listing).map(Item::Symbols))
@@ -229,6 +246,7 @@ pub(super) fn numeric(norm: &str) -> Option<Item> {
             kilo,
             signed: unsigned.is_some(),
             put_call,
+            measure: None,
         }))
     };
     match suffix {
@@ -236,11 +254,8 @@ pub(super) fn numeric(norm: &str) -> Option<Item> {
         "c" | "call" | "calls" => number(Some(PutCall::Call)),
         "p" | "put" | "puts" => number(Some(PutCall::Put)),
         "x" | "lot" | "lots" if unsigned.is_none() => Some(Item::Size(value)),
-        "d" | "delta" => Some(Item::Refused("Strikes by delta are not taken yet; give a strike.")),
-        "%" => Some(Item::Refused("Strikes in per cent are not taken yet; give a strike.")),
-        "mm" | "mio" => {
-            Some(Item::Refused("Sizes by notional are not taken yet; give a number of lots."))
-        }
+        _ if relative::notional(norm).is_some() => relative::notional(norm).map(Item::Notional),
+        _ if let Some(relative) = Relative::parse(value, suffix) => Some(Item::Relative(relative)),
         _ => {
             let (second, rest) = leading_number(suffix.strip_prefix('x')?)?;
             let (first, second) = (small_whole(value)?, small_whole(second)?);
@@ -263,7 +278,7 @@ fn small_whole(value: f64) -> Option<i32> {
 }
 
 /// The number that text starts with and what follows it.
-fn leading_number(text: &str) -> Option<(f64, &str)> {
+pub(super) fn leading_number(text: &str) -> Option<(f64, &str)> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (digits, suffix) = text.split_at(end);
     if !digits.bytes().any(|b| b.is_ascii_digit()) {

@@ -6,6 +6,7 @@
 
 mod assemble;
 mod client;
+mod cross;
 mod dates;
 mod dictionary;
 mod direction;
@@ -20,6 +21,7 @@ mod naming;
 mod numbers;
 mod parser;
 mod refusals;
+mod relative;
 mod sides;
 mod suggest;
 mod symbols;
@@ -28,6 +30,7 @@ mod underlying;
 mod versus;
 pub(crate) mod words;
 
+use assemble::Assembled;
 pub(super) use assemble::shortened;
 pub(super) use facts::text_path;
 
@@ -35,11 +38,31 @@ use serde::Serialize;
 
 use super::check::check;
 use super::draft::RfqDraft;
-use super::explain::sentence;
-use crate::basics::{Issue, IssueCode, Listing};
+use super::explain::{sentence, with_solved};
+use crate::basics::{DeltaStrikes, Issue, IssueCode, Listing};
 
 /// Longest text that is read, in characters.
 pub(super) const MAX_CHARS: usize = 4000;
+
+/// A strike that a request measures by the market, and the listed one that is taken for it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
+#[serde(rename_all = "camelCase")]
+pub struct SolvedStrike {
+    /// The underlying: `ETH`.
+    pub underlying: String,
+    /// The expiry it was looked for in: `27NOV26`.
+    pub expiry: String,
+    /// What was asked for: `25-delta put`, `90 % of spot`, `at the money`.
+    pub asked: String,
+    /// The strike that is exactly that, in price currency.
+    pub exact: f64,
+    /// The nearest listed strike, which the legs have.
+    pub strike: f64,
+    /// The delta at the listed strike, where a delta was asked for; negative for puts.
+    pub delta: Option<f64>,
+}
 
 /// What reading a text gives.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -51,6 +74,8 @@ pub struct Read {
     pub draft: Option<RfqDraft>,
     /// The request in one plain sentence, where it is complete and nothing forbids a quote.
     pub explanation: Option<String>,
+    /// Strikes that the market gave: asked for by delta, in per cent or at the money.
+    pub solved: Vec<SolvedStrike>,
     /// What the words leave open or say wrongly, at byte ranges of the text (`text:12-17`).
     /// What the draft itself has wrong (an unlisted strike, a size below the minimum) is not
     /// repeated here: checking the draft reports it.
@@ -61,8 +86,8 @@ pub struct Read {
 ///
 /// Expiries resolve against the listing's market of the underlying and count from its `as_of`.
 /// A size that is not stated is one, and the explanation says so. Text of several lines gives the
-/// first one and an issue.
-pub fn read(text: &str, listing: &Listing) -> Read {
+/// first one and an issue. Strikes by delta are found on the surface, where there is one.
+pub fn read(text: &str, listing: &Listing, surface: Option<&dyn DeltaStrikes>) -> Read {
     if text.len() > MAX_CHARS && text.chars().nth(MAX_CHARS).is_some() {
         let message = format!("The text is too long: at most {MAX_CHARS} characters are read.");
         return refused("text", message);
@@ -78,6 +103,10 @@ pub fn read(text: &str, listing: &Listing) -> Read {
     }
     let whole = text.get(..base + line.len()).unwrap_or(text);
     let pieces = items::items(&tokens, listing);
+    if let Some(sides) = cross::sides(&pieces) {
+        let (package, has_size) = cross::package(whole, sides, listing, surface);
+        return finished(package, has_size, lines.next(), listing);
+    }
     let facts = parser::facts(whole, &pieces);
     if facts.is_nonsense() {
         let shown = shortened(line.trim());
@@ -86,13 +115,26 @@ pub fn read(text: &str, listing: &Listing) -> Read {
         return refused(&path, message);
     }
     let has_size = facts.quantity.is_some();
-    let (draft, mut issues) = assemble::assemble(whole, facts, listing);
-    if let Some((start, second)) = lines.next() {
+    let package = assemble::assemble(whole, facts, listing, surface);
+    finished(package, has_size, lines.next(), listing)
+}
+
+/// The reading of a line, `next` being the line behind it.
+fn finished(
+    package: Assembled,
+    has_size: bool,
+    next: Option<(usize, &str)>,
+    listing: &Listing,
+) -> Read {
+    let Assembled { draft, mut issues, solved } = package;
+    if let Some((start, second)) = next {
         let path = text_path(start, start + second.len());
-        let message = "One request per line, and one line at a time for now.";
+        let message = "One request at a time: the first line is read, several lines are a batch.";
         issues.push(Issue::new(IssueCode::Syntax, path, message));
     }
-    Read::of(draft, issues, has_size, listing)
+    let read = Read::of(draft, issues, has_size, listing);
+    let explanation = read.explanation.map(|text| with_solved(text, &solved));
+    Read { explanation, solved, ..read }
 }
 
 impl Read {
@@ -106,7 +148,7 @@ impl Read {
         let is_refused = issues.iter().any(Issue::is_reject);
         let rfq = if is_refused { None } else { check(&draft, listing).rfq };
         let explanation = rfq.map(|rfq| sentence(&rfq, has_size));
-        Self { draft: Some(draft), explanation, issues }
+        Self { draft: Some(draft), explanation, issues, ..Self::default() }
     }
 }
 
@@ -123,7 +165,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// A reading that understood nothing, and why.
 pub(super) fn refused(path: &str, message: String) -> Read {
     let issue = Issue::new(IssueCode::Syntax, path, message);
-    Read { draft: None, explanation: None, issues: vec![issue] }
+    Read { issues: vec![issue], ..Read::default() }
 }
 
 /// A lead-in with a request that the first loaded market could answer.
@@ -141,5 +183,6 @@ fn example(lead_in: &str, listing: &Listing) -> String {
 
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
 #[cfg(test)]
 mod tests;

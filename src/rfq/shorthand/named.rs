@@ -41,6 +41,7 @@ impl Assembler<'_> {
         if structure == Structure::Strip && self.one_per_expiry(put_call) {
             (structure, is_named) = (Structure::Outright, false);
         }
+        self.settle_strikes(structure, put_call);
         let is_each = self.is_each(structure);
         let wanted = places(structure).unwrap_or((1, 1));
         self.count_strikes(structure, wanted.1);
@@ -99,7 +100,7 @@ impl Assembler<'_> {
         hedge: InstrumentKind,
     ) -> Vec<LegDraft> {
         let mut strikes: Vec<Option<f64>> =
-            self.facts.strikes.iter().map(|s| Some(s.value.value)).collect();
+            self.facts.strikes.iter().map(|s| s.value.known()).collect();
         strikes.resize(places(structure).unwrap_or((1, 1)).1, None);
         let ratio = self.facts.ratio.unwrap_or((1, 2));
         let places = Places { structure, expiries, strikes, put_call, ratio, hedge };

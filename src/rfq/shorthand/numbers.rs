@@ -18,8 +18,14 @@ impl Walk<'_> {
                 loose.push(at);
             }
         }
+        let is_strike = |at: &usize| matches!(self.word(at + 1), Some(Word::Type(_)));
+        let has_size = self.facts.quantity.is_some();
+        let has_strikes = !strikes.is_empty() || loose.iter().any(|at| has_size || is_strike(at));
+        self.delta_of_hedge(has_strikes);
+        // What is measured by the market is all strikes, so that a loose number is the size.
+        let is_relative = !self.facts.strikes.is_empty();
+        let wanted = if is_relative { 0 } else { self.strikes_wanted() };
         if self.facts.quantity.is_none() {
-            let wants = self.strikes_wanted();
             let after_side = |at: &usize| {
                 at.checked_sub(1)
                     .is_some_and(|before| matches!(self.word(before), Some(Word::Side(_))))
@@ -29,7 +35,7 @@ impl Walk<'_> {
             let named = loose.iter().position(before_name);
             let first = loose.first().filter(|at| **at == 0).map(|_| 0);
             let has_legs = !self.facts.legs.is_empty();
-            let enough = has_legs || strikes.len() + loose.len() > wants;
+            let enough = has_legs || strikes.len() + loose.len() > wanted;
             let trailing = loose.len().checked_sub(1);
             let guess = named.or(first).or(trailing).filter(|_| enough);
             let chosen = leading.or(guess);
@@ -40,7 +46,8 @@ impl Walk<'_> {
                 }
             }
         }
-        if strikes.is_empty() || loose.len() + strikes.len() <= self.strikes_wanted() {
+        let is_room = strikes.is_empty() || loose.len() + strikes.len() <= wanted;
+        if is_room && !is_relative {
             strikes.append(&mut loose);
             strikes.sort_unstable();
         }
@@ -60,7 +67,9 @@ impl Walk<'_> {
         } else if let Some(at) = strikes.first() {
             self.report(*at, "The symbols have their strikes; what is this number for?");
         }
+        self.facts.strikes.sort_by_key(|strike| strike.start);
         self.share_thousands();
+        self.share_measure();
     }
 
     /// Whether a number is the strike of the single option on one side of “vs”.
@@ -71,7 +80,8 @@ impl Walk<'_> {
     /// Whether a number stands in a chain such as `3300/3400` or `3300,3400`.
     fn is_chained(&self, at: usize) -> bool {
         let joins = |i: usize| matches!(self.item(i), Some(Item::Slash | Item::Comma));
-        let is_number = |i: usize| matches!(self.item(i), Some(Item::Number(_)));
+        let is_number =
+            |i: usize| matches!(self.item(i), Some(Item::Number(_) | Item::Relative(_)));
         (joins(at + 1) && is_number(at + 2)) || (at >= 2 && joins(at - 1) && is_number(at - 2))
     }
 

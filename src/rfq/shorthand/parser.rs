@@ -92,6 +92,11 @@ impl Walk<'_> {
             Item::Word(word) => self.take_word(at, word),
             Item::Number(number) => self.take_number(at, number),
             Item::Size(value) => self.quantity(at, value),
+            Item::Relative(relative) => self.take_relative(at, relative),
+            Item::Notional(value) => {
+                let notional = self.placed(at, value);
+                self.facts.notional.get_or_insert(notional);
+            }
             Item::Ratio(bought, sold) => {
                 self.state(
                     at,
@@ -124,7 +129,6 @@ impl Walk<'_> {
                     self.report(at, message);
                 }
             },
-            Item::Refused(message) => self.report(at, message),
             Item::Unknown => {
                 let here = self.placed(at, ());
                 let goes_on = at > 0 && self.item_was_unknown(at - 1);
@@ -259,6 +263,7 @@ impl Walk<'_> {
                     self.report(at + 1, message);
                 }
             }
+            Word::Percent | Word::Money => self.report(at, "Per cent of what?"),
             Word::Each => self.facts.naming.each = true,
             Word::Hedge(hedge) => self.take_hedge(at, hedge),
             Word::Dispersion => self.facts.dispersion = Some(self.placed(at, ())),

@@ -6,6 +6,11 @@ use crate::rfq::build::{BuildRequest, build, recognise};
 use crate::rfq::template::{needs_type, places};
 use crate::rfq::{fixture, write};
 
+/// Reads a line with a surface of one volatility.
+fn read(text: &str, listing: &Listing) -> Read {
+    super::read(text, listing, Some(&fixture::FlatSmile))
+}
+
 #[test]
 fn the_sentence_reads_the_request_back() {
     let listing = fixture::listing();

@@ -33,8 +33,12 @@ pub(crate) enum Word {
     Size,
     /// A word before a reference price: `ref`.
     Reference,
-    /// A word before a delta.
+    /// A word before a delta, or behind one that a strike has.
     Delta,
+    /// A word behind a share of spot.
+    Percent,
+    /// A strike at the money.
+    Money,
     /// Inverse or linear.
     Settlement(Settlement),
     /// The currency or measure the price is asked in.

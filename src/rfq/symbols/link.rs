@@ -55,7 +55,7 @@ pub(in crate::rfq) fn read(text: &str, listing: &Listing) -> Read {
     let legs: Vec<LegDraft> =
         found.iter().map(|(symbol, count)| symbol.leg(ratio(*count), listing)).collect();
     if legs.is_empty() {
-        return Read { draft: None, explanation: None, issues };
+        return Read { issues, ..Read::default() };
     }
     let draft = RfqDraft { quantity: f64::from(common), legs, ..RfqDraft::default() };
     Read::of(draft, issues, true, listing)

@@ -1,0 +1,137 @@
+//! A package on two underlyings in one line: `BTC Dec 70k C vs 20x ETH Dec 3.6k C`.
+//!
+//! What stands in front of “vs” is bought and what stands behind it is sold, each with its own size.
+//! How many of one go against one of the other is the client's to say: contracts, coins of the same
+//! worth, or vegas. Where the line does not say it, it is asked.
+
+use super::assemble::{Assembled, assemble, text_answer};
+use super::direction::negate;
+use super::facts::Facts;
+use super::items::{Item, Piece};
+use super::parser;
+use super::words::Word;
+use crate::basics::{DeltaStrikes, Issue, IssueCode, ListedMarket, Listing};
+use crate::rfq::RfqDraft;
+use crate::rfq::taxonomy::gcd;
+
+/// Most decimals of a size that is made a whole ratio.
+const SCALES: [f64; 4] = [1.0, 10.0, 100.0, 1000.0];
+
+/// The line's two sides, where it has one underlying in front of a “vs” and another behind it; a
+/// dispersion's components are no side.
+pub(super) fn sides(pieces: &[Piece]) -> Option<(&[Piece], &[Piece])> {
+    let underlying = |pieces: &[Piece]| {
+        pieces.iter().find_map(|piece| match &piece.item {
+            Item::Underlying(name) => Some(name.clone()),
+            _ => None,
+        })
+    };
+    let is_dispersion = |piece: &Piece| piece.item == Item::Word(Word::Dispersion);
+    if pieces.iter().any(is_dispersion) {
+        return None;
+    }
+    let is_versus =
+        |piece: &Piece| matches!(piece.item, Item::Word(Word::Versus | Word::Reference));
+    let places = pieces.iter().enumerate().filter(|(_, piece)| is_versus(piece));
+    places.map(|(at, _)| pieces.split_at(at)).find_map(|(before, behind)| {
+        let behind = behind.get(1..)?;
+        let (one, other) = (underlying(before)?, underlying(behind)?);
+        (one != other).then_some((before, behind))
+    })
+}
+
+/// One package of the two sides; whether a size is stated.
+pub(super) fn package(
+    text: &str,
+    (before, behind): (&[Piece], &[Piece]),
+    listing: &Listing,
+    surface: Option<&dyn DeltaStrikes>,
+) -> (Assembled, bool) {
+    let facts = [before, behind].map(|side| parser::facts(text, side));
+    let markets = [&facts[0], &facts[1]].map(|side| market(side, listing));
+    let sizes = [facts[0].quantity, facts[1].quantity];
+    let [bought, sold] = facts.map(|side| assemble(text, side, listing, surface));
+    let mut issues = bought.issues;
+    issues.extend(sold.issues);
+    // An answer writes its words at the line's end, which is the other side's.
+    issues.iter_mut().for_each(|issue| issue.answers.clear());
+    if sizes[1].is_none()
+        && let [Some(one), Some(other)] = markets
+        && let Some(start) = behind.first().map(|piece| piece.start)
+    {
+        issues.push(ask_basis(text, start, (one, other), sizes[0].unwrap_or(1.0)));
+    }
+    let (quantity, ratios) = per_spread(sizes);
+    let mut legs = bought.draft.legs;
+    legs.iter_mut().for_each(|leg| leg.ratio *= ratios[0]);
+    let mut others = sold.draft.legs;
+    negate(&mut others);
+    others.iter_mut().for_each(|leg| leg.ratio *= ratios[1]);
+    legs.append(&mut others);
+    let draft = RfqDraft {
+        quantity,
+        legs,
+        client: sold.draft.client.or(bought.draft.client),
+        structure: None,
+        tied: sold.draft.tied.or(bought.draft.tied),
+        price_in: sold.draft.price_in.or(bought.draft.price_in),
+        ..bought.draft
+    };
+    let mut solved = bought.solved;
+    solved.extend(sold.solved);
+    (Assembled { draft, issues, solved }, sizes.iter().any(Option::is_some))
+}
+
+fn market<'a>(facts: &Facts, listing: &'a Listing) -> Option<&'a ListedMarket> {
+    listing.find(&facts.underlying.as_ref()?.value, facts.settlement)
+}
+
+/// How many spreads, and how much of each side is in one, in whole numbers and lowest terms.
+fn per_spread([bought, sold]: [Option<f64>; 2]) -> (f64, [f64; 2]) {
+    let (one, other) = match (bought, sold) {
+        (one, Some(other)) => (one.unwrap_or(1.0), other),
+        (one, None) => return (one.unwrap_or(1.0), [1.0, 1.0]),
+    };
+    let whole = |size: f64, scale: f64| {
+        let scaled = (size * scale).round();
+        let is_whole = (scaled / scale - size).abs() <= 1e-9 * size.abs();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range")]
+        (is_whole && (1.0..=1e9).contains(&scaled)).then_some(scaled as u32)
+    };
+    SCALES
+        .into_iter()
+        .find_map(|scale| {
+            let (one, other) = (whole(one, scale)?, whole(other, scale)?);
+            let common = gcd(one, other);
+            let ratios = [one / common, other / common].map(f64::from);
+            Some((f64::from(common) / scale, ratios))
+        })
+        .unwrap_or((1.0, [one, other]))
+}
+
+/// How many of the second go against one of the first, `size` being how many there are of that.
+fn ask_basis(
+    text: &str,
+    start: usize,
+    (one, other): (&ListedMarket, &ListedMarket),
+    size: f64,
+) -> Issue {
+    let worth = |market: &ListedMarket| market.spot * market.contract.multiplier;
+    let (first, second) = (&one.key.underlying, &other.key.underlying);
+    let same_worth = (worth(one) / worth(other)).round();
+    let with = |count: f64| {
+        let (before, behind) = text.split_at_checked(start).unwrap_or((text, ""));
+        format!("{before}{}x {behind}", count * size)
+    };
+    let mut answers =
+        vec![text_answer(format!("One {second} contract against one {first}"), with(1.0))];
+    if same_worth > 1.0 {
+        let label = format!("{same_worth} {second} against one {first}: the same notional");
+        answers.push(text_answer(label, with(same_worth)));
+    }
+    let message = format!(
+        "How many {second} against one {first}: as many contracts, the same notional, or a number \
+         of your own?"
+    );
+    Issue::new(IssueCode::CrossBasis, "text", message).with_answers(answers)
+}
