@@ -9,7 +9,7 @@ import { session } from './session.js';
 import * as store from './store.js';
 
 /** Rows of a part: some hundredths of a second of work, so that cancelling and the first rows need no more. */
-const SIZE = 250;
+const SIZE = 400;
 /** As many requests as are quoted in one go. */
 export const MOST = 100_000;
 const MOST_WORKERS = 4;
@@ -35,7 +35,7 @@ export const table = signal(new BatchTable(SIZE));
 export const filter = signal('all');
 /** @type {import('@preact/signals-core').Signal<'sum' | 'each'>} */
 export const charges = signal('sum');
-/** The place of the row in use, among all rows. */
+/** The place of the row last used, among all rows. */
 export const current = signal(0);
 
 /** How many rows the filter leaves. */
@@ -66,6 +66,9 @@ function found(ascending, wanted) {
   }
   return ascending[low] === wanted ? low : -1;
 }
+
+/** The row in use where the filter leaves it, else the first that is left; −1 where none is. */
+export const inUse = computed(() => (shown.value && indexOf(current.value) < 0 ? placeOf(0) : shown.value ? current.value : -1));
 
 /** Why the rows are no longer what the desk would quote; empty while they are. */
 export const outdated = computed(() => {

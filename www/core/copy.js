@@ -1,7 +1,7 @@
 // The quote on show in the forms that other programs take, put on the clipboard; where a form does not fit, the reason.
 
 import { signal } from '@preact/signals-core';
-import { fieldsOf, rowStarts } from './batch-rows.js';
+import { isQuoted, partOf } from './batch-rows.js';
 import { number } from './format.js';
 import { isPlainLine, linkOf } from './link.js';
 import { session } from './session.js';
@@ -84,10 +84,9 @@ async function csvRow({ draft, text, origin, settings }) {
   const said = origin === 'line' ? text : JSON.stringify(draft);
   /** @type {string} */
   const csv = await session.engine.call('batchCsv', [`request,client,id,quantity\n${[said, draft.client, draft.id, draft.quantity].map(field).join(',')}\n`, settings]);
-  const [header = 0, row = 0, end = 0] = rowStarts(csv);
-  const names = fieldsOf(csv.slice(header, row)), fields = fieldsOf(csv.slice(row, end));
-  if (!fields[names.indexOf('bid')] && !fields[names.indexOf('offer')]) throw new NoFit('A batch would not quote this request as it is written.');
-  return { text: csv.slice(row, end).trimEnd(), what: `a CSV row in the columns of a batch, the desk’s charges included${over()}` };
+  const { header, marks } = partOf(csv);
+  if (!isQuoted(marks[0] ?? 0)) throw new NoFit('A batch would not quote this request as it is written.');
+  return { text: csv.slice(header.length).trimEnd(), what: `a CSV row in the columns of a batch, the desk’s charges included${over()}` };
 }
 
 /** A field of a table, whatever is in it. @param {unknown} value */

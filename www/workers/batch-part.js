@@ -1,7 +1,7 @@
 // A worker's share of a batch: it keeps the text that is being quoted and gives the rows of any part of it as CSV, with
 // where each row begins, so that whoever asked may read single rows without reading all.
 
-import { marksOf, rowStarts } from '../core/batch-rows.js';
+import { partOf } from '../core/batch-rows.js';
 import { textOfFile } from '../core/chain-file.js';
 
 /** @typedef {import('../core/batch-rows.js').Part} Part */
@@ -30,10 +30,5 @@ export async function openBatch(pricer, source) {
  * @returns {Promise<Part>}
  */
 export async function quotePart(pricer, from, to, now) {
-  const csv = pricer.batchCsv(await text, { from, to, now, seed: 0 });
-  const starts = rowStarts(csv);
-  const first = starts[1] ?? csv.length;
-  const header = csv.slice(0, first), body = csv.slice(first);
-  const rows = starts.subarray(1).map(start => start - first);
-  return { header, body, starts: rows, marks: marksOf(header, body, rows) };
+  return partOf(pricer.batchCsv(await text, { from, to, now, seed: 0 }));
 }

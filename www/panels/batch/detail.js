@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { batch, current, shown, table } from '../../core/batch.js';
+import { batch, inUse, table } from '../../core/batch.js';
 import { asWritten, issuesOf } from '../../core/batch-rows.js';
 import { SEVERITY } from '../../ui/issues.js';
 import { Panel } from '../../ui/panel.js';
@@ -9,8 +9,8 @@ class BatchDetail extends Panel {
   /** @override */
   render() {
     void batch.value;
-    const place = current.value;
-    if (place >= table.value.length || !shown.value) return html`<div class="batch-detail"></div>`;
+    const place = inUse.value;
+    if (place < 0) return html`<div class="batch-detail"></div>`;
     const row = table.value.row(place);
     const found = row['issues'] ? issuesOf(row['issues']) : [];
     return html`<div class="batch-detail" data-testid="batch-detail">
