@@ -17,49 +17,56 @@ export const severityOf = mark => SEVERITIES[mark & SEVERITY] ?? '';
 /** @param {number} mark */
 export const isQuoted = mark => (mark & QUOTED) !== 0;
 
-const QUOTE = 34, CR = 13, LF = 10;
-
-/** Where each record of a CSV with CR LF at the end of records begins, and where the last ends; a field in quotation marks may hold line breaks. @param {Uint8Array} bytes of its UTF-8 form */
-export function rowStarts(bytes) {
-  /** @type {number[]} */
-  const starts = [];
-  let quoted = false;
-  if (bytes.length) starts.push(0);
-  for (let i = 0; i < bytes.length; i += 1) {
-    const byte = bytes[i];
-    if (byte === QUOTE) quoted = !quoted;
-    else if (byte === LF && !quoted && bytes[i - 1] === CR) starts.push(i + 1);
-  }
-  if (starts.at(-1) !== bytes.length) starts.push(bytes.length);
-  return Uint32Array.from(starts);
-}
-
+const QUOTE = 34, COMMA = 44, CR = 13, LF = 10;
 const encoder = new TextEncoder(), decoder = new TextDecoder();
 
-/** Rows from a CSV with its header. @param {string} csv @returns {Part} */
+/**
+ * Rows from a CSV with its header, whose records end with CR LF; a field in quotation marks may hold line breaks. One pass
+ * over the bytes finds the rows and what is to be said of each, as a field costs more to cut out than to pass over.
+ * @param {string} csv @returns {Part}
+ */
 export function partOf(csv) {
   const bytes = encoder.encode(csv);
-  const all = rowStarts(bytes);
-  const first = all[1] ?? bytes.length;
+  const first = bytes.indexOf(LF) + 1;
   const header = decoder.decode(bytes.subarray(0, first));
-  const body = bytes.slice(first), starts = all.subarray(1).map(start => start - first);
-  return { header, body, starts, marks: marksOf(header, body, starts) };
+  const names = fieldsOf(header);
+  const bid = names.indexOf('bid'), offer = names.indexOf('offer'), issues = names.indexOf('issues');
+  const body = bytes.slice(first);
+  /** @type {number[]} */
+  const starts = [0], /** @type {number[]} */ marks = [];
+  let quoted = false, field = 0, from = 0, mark = 0;
+  for (let i = 0; i < body.length; i += 1) {
+    const byte = body[i];
+    if (byte === QUOTE) quoted = !quoted;
+    if (quoted || (byte !== COMMA && byte !== LF)) continue;
+    const end = byte === LF && body[i - 1] === CR ? i - 1 : i;
+    if (end > from) {
+      if (field === bid || field === offer) mark |= QUOTED;
+      else if (field === issues) mark |= worstOf(fieldsOf(decoder.decode(body.subarray(from, end)))[0] ?? '');
+    }
+    field += 1;
+    from = i + 1;
+    if (byte === COMMA) continue;
+    starts.push(from);
+    marks.push(mark);
+    field = mark = 0;
+  }
+  return { header, body, starts: Uint32Array.from(starts), marks: Uint8Array.from(marks) };
 }
+
+/** The worst of the findings in a field, as a mark. @param {string} field */
+const worstOf = field => Math.max(0, ...issuesOf(field).map(({ severity }) => SEVERITIES.indexOf(severity)));
 
 /** One record of a part. @param {Part} part @param {number} at */
 const recordOf = ({ body, starts }, at) => decoder.decode(body.subarray(starts[at], starts[at + 1]));
 
-/**
- * The fields of one record, its line break left out.
- * @param {string} record
- * @param {number} [most] fields, where the rest is of no interest
- */
-export function fieldsOf(record, most = Infinity) {
+/** The fields of one record, its line break left out. @param {string} record */
+export function fieldsOf(record) {
   /** @type {string[]} */
   const fields = [];
   const end = record.endsWith('\r\n') ? record.length - 2 : record.length;
   let at = 0;
-  while (fields.length < most) {
+  for (;;) {
     if (record.charCodeAt(at) === QUOTE) {
       let close = record.indexOf('"', at + 1);
       while (close >= 0 && record.charCodeAt(close + 1) === QUOTE) close = record.indexOf('"', close + 2);
@@ -74,7 +81,7 @@ export function fieldsOf(record, most = Infinity) {
     }
     if (at >= end) break;
     at += 1;
-    if (at === end && fields.length < most) { fields.push(''); break; }
+    if (at === end) { fields.push(''); break; }
   }
   return fields;
 }
@@ -89,22 +96,6 @@ export function issuesOf(field) {
     severity: /** @type {'warn' | 'query' | 'reject'} */ (match[1]), code: match[2] ?? '',
     message: field.slice(match.index + match[0].length, found[i + 1]?.index ?? field.length),
   }));
-}
-
-/**
- * The mark of each row.
- * @param {string} header @param {Uint8Array} body @param {Uint32Array} starts
- */
-function marksOf(header, body, starts) {
-  const names = fieldsOf(header);
-  const bid = names.indexOf('bid'), offer = names.indexOf('offer'), issues = names.indexOf('issues');
-  const most = Math.max(bid, offer, issues) + 1;
-  return Uint8Array.from({ length: Math.max(0, starts.length - 1) }, (_, i) => {
-    const fields = fieldsOf(decoder.decode(body.subarray(starts[i], starts[i + 1])), most);
-    const found = fields[issues] ? issuesOf(fields[issues]) : [];
-    const worst = Math.max(0, ...found.map(({ severity }) => SEVERITIES.indexOf(severity)));
-    return worst | (fields[bid] || fields[offer] ? QUOTED : 0);
-  });
 }
 
 /** One part of several, in their order. @param {Part[]} parts @returns {Part} */

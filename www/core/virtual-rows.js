@@ -6,7 +6,7 @@
  */
 
 /** Rows drawn above and below what is seen, so that a quick scroll finds them there. */
-const AROUND = 8;
+const AROUND = 5;
 
 /**
  * @param {number} total rows

@@ -76,8 +76,8 @@ class RfqBar extends Panel {
     const found = offered.value;
     if (!found) return nothing;
     const leave = html`<button type="button" class="small" data-testid="offer-dismiss" @click=${() => { offered.value = null; this.focusLine(); }}>Leave it</button>`;
-    if (found.kind === 'long') return html`<p class="pasted-offer" data-testid="offer">What you pasted has ${number(found.length, 0)} characters; a request has at most ${number(MAX_LINE, 0)}. ${leave}</p>`;
-    return html`<p class="pasted-offer" data-testid="offer"><b>${number(found.count, 0)} requests pasted.</b> The line holds one.
+    if (found.kind === 'long') return html`<p class="pasted-offer" data-testid="pasted">What you pasted has ${number(found.length, 0)} characters; a request has at most ${number(MAX_LINE, 0)}. ${leave}</p>`;
+    return html`<p class="pasted-offer" data-testid="pasted"><b>${number(found.count, 0)} requests pasted.</b> The line holds one.
       <button type="button" class="small" data-testid="offer-batch" @click=${() => this.toBatch(found.text)}>Quote them as a batch</button>${leave}</p>`;
   }
 

@@ -26,8 +26,8 @@ test('what is seen is drawn, and every row is accounted for at any place', () =>
 });
 
 test('the row in use keeps its place above or below what is seen', () => {
-  assert.deepEqual(drawnRows(1000, { ...view, top: 12_000 }, 3).stretches.map(({ from, to }) => [from, to]), [[3, 4], [492, 519]]);
-  assert.deepEqual(drawnRows(1000, view, 900), { stretches: [{ from: 0, to: 19, before: 0 }, { from: 900, to: 901, before: 881 }], after: 99 });
+  assert.deepEqual(drawnRows(1000, { ...view, top: 12_000 }, 3).stretches.map(({ from, to }) => [from, to]), [[3, 4], [495, 516]]);
+  assert.deepEqual(drawnRows(1000, view, 900), { stretches: [{ from: 0, to: 16, before: 0 }, { from: 900, to: 901, before: 884 }], after: 99 });
 });
 
 test('scrolling to a row goes no further than it has to', () => {

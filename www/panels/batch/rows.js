@@ -69,6 +69,8 @@ class BatchRows extends Panel {
   #height = 400;
   #row = 24;
   #head = 40;
+  /** Whether sizes are to be read with the next picture. */
+  #measuring = false;
   /** The row that is to have the keyboard once it is drawn. */
   #focus = -1;
 
@@ -135,7 +137,13 @@ class BatchRows extends Panel {
       this.#focus = -1;
       button?.focus({ preventScroll: true });
     }
-    if (this.measure()) this.requestUpdate();
+    // Sizes are read where the browser has just found them anyway.
+    if (this.#measuring) return;
+    this.#measuring = true;
+    requestAnimationFrame(() => {
+      this.#measuring = false;
+      if (this.measure()) this.requestUpdate();
+    });
   }
 
   /** @returns {HTMLElement | null} */
