@@ -57,7 +57,7 @@ export async function openLink(hash) {
 /** What is wrong with the request in a fragment. @param {string} hash @returns {Issue[]} */
 function linkIssues(hash) {
   const asked = requestOfHash(hash);
-  return asked && 'problem' in asked ? [{ code: 'E-LINK', path: 'link', severity: 'reject', message: asked.problem }] : [];
+  return asked && 'problem' in asked ? [{ code: 'E-LINK', path: 'link', severity: 'warn', message: asked.problem }] : [];
 }
 
 // ---- the request line

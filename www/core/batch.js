@@ -16,7 +16,7 @@ const MOST_WORKERS = 4;
 /** Bytes of text below which another worker would take longer to start than to help. */
 const BYTES_A_WORKER = 4000;
 /** Milliseconds between two pictures of a batch under way. */
-const STEP = 120;
+const STEP = 200;
 
 /**
  * @typedef {import('./types.js').MarketReport} MarketReport

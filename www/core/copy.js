@@ -1,6 +1,6 @@
 // The quote on show in the forms that other programs take, put on the clipboard; where a form does not fit, the reason.
 
-import { signal } from '@preact/signals-core';
+import { effect, signal } from '@preact/signals-core';
 import { isQuoted, partOf } from './batch-rows.js';
 import { number } from './format.js';
 import { isPlainLine, linkOf } from './link.js';
@@ -26,6 +26,12 @@ export const FORMS = [
 
 /** What became of the last copy. @type {import('@preact/signals-core').Signal<{ tone: '' | 'good' | 'bad', text: string }>} */
 export const copied = signal({ tone: '', text: '' });
+
+// What was said of one request does not stand beside the next.
+effect(() => {
+  void store.request.value;
+  copied.value = { tone: '', text: '' };
+});
 
 /** A form that does not fit; the message is for the user. */
 class NoFit extends Error {}
