@@ -55,7 +55,10 @@ export function partOf(csv) {
 }
 
 /** The worst of the findings in a field, as a mark. @param {string} field */
-const worstOf = field => Math.max(0, ...issuesOf(field).map(({ severity }) => SEVERITIES.indexOf(severity)));
+const worstOf = field => (field.includes(' | ') ? Math.max(0, ...issuesOf(field).map(({ severity }) => rank(severity))) : rank(field.slice(0, field.indexOf(' '))));
+
+/** @param {string} severity */
+const rank = severity => Math.max(0, SEVERITIES.findIndex(known => known === severity));
 
 /** One record of a part. @param {Part} part @param {number} at */
 const recordOf = ({ body, starts }, at) => decoder.decode(body.subarray(starts[at], starts[at + 1]));

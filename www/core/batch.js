@@ -9,7 +9,7 @@ import { session } from './session.js';
 import * as store from './store.js';
 
 /** Rows of a part: some hundredths of a second of work, so that cancelling and the first rows need no more. */
-const SIZE = 400;
+const SIZE = 200;
 /** As many requests as are quoted in one go. */
 export const MOST = 100_000;
 const MOST_WORKERS = 4;
