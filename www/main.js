@@ -10,7 +10,7 @@ import './panels/legs-form.js';
 import './panels/market.js';
 import './panels/desk.js';
 import './panels/speed.js';
-import { open } from './core/actions.js';
+import { open, openLink } from './core/actions.js';
 import { spawnPricer } from './core/assets.js';
 import { restoreTheme } from './core/theme.js';
 import { announceQuotes } from './ui/live.js';
@@ -37,8 +37,16 @@ addEventListener('keydown', event => {
   line.select();
 });
 
+addEventListener('hashchange', () => { openLink(location.hash); });
+
+/** @param {string} tag @param {string} name @param {() => Promise<unknown>} load */
+const below = (tag, name, load) => load().catch(() => {
+  const panel = document.querySelector(tag);
+  if (panel) panel.textContent = `The ${name} panel could not be loaded; reload the page.`;
+});
+
 // The first quote does not wait for what stands below it.
-open(spawnPricer).then(() => import('./panels/volatility.js')).catch(() => {
-  const panel = document.querySelector('volatility-panel');
-  if (panel) panel.textContent = 'The volatility panel could not be loaded; reload the page.';
+open(spawnPricer, location.hash).finally(() => {
+  below('volatility-panel', 'volatility', () => import('./panels/volatility.js'));
+  below('batch-panel', 'batch', () => import('./panels/batch.js'));
 });

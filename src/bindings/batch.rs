@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::desk::OverlaySwitches;
-use crate::quote::batch::{BatchRow, batch, requests};
+use crate::quote::batch::{BatchRow, batch, requests, requests_in};
 use crate::quote::write::csv;
 
 use super::convert::{self, Thrown};
@@ -76,13 +76,10 @@ impl Pricer {
         let settings: BatchSettings = convert::read_or_default("options", options)?;
         let BatchSettings { now, seed, overlays, from, to } = settings;
         let options = QuoteSettings { now, seed, overlays }.resolve()?;
-        let mut asked = requests(text);
         let place = |place: Option<u32>, otherwise: usize| {
-            place.map_or(otherwise, |at| usize::try_from(at).unwrap_or(otherwise)).min(asked.len())
+            place.map_or(otherwise, |at| usize::try_from(at).unwrap_or(otherwise))
         };
-        let (from, to) = (place(from, 0), place(to, asked.len()));
-        asked.truncate(to);
-        let part = asked.split_off(from.min(to));
+        let part = requests_in(text, place(from, 0)..place(to, usize::MAX));
         Ok(batch(part, &self.market, &self.desk, &self.standing, &options))
     }
 }

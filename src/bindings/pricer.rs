@@ -135,6 +135,17 @@ impl Pricer {
         convert::write(&rfq::read_with(text, &self.listing, reading))
     }
 
+    /// A draft as the one line of shorthand that reads back to it, for links and history;
+    /// `undefined` where the draft is no request yet. What shorthand has no words for (the
+    /// request's id, marks) is left out.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    pub fn shorthand(&self, draft: Ts<RfqDraft>) -> Thrown<Option<String>> {
+        let draft: RfqDraft = convert::read("draft", draft.into())?;
+        Ok(rfq::check(&draft, &self.listing).rfq.map(|asked| rfq::write(&asked, &self.listing)))
+    }
+
     /// The legs of a named structure.
     ///
     /// # Errors

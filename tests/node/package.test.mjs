@@ -37,7 +37,7 @@ test('the declarations name what is exported', async () => {
   for (const name of ['initSync', 'version', 'blackBatch', 'impliedVols']) {
     assert.match(declarations, new RegExp(`export function ${name}\\(`));
   }
-  for (const name of ['loadChain', 'loadMarket', 'loadDesk', 'fitted', 'read', 'build', 'recognise', 'greeks', 'quote', 'writeFix', 'vols', 'smiles', 'variances', 'payoff']) {
+  for (const name of ['loadChain', 'loadMarket', 'loadDesk', 'fitted', 'read', 'shorthand', 'build', 'recognise', 'greeks', 'quote', 'writeFix', 'vols', 'smiles', 'variances', 'payoff']) {
     assert.match(declarations, new RegExp(`^    ${name}\\(`, 'm'));
   }
 });

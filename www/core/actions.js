@@ -3,6 +3,8 @@
 import { batch } from '@preact/signals-core';
 import { expiryCode } from './format.js';
 import { latest } from './latest.js';
+import { requestOfHash } from './link.js';
+import { MAX_LINE, oneLine, pasted } from './pasted.js';
 import { optionPrice, payoffRange } from './payoff-view.js';
 import { answered, draftOfForm, emptyForm, formOfDraft, formOfQuote, marketOf } from './request-form.js';
 import { failure, session } from './session.js';
@@ -16,27 +18,46 @@ import * as store from './store.js';
  */
 
 export const SAMPLE_REQUEST = 'ETH 25DEC26 3300/3400/3500 call fly x100, Acme';
-/** A line longer than this is no request. */
-export const MAX_LINE = 2000;
 const PAYOFF_POINTS = 401;
 
 /** @type {string[]} */
 const history = [];
 let historyAt = 0;
 
-/** Starts the engine and opens on the sample market with the sample request priced. @param {() => import('./engine.js').WorkerLike} spawn */
-export async function open(spawn) {
+/**
+ * Starts the engine and opens on the sample market, with the request of the page's address priced, or the sample.
+ * @param {() => import('./engine.js').WorkerLike} spawn
+ * @param {string} [hash] the address's fragment
+ */
+export async function open(spawn, hash = '') {
   session.start(spawn);
   setInterval(() => { store.now.value = Date.now(); }, 1000);
   try {
     const [market, desk] = await Promise.all([session.engine.call('market'), session.engine.call('desk')]);
     batch(() => { store.market.value = market; store.desk.value = desk; });
-    store.line.value = SAMPLE_REQUEST;
-    await priceLine();
+    if (!await openLink(hash)) await priceText(SAMPLE_REQUEST, linkIssues(hash));
     if (store.quote.value) performance.mark('first-quote');
   } catch (error) {
     store.requestIssues.value = [failure(error)];
   }
+}
+
+/** Prices the request that a fragment holds. @param {string} hash @returns {Promise<boolean>} whether it holds one */
+export async function openLink(hash) {
+  const asked = requestOfHash(hash);
+  if (!asked || 'problem' in asked) {
+    // On a page that is in use, what is there stays.
+    if (asked && store.request.value) store.requestIssues.value = linkIssues(hash);
+    return false;
+  }
+  await priceText(asked.text);
+  return true;
+}
+
+/** What is wrong with the request in a fragment. @param {string} hash @returns {Issue[]} */
+function linkIssues(hash) {
+  const asked = requestOfHash(hash);
+  return asked && 'problem' in asked ? [{ code: 'E-LINK', path: 'link', severity: 'warn', message: asked.problem }] : [];
 }
 
 // ---- the request line
@@ -57,21 +78,61 @@ export function typeLine(text) {
 /** Reads the line as it stands and asks for its quote. */
 export async function priceLine() {
   const text = store.line.value.trim();
-  if (!text) return reprice();
+  await (text ? priceText(text) : reprice());
+}
+
+/**
+ * Puts a text into the line, reads it and asks for its quote.
+ * @param {string} text
+ * @param {Issue[]} [before] what is to be said besides
+ * @param {(draft: import('./types.js').RfqDraft) => import('./types.js').RfqDraft} [complete] what the request says that its text does not
+ */
+async function priceText(text, before = [], complete = draft => forClient(draft, store.form.value.client.trim())) {
   store.line.value = text;
+  store.offered.value = null;
   await readLine(text);
   const read = store.reading.value;
   if (!read || read.text !== text) return;
   history.push(text);
   historyAt = history.length;
-  const { draft, issues } = read;
-  if (!draft || issues.some(issue => issue.severity === 'reject')) {
+  const { draft } = read;
+  const issues = [...before, ...read.issues];
+  if (!draft || read.issues.some(issue => issue.severity === 'reject')) {
     store.requestIssues.value = issues;
     return;
   }
-  const asked = forClient(draft, store.form.value.client.trim());
+  const asked = complete(draft);
   showForm(formOfDraft(asked));
   await ask({ draft: asked, text, origin: 'line' }, issues);
+}
+
+/**
+ * Prices a row of a batch by itself: its columns say what its text may not.
+ * @param {{ place: number, text: string, client: string, id: string, quantity: number | null }} row
+ */
+export async function priceRow({ place, text, client, id, quantity }) {
+  const line = oneLine(text);
+  store.fromBatch.value = { place, text: line };
+  await priceText(line, [], ({ client: _client, id: _id, ...draft }) => ({
+    ...draft, ...(quantity === null ? {} : { quantity }), ...(client ? { client } : {}), ...(id ? { id } : {}),
+  }));
+}
+
+/**
+ * Takes what was pasted over a range of the line: a request of any form on one line; several are offered as a batch.
+ * @param {string} text @param {[number, number]} range
+ * @returns {number | null} where the caret stands then; null where the line is as it was
+ */
+export function pasteIntoLine(text, [start, end]) {
+  const found = pasted(text);
+  if (found.kind !== 'line') {
+    store.offered.value = found;
+    return null;
+  }
+  store.offered.value = null;
+  const { line } = store;
+  typeLine(line.value.slice(0, start) + found.text + line.value.slice(end));
+  return start + found.text.length;
 }
 
 /** A line that names no client is the picked client's. @param {import('./types.js').RfqDraft} draft @param {string} picked */
@@ -90,7 +151,7 @@ export function recall(step) {
 const quoteLatest = latest(
   async (/** @type {{ request: Request, issues: Issue[] }} */ { request }) => {
     /** @type {Quoted} */
-    const quoted = await session.engine.call('quote', [request.draft]);
+    const quoted = await session.engine.call('quote', [request.draft, request.settings]);
     if (!quoted.quote) return { quoted, payoffs: null };
     const { bid, offer, theoretical, tied } = quoted.quote;
     const range = payoffRange(quoted.quote);
@@ -122,8 +183,10 @@ const quoteLatest = latest(
   }),
 );
 
-/** @param {Request} request @param {Issue[]} issues found while reading it */
-function ask(request, issues) {
+/** @param {Omit<Request, 'settings'>} asked @param {Issue[]} issues found while reading it */
+function ask(asked, issues) {
+  /** @type {Request} */
+  const request = { ...asked, settings: { now: Date.now(), seed: crypto.getRandomValues(new Uint32Array(2)).reduce((sum, part) => sum * 2 ** 21 + part, 0) } };
   batch(() => {
     store.request.value = request;
     store.requestIssues.value = issues;
@@ -193,7 +256,7 @@ export function priceForm() {
   // The line stays as it is: one that was not sent is not answered by pricing the form.
   const request = { draft, text: store.request.value?.text ?? '', origin: /** @type {const} */ ('form') };
   if (issues.length) {
-    batch(() => { store.request.value = request; store.requestIssues.value = issues; store.pricing.value = false; });
+    batch(() => { store.request.value = { ...request, settings: { now: Date.now(), seed: 0 } }; store.requestIssues.value = issues; store.pricing.value = false; });
     return Promise.resolve();
   }
   return ask(request, []);

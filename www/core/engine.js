@@ -95,6 +95,21 @@ export class Engine {
     this.#memory.delete(key);
   }
 
+  /** What was kept, in the order of the calls. @returns {[string, { method: string, args: any[] }][]} */
+  memory() {
+    return [...this.#memory];
+  }
+
+  /** Calls without an answer. */
+  get waiting() {
+    return this.#pending.size;
+  }
+
+  /** Ends the worker, for good; calls without an answer fail. */
+  end() {
+    this.#close('it is no longer needed', '.');
+  }
+
   #open() {
     const worker = this.#spawn();
     this.#worker = worker;
@@ -141,17 +156,22 @@ export class Engine {
 
   /** @param {string} reason */
   #stopped(reason) {
+    this.#stops += 1;
+    const givesUp = this.#stops >= MOST_STOPS;
+    this.#close(reason, givesUp ? '; reload the page.' : ' and was started again.', () => {
+      this.#report(givesUp ? 'failed' : 'restarting', reason);
+      if (!givesUp) this.#open();
+    });
+  }
+
+  /** Ends the worker and fails its calls, after whatever is to follow at once. @param {string} reason @param {string} outcome @param {() => void} [follow] */
+  #close(reason, outcome, follow) {
     this.#worker?.terminate();
     this.#worker = null;
     clearTimeout(this.#timer);
     const lost = [...this.#pending.values()];
     this.#pending.clear();
-    this.#stops += 1;
-    const givesUp = this.#stops >= MOST_STOPS;
-    this.#report(givesUp ? 'failed' : 'restarting', reason);
-    if (!givesUp) this.#open();
-    for (const { reject } of lost) {
-      reject(new EngineStopped(`The pricing engine stopped (${reason})${givesUp ? '; reload the page.' : ' and was started again.'}`));
-    }
+    follow?.();
+    for (const { reject } of lost) reject(new EngineStopped(`The pricing engine stopped (${reason})${outcome}`));
   }
 }

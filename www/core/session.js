@@ -7,8 +7,12 @@ export const session = {
   /** @type {Engine} */
   engine: new Engine(() => { throw new Error('The pricing engine was not started.'); }, () => {}),
 
+  /** Starts a worker with an engine of its own. @type {() => import('./engine.js').WorkerLike} */
+  spawn: () => { throw new Error('The pricing engine was not started.'); },
+
   /** @param {() => import('./engine.js').WorkerLike} spawn */
   start(spawn) {
+    this.spawn = spawn;
     this.engine = new Engine(spawn, (state, detail) => { status.value = { status: state, detail }; });
     this.engine.start();
   },

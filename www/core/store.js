@@ -8,7 +8,8 @@ import { emptyForm } from './request-form.js';
  * @typedef {import('./types.js').Quote} Quote
  * @typedef {import('./types.js').Payoff} Payoff
  * @typedef {import('./types.js').RfqDraft} RfqDraft
- * @typedef {{ draft: RfqDraft, text: string, origin: 'line' | 'form' | 'preset' }} Request `text`: the line last sent, from which the request or its form began
+ * @typedef {{ draft: RfqDraft, text: string, origin: 'line' | 'form' | 'preset', settings: { now: number, seed: number } }} Request `text`: the line last sent,
+ *   from which the request or its form began; `settings`: those that give its quote again
  * @typedef {{ tone: 'good' | 'bad' | 'info', text: string, issues: Issue[] }} Notice
  */
 
@@ -56,6 +57,11 @@ export const holder = signal('client');
 export const trade = signal('buy');
 /** @type {import('@preact/signals-core').Signal<'spread' | 'total'>} */
 export const scale = signal('spread');
+
+/** What was pasted into the line and is not on it: several requests, or too long a one. @type {import('@preact/signals-core').Signal<Exclude<ReturnType<typeof import('./pasted.js').pasted>, { kind: 'line' }> | null>} */
+export const offered = signal(null);
+/** The row of the batch that was last put into the line, and its text there. @type {import('@preact/signals-core').Signal<{ place: number, text: string } | null>} */
+export const fromBatch = signal(null);
 
 /** Issues of the line while it is being typed, else of the request. */
 export const shownIssues = computed(() => {

@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import { reprice } from '../core/actions.js';
+import { FORMS, copied, copyAs } from '../core/copy.js';
 import { cashDecimals, countdown, dateTime, duration, number, per, percent, plain, time } from '../core/format.js';
-import { now, pricing, quote, staleReason, timeLeft } from '../core/store.js';
+import { now, pricing, quote, request, staleReason, timeLeft } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
 /** The status in a word and a sign. @type {Record<string, { word: string, icon: string }>} */
@@ -21,6 +22,7 @@ class QuoteTicket extends Panel {
         data-stale=${stale ? 'true' : 'false'} data-expired=${over ? 'true' : 'false'}>
       <header><h2 id="quote-title">Quote</h2>${shown ? this.status(stale ? 'stale' : over ? 'expired' : shown.status) : nothing}</header>
       ${shown ? this.body(shown, stale, over) : html`<div class="empty">${pricing.value ? 'Pricing…' : 'Waiting for the first request.'}</div>`}
+      ${request.value ? this.copies() : nothing}
     </section>`;
   }
 
@@ -59,8 +61,14 @@ class QuoteTicket extends Panel {
       </dl>
       ${shown.tied ? html`<p class="note" data-testid="tied">${shown.tied.why}</p>` : nothing}
       ${shown.cash.note ? html`<p class="note" data-testid="cash-note">${shown.cash.note}</p>` : nothing}
-      <div class="chat"><code data-testid="chat-line">${shown.chatLine}</code>
-        <button type="button" class="small" @click=${() => navigator.clipboard?.writeText(shown.chatLine)}>Copy</button></div>`;
+      <div class="chat"><code data-testid="chat-line">${shown.chatLine}</code></div>`;
+  }
+
+  /** The answer in the forms that other programs take, and what became of the last one. */
+  copies() {
+    return html`<div class="copies" role="group" aria-labelledby="copy-title"><span class="muted" id="copy-title">Copy</span>
+        ${FORMS.map(({ key, label, what }) => html`<button type="button" class="small" data-testid="copy-${key}" title=${what} @click=${() => copyAs(key)}>${label}</button>`)}</div>
+      <p class="copied ${copied.value.tone}" role="status" data-testid="copied" data-tone=${copied.value.tone}>${copied.value.text}</p>`;
   }
 
   /** @param {'bid' | 'offer'} side @param {string} label @param {number | null} price @param {number} size @param {number} decimals @param {string} who */

@@ -1,8 +1,10 @@
 import { html, nothing } from 'lit';
-import { MAX_LINE, editForm, priceLine, recall, typeLine, workedExample } from '../core/actions.js';
-import { plain } from '../core/format.js';
+import { editForm, pasteIntoLine, priceLine, recall, typeLine, workedExample } from '../core/actions.js';
+import { runText } from '../core/batch.js';
+import { number, plain } from '../core/format.js';
+import { MAX_LINE } from '../core/pasted.js';
 import { hasField } from '../core/request-form.js';
-import { desk, form, line, lineChanged, pricing, quote, reading, request, shownIssues } from '../core/store.js';
+import { desk, form, fromBatch, line, lineChanged, offered, pricing, quote, reading, request, shownIssues } from '../core/store.js';
 import { rangeOfPath } from '../core/text-range.js';
 import { fieldIssue, issueList } from '../ui/issues.js';
 import { Panel } from '../ui/panel.js';
@@ -20,12 +22,13 @@ class RfqBar extends Panel {
         <input id="rfq-line" data-testid="rfq-line" name="request" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false"
           enterkeyhint="go" maxlength=${MAX_LINE} placeholder="ETH 25DEC26 3300/3400/3500 call fly x100, client"
           aria-keyshortcuts="Alt+/" aria-describedby="rfq-echo rfq-issues" aria-invalid=${rejected && (lineChanged.value || request.value?.origin === 'line') ? 'true' : nothing}
-          .value=${line.value} @input=${(/** @type {any} */ event) => typeLine(event.target.value)} @keydown=${onKey}>
+          .value=${line.value} @input=${(/** @type {any} */ event) => typeLine(event.target.value)} @keydown=${onKey} @paste=${onPaste}>
         <button type="submit" class="primary" data-testid="price">Price <kbd>Enter</kbd></button>
         <button type="button" data-testid="worked-example" @click=${workedExample}>Worked example (source fly)</button>
       </form>
       <div class="echo">
-        <p id="rfq-echo" data-testid="echo">${this.echo()}</p>
+        <div role="status">${this.offer()}</div>
+        <p id="rfq-echo" data-testid="echo">${this.echo()}${this.origin()}</p>
         <div id="rfq-issues">${issueList(this.issues())}</div>
       </div>
       <div class="context">
@@ -68,6 +71,34 @@ class RfqBar extends Panel {
     return quote.value && !pricing.value ? html`<b>${from}</b>${quote.value.request}` : html`<b>${from}</b>`;
   }
 
+  /** Several requests at once have no place on the line: they are offered as a batch, and lost in no case. */
+  offer() {
+    const found = offered.value;
+    if (!found) return nothing;
+    const leave = html`<button type="button" class="small" data-testid="offer-dismiss" @click=${() => { offered.value = null; this.focusLine(); }}>Leave it</button>`;
+    if (found.kind === 'long') return html`<p class="pasted-offer" data-testid="pasted">What you pasted has ${number(found.length, 0)} characters; a request has at most ${number(MAX_LINE, 0)}. ${leave}</p>`;
+    return html`<p class="pasted-offer" data-testid="pasted"><b>${number(found.count, 0)} requests pasted.</b> The line holds one.
+      <button type="button" class="small" data-testid="offer-batch" @click=${() => this.toBatch(found.text)}>Quote them as a batch</button>${leave}</p>`;
+  }
+
+  /** @param {string} text */
+  toBatch(text) {
+    offered.value = null;
+    runText(text);
+    showBatch();
+  }
+
+  /** The way back to the batch that the request on the line is from. */
+  origin() {
+    const from = fromBatch.value;
+    if (!from || from.text !== line.value || request.value?.origin !== 'line') return nothing;
+    return html` <button type="button" class="small" data-testid="to-batch" @click=${showBatch}>Back to row ${number(from.place + 1, 0)} of the batch</button>`;
+  }
+
+  focusLine() {
+    /** @type {HTMLElement | null} */ (this.querySelector('#rfq-line'))?.focus();
+  }
+
   /** Issues that have no field of their own on the form, or that the line itself raised. */
   issues() {
     const all = shownIssues.value;
@@ -89,6 +120,26 @@ function onKey(event) {
   if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
   event.preventDefault();
   recall(event.key === 'ArrowUp' ? -1 : 1);
+}
+
+/** @param {ClipboardEvent} event */
+function onPaste(event) {
+  const input = /** @type {HTMLInputElement} */ (event.currentTarget);
+  const text = event.clipboardData?.getData('text/plain') ?? '';
+  // What the field itself would do with a short plain text is right, and can be undone.
+  if (!/[\p{Cc}\u2028\u2029]/u.test(text) && text.length + input.value.length <= MAX_LINE) return;
+  event.preventDefault();
+  const caret = pasteIntoLine(text, [input.selectionStart ?? 0, input.selectionEnd ?? input.value.length]);
+  if (caret === null) return;
+  input.value = line.value;
+  input.setSelectionRange(caret, caret);
+}
+
+/** Brings the batch up and the keyboard with it; its panel takes it from there. */
+function showBatch() {
+  const panel = document.getElementById('batch');
+  panel?.scrollIntoView();
+  panel?.focus({ preventScroll: true });
 }
 
 customElements.define('rfq-bar', RfqBar);

@@ -1,9 +1,15 @@
-// Owns the one `Pricer`: receives `{ id, method, args }`, answers `{ id, value }` or `{ id, error, fatal }`.
+// Owns one `Pricer`: receives `{ id, method, args }`, answers `{ id, value }` or `{ id, error, fatal }`. The desk has one of
+// these workers; a batch has a few more, told the same market and desk.
 
 import init, { Pricer } from '../../pkg/spread_pricer.js';
 import wasmURL from '../../pkg/spread_pricer_bg.wasm?url';
+import { openBatch, quotePart } from './batch-part.js';
 
-const METHODS = new Set(['market', 'loadChain', 'desk', 'loadDesk', 'resetDesk', 'read', 'quote', 'payoff', 'smiles', 'variances', 'fitted']);
+const METHODS = new Set([
+  'market', 'loadChain', 'desk', 'loadDesk', 'resetDesk', 'read', 'shorthand', 'quote', 'batchCsv', 'writeFix', 'writeBlockRfqQuote', 'payoff', 'smiles', 'variances', 'fitted',
+]);
+/** What a worker does besides: calls that keep something between them. @type {Record<string, (pricer: any, ...args: any[]) => any>} */
+const OWN = { openBatch, quotePart };
 
 /** @type {any} */
 const scope = globalThis;
@@ -23,17 +29,18 @@ function dropNetwork() {
 
 /** The buffers of an answer's arrays, moved instead of copied. @param {unknown} value @returns {Transferable[]} */
 function buffersOf(value) {
-  if (value instanceof Float64Array) return [/** @type {ArrayBuffer} */ (value.buffer)];
+  if (ArrayBuffer.isView(value)) return [/** @type {ArrayBuffer} */ (value.buffer)];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).filter(part => part instanceof Float64Array).map(part => /** @type {ArrayBuffer} */ (part.buffer));
+  return Object.values(value).filter(part => ArrayBuffer.isView(part)).map(part => /** @type {ArrayBuffer} */ (part.buffer));
 }
 
 /** @param {MessageEvent<{ id: number, method: string, args: any[] }>} event */
 async function answer({ data: { id, method, args } }) {
   try {
     const pricer = await ready;
-    if (!METHODS.has(method)) throw new TypeError(`no method ${method}`);
-    const value = pricer[method](...args);
+    const own = Object.hasOwn(OWN, method) ? OWN[method] : undefined;
+    if (!own && !METHODS.has(method)) throw new TypeError(`no method ${method}`);
+    const value = own ? await own(pricer, ...args) : pricer[method](...args);
     scope.postMessage({ id, value }, buffersOf(value));
   } catch (error) {
     const fatal = error instanceof WebAssembly.RuntimeError;

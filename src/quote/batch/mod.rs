@@ -5,7 +5,7 @@
 
 mod requests;
 
-pub use requests::{Request, requests};
+pub use requests::{Request, requests, requests_in};
 
 use serde::Serialize;
 

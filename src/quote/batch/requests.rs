@@ -1,5 +1,7 @@
 //! The requests of a text: one a line, or the rows of a table.
 
+use std::ops::Range;
+
 use crate::basics::records::Records;
 use crate::rfq::RfqDraft;
 
@@ -58,6 +60,12 @@ impl Columns {
 /// RFC 4180 (2005) and separated by commas, semicolons or tabs. Otherwise each line is one. Empty
 /// lines are none.
 pub fn requests(text: &str) -> Vec<Request> {
+    requests_in(text, 0..usize::MAX)
+}
+
+/// Those of the requests of a text that a range names, counted from 0. The others are passed over
+/// without being copied, so that a text may be taken in small parts.
+pub fn requests_in(text: &str, part: Range<usize>) -> Vec<Request> {
     let text = text.trim_start_matches('\u{feff}');
     let table = [b',', b';', b'\t'].into_iter().find_map(|delimiter| {
         let mut records = Records::of(text, delimiter);
@@ -65,25 +73,32 @@ pub fn requests(text: &str) -> Vec<Request> {
         Some((columns, records))
     });
     match table {
-        Some((columns, records)) => rows(&columns, records),
-        None => lines(text),
+        Some((columns, records)) => rows(&columns, records, part),
+        None => lines(text, part),
     }
 }
 
-fn lines(text: &str) -> Vec<Request> {
+fn lines(text: &str, part: Range<usize>) -> Vec<Request> {
     let numbered = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let request = |(i, line): (usize, &str)| Request {
         line: i + 1,
         text: line.trim().to_owned(),
         ..Request::default()
     };
-    numbered.map(request).collect()
+    numbered.skip(part.start).take(part.len()).map(request).collect()
 }
 
-fn rows(columns: &Columns, mut records: Records) -> Vec<Request> {
+fn rows(columns: &Columns, mut records: Records, part: Range<usize>) -> Vec<Request> {
     let mut requests = Vec::new();
-    while let Some(record) = records.next() {
+    let mut place = 0;
+    while place < part.end
+        && let Some(record) = records.next()
+    {
         if record.fields.iter().all(|field| field.trim().is_empty()) {
+            continue;
+        }
+        place += 1;
+        if place <= part.start {
             continue;
         }
         let field = |at: usize| record.fields.get(at).map_or("", |field| field.trim());
@@ -128,5 +143,17 @@ mod tests {
         let draft = RfqDraft { quantity: 7.0, ..RfqDraft::default() };
         assert_eq!(found[0].complete(draft.clone()).quantity, 25.0);
         assert_eq!(found[1].complete(draft).quantity, 7.0);
+    }
+
+    #[test]
+    fn a_part_is_the_same_requests() {
+        for text in ["a\n\nb\nc\nd", "request,id\na,1\n\"b\nb\",2\n,\nc,3\nd,4\n"] {
+            let all = requests(text);
+            assert_eq!(all.len(), 4);
+            for part in [0..0, 0..1, 1..3, 3..4, 2..9, 4..9, 7..9] {
+                let expected = &all[part.start.min(4)..part.end.min(4)];
+                assert_eq!(requests_in(text, part.clone()), expected, "{text} {part:?}");
+            }
+        }
     }
 }
