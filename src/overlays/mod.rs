@@ -43,12 +43,19 @@ pub struct Context<'a> {
     pub quantity: f64,
     /// Underlying units per spread and ratio 1, positive.
     pub multiplier: f64,
+    /// Whether sentences and the numbers behind them are wanted; in a batch nobody reads them.
+    pub is_spoken: bool,
 }
 
 impl<'a> Context<'a> {
     /// U: units of underlying per ratio 1 for the whole size.
     pub fn units(&self) -> f64 {
         self.quantity * self.multiplier
+    }
+
+    /// Words or the numbers behind them, where they are wanted.
+    pub fn say<T: Default>(&self, words: impl FnOnce() -> T) -> T {
+        if self.is_spoken { words() } else { T::default() }
     }
 
     /// The package's markets, each once, in the order of its legs.
@@ -72,7 +79,7 @@ pub struct Charge {
     pub bid: f64,
     /// Added to the offer, in price currency per spread and unit.
     pub offer: f64,
-    /// One sentence a salesperson can read out.
+    /// One sentence a salesperson can read out; empty where it is not wanted.
     pub why: String,
     /// The numbers behind the charge.
     pub inputs: Vec<Input>,

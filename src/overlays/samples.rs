@@ -71,6 +71,7 @@ impl Sample {
             market: &self.market,
             quantity: self.quantity,
             multiplier: 1.0,
+            is_spoken: true,
         }
     }
 }

@@ -59,33 +59,34 @@ pub fn half_spread(ctx: &Context, policy: &BasePolicy, tick: f64) -> Charge {
     let is_red = has_red_fit(ctx);
     let factor = if is_red { policy.red_fit_factor } else { 1.0 };
     let half = from_vol.max(from_tick) * factor;
-    let reason = if from_vol >= from_tick {
-        format!(
-            "{} vol points on a correlated net vega of {}",
-            policy.base_vol_points,
-            ctx.money(vega)
-        )
-    } else {
-        let plural = if policy.min_half_ticks == 1.0 { "" } else { "s" };
-        format!("at least {} tick{plural} of {tick}", policy.min_half_ticks)
-    };
-    let wider = if is_red {
-        format!(", times {} because the volatility fit is poor", policy.red_fit_factor)
-    } else {
-        String::new()
-    };
-    let unit = ctx.price_currency().to_owned();
-    Charge {
-        bid: half,
-        offer: half,
-        why: format!("Base: {reason}{wider}: {}.", ctx.money(half)),
-        inputs: vec![
+    let why = ctx.say(|| {
+        let reason = if from_vol >= from_tick {
+            format!(
+                "{} vol points on a correlated net vega of {}",
+                policy.base_vol_points,
+                ctx.money(vega)
+            )
+        } else {
+            let plural = if policy.min_half_ticks == 1.0 { "" } else { "s" };
+            format!("at least {} tick{plural} of {tick}", policy.min_half_ticks)
+        };
+        let wider = if is_red {
+            format!(", times {} because the volatility fit is poor", policy.red_fit_factor)
+        } else {
+            String::new()
+        };
+        format!("Base: {reason}{wider}: {}.", ctx.money(half))
+    });
+    let inputs = ctx.say(|| {
+        let unit = ctx.price_currency();
+        vec![
             Input::new("base volatility", policy.base_vol_points, "vol points"),
             Input::new("correlated net vega", vega, format!("{unit} per vol point")),
             Input::new("smallest half-spread", from_tick, unit),
             Input::new("fit factor", factor, "times"),
-        ],
-    }
+        ]
+    });
+    Charge { bid: half, offer: half, why, inputs }
 }
 
 /// Whether a smile that prices a leg fits poorly.
@@ -229,8 +230,13 @@ mod tests {
                 leg
             });
             let valuation = value(&package(legs.to_vec()), &market).unwrap();
-            let ctx =
-                Context { valuation: &valuation, market: &market, quantity: 1.0, multiplier: 1.0 };
+            let ctx = Context {
+                valuation: &valuation,
+                market: &market,
+                quantity: 1.0,
+                multiplier: 1.0,
+                is_spoken: true,
+            };
             let desk = Desk::from_config(&DeskConfig::default()).unwrap();
             static_bounds(&ctx, &desk).unwrap()
         };

@@ -134,6 +134,7 @@ impl Case {
             market: &self.market,
             quantity: rfq.quantity,
             multiplier: 1.0,
+            is_spoken: true,
         };
         let book = Book::value(&desk, &self.market, "USD");
         let charges = super::charges::Charges::compute(&ctx, rfq, &client, &book, &desk, on);

@@ -178,6 +178,28 @@ pub fn check(side: QuoteSide, size: Size, measures: &[Measure], warning_level: f
     SideRoom { side, headroom, binding, checks }
 }
 
+/// The same where every limit leaves room for what is asked, without how much more each would; `None`
+/// where one does not.
+pub fn passed(
+    side: QuoteSide,
+    size: Size,
+    measures: &[Measure],
+    warning_level: f64,
+) -> Option<SideRoom> {
+    let sign = side.dealer_sign();
+    // A metric is convex in the size, so that what holds at the end holds on the way there; a book
+    // over a limit has more to prove.
+    let has_room = |m: &Measure| is_within(m.at(0.0), m.limit) && allows(m, sign, size.asked);
+    if size.asked < size.least || !measures.iter().all(has_room) {
+        return None;
+    }
+    let checks = measures
+        .iter()
+        .map(|measure| checked(measure, side, size, size.asked, false, warning_level))
+        .collect();
+    Some(SideRoom { side, headroom: size.asked, binding: None, checks })
+}
+
 fn checked(
     measure: &Measure,
     side: QuoteSide,

@@ -82,7 +82,8 @@ pub struct Quoted {
 /// Quotes a request that has been checked.
 pub fn quote(rfq: &Rfq, market: &Market, desk: &Desk, options: &QuoteOptions) -> Quoted {
     let standing = &Standing::new(market, desk);
-    let job = Job { rfq, market, desk, standing, options, multipliers: None, found: Vec::new() };
+    let (multipliers, found) = (None, Vec::new());
+    let job = Job { rfq, market, desk, standing, options, multipliers, is_spoken: true, found };
     run(&job, whole).into()
 }
 
@@ -104,7 +105,7 @@ pub fn quote_standing(
     standing: &Standing,
     options: &QuoteOptions,
 ) -> Quoted {
-    quote_with(draft, (market, desk, standing), options, whole).into()
+    quote_with(draft, (market, desk, standing), options, true, whole).into()
 }
 
 /// The whole quote of an outcome.
@@ -129,18 +130,19 @@ fn quote_with<T>(
     draft: &RfqDraft,
     on: (&Market, &Desk, &Standing),
     options: &QuoteOptions,
+    is_spoken: bool,
     write: impl FnOnce(Outcome) -> T,
 ) -> Found<T> {
     let preset = match Preset::asked(draft) {
         Ok(Some(preset)) => preset,
-        Ok(None) => return quote_checked(draft, on, options, None, write),
+        Ok(None) => return quote_checked(draft, on, options, None, is_spoken, write),
         Err(issue) => return Found { made: None, issues: vec![issue] },
     };
     let draft = preset.complete(draft);
     let multipliers = Some(preset.multipliers.clone());
     let standing = Standing::new(&preset.market, &preset.desk);
     let on = (&preset.market, &preset.desk, &standing);
-    quote_checked(&draft, on, options, multipliers, write)
+    quote_checked(&draft, on, options, multipliers, is_spoken, write)
 }
 
 fn quote_checked<T>(
@@ -148,12 +150,13 @@ fn quote_checked<T>(
     (market, desk, standing): (&Market, &Desk, &Standing),
     options: &QuoteOptions,
     multipliers: Option<Multipliers>,
+    is_spoken: bool,
     write: impl FnOnce(Outcome) -> T,
 ) -> Found<T> {
     let checked = check(draft, standing.listing());
     let Some(rfq) = &checked.rfq else { return Found { made: None, issues: checked.issues } };
     let found = checked.issues;
-    run(&Job { rfq, market, desk, standing, options, multipliers, found }, write)
+    run(&Job { rfq, market, desk, standing, options, multipliers, is_spoken, found }, write)
 }
 
 /// One run of the pipeline.
@@ -165,6 +168,8 @@ struct Job<'a> {
     options: &'a QuoteOptions,
     /// How cash and notional count contracts, where not by the contract's own multiplier.
     multipliers: Option<Multipliers>,
+    /// Whether sentences are wanted; in a batch nobody reads them.
+    is_spoken: bool,
     /// Findings of the request's check.
     found: Vec<Issue>,
 }
@@ -197,7 +202,8 @@ fn price<T>(
         valuation.price_in_price_currency += tie.shift();
         valuation.price += tie.shift() / valuation.unit.in_price_currency;
     }
-    let ctx = Context { valuation: &valuation, market, quantity: rfq.quantity, multiplier };
+    let (valuation, quantity, is_spoken) = (&valuation, rfq.quantity, job.is_spoken);
+    let ctx = Context { valuation, market, quantity, multiplier, is_spoken };
     let markets = LegMarkets::of(&ctx).map_err(|issue| vec![issue])?;
     let book = standing.book(desk, market, &valuation.unit.price_currency);
     let on = desk.config().overlays.and(options.overlays);

@@ -205,6 +205,7 @@ fn prices_stay_inside_what_the_payoff_can_be_worth() {
             market: &case.market,
             quantity: case.quantity,
             multiplier: 1.0,
+            is_spoken: true,
         };
         let Some(bounds) = base::static_bounds(&ctx, &desk) else { continue };
         let (bid, offer) = case.prices(&case.config, &case.rfq());

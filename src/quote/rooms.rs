@@ -23,7 +23,15 @@ pub fn check(
     let measures = risk::measures(ctx, book, desk, tie);
     let size = markets.size(rfq.quantity);
     let sides = [QuoteSide::Bid, QuoteSide::Offer].into_iter().filter(|s| rfq.asked.wants(*s));
-    sides.map(|side| checks::check(side, size, &measures, desk.limits().warning_level)).collect()
+    let level = desk.limits().warning_level;
+    // How far each limit alone would go is told, and asked only for that.
+    let room = |side| match ctx.is_spoken {
+        false => checks::passed(side, size, &measures, level),
+        true => None,
+    };
+    sides
+        .map(|side| room(side).unwrap_or_else(|| checks::check(side, size, &measures, level)))
+        .collect()
 }
 
 /// Says what the limits take from the sides: no room, less than was asked, or little that is left.
@@ -35,7 +43,6 @@ pub fn report(rooms: &[SideRoom], rfq: &Rfq, issues: &mut Vec<Issue>) {
             QuoteSide::Offer => "offer",
         };
         let binding = room.binding.as_deref().unwrap_or("size");
-        let (most, asked) = (plain(room.headroom), plain(rfq.quantity));
         if room.headroom <= 0.0 {
             let message =
                 format!("No {side}: the limit on {binding} leaves no room for this trade.");
@@ -44,6 +51,7 @@ pub fn report(rooms: &[SideRoom], rfq: &Rfq, issues: &mut Vec<Issue>) {
             issue.severity = if is_quoted { Severity::Warn } else { Severity::Reject };
             issues.push(issue);
         } else if room.headroom < rfq.quantity {
+            let (most, asked) = (plain(room.headroom), plain(rfq.quantity));
             let message = format!(
                 "The {side} is quoted for {most} of {asked}: the limit on {binding} allows no more."
             );

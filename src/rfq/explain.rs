@@ -1,8 +1,8 @@
 //! The request read back in one plain sentence.
 
 use super::Rfq;
-use super::SolvedStrike;
 use super::check_legs::short;
+use super::{Read, SolvedStrike};
 use crate::basics::{Asked, Direction, Instrument, Leg, Settlement, Spread, Structure, Timestamp};
 
 /// The request in one sentence a salesperson can read out:
@@ -43,8 +43,13 @@ pub(super) fn sentence(rfq: &Rfq, has_size: bool) -> String {
     format!("{text}{tied}.")
 }
 
+/// The sentence of a request that was read and has been checked.
+pub(crate) fn read_back(rfq: &Rfq, read: &Read) -> String {
+    with_solved(sentence(rfq, read.has_size), &read.solved)
+}
+
 /// The sentence, and behind it which listed strikes were taken for those that the market gave.
-pub(super) fn with_solved(sentence: String, solved: &[SolvedStrike]) -> String {
+fn with_solved(sentence: String, solved: &[SolvedStrike]) -> String {
     solved.iter().fold(sentence, |text, one| {
         let SolvedStrike { underlying, expiry, asked, exact, strike, delta } = one;
         let decimals = if exact.abs() < 10.0 { 4 } else { 2 };

@@ -63,6 +63,9 @@ pub struct Reading<'a> {
     pub fix: FixReading,
     /// Where strikes by delta are found; without it they are asked back.
     pub surface: Option<&'a dyn DeltaStrikes>,
+    /// Whether a line's sentence is left out, for a caller that checks the draft anyway and says
+    /// it with [`read_back`](super::read_back).
+    pub unsaid: bool,
 }
 
 /// Reads a request as told.
@@ -72,6 +75,7 @@ pub fn read_with(text: &str, listing: &Listing, reading: Reading<'_>) -> Read {
         Format::Json => json::read(text, listing),
         Format::Link => link::read(text, listing),
         Format::Order => order::read(text, listing),
+        Format::Line if reading.unsaid => shorthand::read_unsaid(text, listing, reading.surface),
         Format::Line => shorthand::read(text, listing, reading.surface),
     }
 }

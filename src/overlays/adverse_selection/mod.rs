@@ -49,28 +49,34 @@ pub fn charge(
 ) -> Charge {
     let fraction = client.fraction(policy);
     let amount = fraction * stake.value;
+    let why = ctx.say(|| sentence(ctx, client, fraction, stake.value, amount));
+    let inputs = ctx.say(|| {
+        let currency = ctx.price_currency();
+        vec![
+            Input::new("share of premium at stake", 100.0 * fraction, "%"),
+            Input::new("premium at stake", stake.value, currency),
+            Input::new("value over the hedge from below", stake.lower, currency),
+            Input::new("value under the hedge from above", stake.upper, currency),
+            Input::new("time value cap", stake.time_value_cap, currency),
+            Input::new("vega floor", stake.vega_floor, currency),
+        ]
+    });
+    Charge { bid: amount, offer: amount, why, inputs }
+}
+
+fn sentence(ctx: &Context, client: &ClientView, fraction: f64, stake: f64, amount: f64) -> String {
     let tier = client.tier.number();
     let terms = match client.override_fraction {
         Some(_) => format!("tier {tier}, set by the desk"),
         None => format!("tier {tier}, toxicity {}", decimals(client.place(), 2)),
     };
-    let why = format!(
+    format!(
         "{}, {terms}: {} of premium at stake {} = {} per side.",
         client.name,
         percent(fraction),
-        ctx.money(stake.value),
+        ctx.money(stake),
         ctx.money(amount),
-    );
-    let currency = ctx.price_currency();
-    let inputs = vec![
-        Input::new("share of premium at stake", 100.0 * fraction, "%"),
-        Input::new("premium at stake", stake.value, currency),
-        Input::new("value over the hedge from below", stake.lower, currency),
-        Input::new("value under the hedge from above", stake.upper, currency),
-        Input::new("time value cap", stake.time_value_cap, currency),
-        Input::new("vega floor", stake.vega_floor, currency),
-    ];
-    Charge { bid: amount, offer: amount, why, inputs }
+    )
 }
 
 #[cfg(test)]

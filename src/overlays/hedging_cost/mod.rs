@@ -44,9 +44,16 @@ pub fn charge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Cha
     }
     let traded: f64 = hedges.iter().map(|h| h.walk.cost + h.fee).sum::<f64>() / units;
     let total = traded + carry.funding + carry.basis;
-    let currency = ctx.price_currency();
+    let inputs = ctx.say(|| inputs(ctx, &hedges, &carry));
+    let why = ctx.say(|| sentence(ctx, &hedges, &carry, exchange.is_some()));
+    Charge { bid: total, offer: total, why, inputs }
+}
+
+/// What is traded and what it costs, by instrument, and the carry.
+fn inputs(ctx: &Context, hedges: &[Hedge], carry: &Carry) -> Vec<Input> {
+    let (units, currency) = (ctx.units(), ctx.price_currency());
     let mut inputs = Vec::new();
-    for hedge in &hedges {
+    for hedge in hedges {
         let name = &hedge.instrument.name;
         let unit = "units for the whole size";
         inputs.push(Input::new(format!("hedge {name}"), hedge.to_trade(units), unit));
@@ -55,12 +62,7 @@ pub fn charge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Cha
     }
     inputs.push(Input::new("funding", carry.funding, currency));
     inputs.push(Input::new("basis", carry.basis, currency));
-    Charge {
-        bid: total,
-        offer: total,
-        why: sentence(ctx, &hedges, &carry, exchange.is_some()),
-        inputs,
-    }
+    inputs
 }
 
 /// Σ nᵢTᵢvᵢ of one market, in price currency times years.

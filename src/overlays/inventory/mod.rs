@@ -58,7 +58,8 @@ pub struct InventoryRisk {
 pub struct BookEffect {
     /// The change, in price currency per spread and unit; negative where the side reduces risk.
     pub change: f64,
-    /// The bucket of the book that most of the change comes from; `None` where there is none.
+    /// The bucket of the book that most of the change comes from; `None` where there is none, or
+    /// where no words are wanted.
     pub driver: Option<Driver>,
 }
 
@@ -113,9 +114,16 @@ pub fn risk(
         });
         risk.bid.change += bid.total / units;
         risk.offer.change += offer.total / units;
-        let unit = format!("{} per vol point", ctx.price_currency());
-        risk.inputs.push(Input::new(format!("book vega {id}"), held.iter().sum(), unit.clone()));
-        risk.inputs.push(Input::new(format!("trade vega {id}"), trade.iter().sum(), unit));
+        risk.inputs.extend(ctx.say(|| {
+            let unit = format!("{} per vol point", ctx.price_currency());
+            vec![
+                Input::new(format!("book vega {id}"), held.iter().sum(), unit.clone()),
+                Input::new(format!("trade vega {id}"), trade.iter().sum(), unit),
+            ]
+        }));
+        if !ctx.is_spoken {
+            continue;
+        }
         for (node, vega_per_point) in held.into_iter().enumerate() {
             let driver = Driver { underlying: id.to_owned(), node, vega_per_point };
             let of = |effect: &Interaction| effect.by_bucket.get(node).copied().unwrap_or(0.0);
@@ -126,10 +134,15 @@ pub fn risk(
     risk.bid.driver = strongest(on_bid, risk.bid.change);
     let on_offer = buckets.iter().map(|(driver, _, offer)| (driver, *offer));
     risk.offer.driver = strongest(on_offer, risk.offer.change);
-    let currency = ctx.price_currency().to_owned();
-    risk.inputs.push(Input::new("own risk", risk.own, currency.clone()));
-    risk.inputs.push(Input::new("change at the bid", risk.bid.change, currency.clone()));
-    risk.inputs.push(Input::new("change at the offer", risk.offer.change, currency));
+    let totals = ctx.say(|| {
+        let currency = ctx.price_currency();
+        vec![
+            Input::new("own risk", risk.own, currency),
+            Input::new("change at the bid", risk.bid.change, currency),
+            Input::new("change at the offer", risk.offer.change, currency),
+        ]
+    });
+    risk.inputs.extend(totals);
     risk
 }
 

@@ -35,54 +35,62 @@ struct UnderlyingPremium {
 /// The premium, the same on both sides, for the whole size; linear plus quadratic in it.
 pub fn charge(ctx: &Context, policy: &LiquidityPolicy) -> Charge {
     let mut total = 0.0;
-    let mut parts = Vec::new();
+    let mut words = Vec::new();
     let mut inputs = Vec::new();
     for (underlying, markets) in by_underlying(ctx.valuation) {
         let premium = underlying_premium(ctx, policy, &markets);
         let amount = premium.norm * (1.0 + policy.concentration_factor * premium.capacity_share);
         total += amount;
-        if premium.norm.max(premium.net_vega) * ctx.units() < DUST {
-            continue;
+        if premium.norm.max(premium.net_vega) * ctx.units() >= DUST {
+            words.extend(ctx.say(|| Some(premium.words(ctx, underlying, amount))));
+            inputs.extend(ctx.say(|| premium.inputs(ctx, underlying)));
         }
-        // Vega that nets between settlements of different width leaves a charge and no net vega.
-        let nets = premium.net_vega * ctx.units() < DUST;
-        let width = if nets { 0.0 } else { premium.norm / premium.net_vega };
-        parts.push(format!(
-            "{} net correlated vega {} per point, most of it {}, half-width {} points, {} % of bucket \
-             capacity: {}",
-            underlying,
-            decimals(premium.net_vega, 2),
-            node(premium.largest),
-            decimals(width, 2),
-            decimals(100.0 * premium.capacity_share, 1),
-            ctx.money(amount),
-        ));
-        let named = |name: &str| format!("{name} {underlying}");
-        inputs.push(Input::new(
-            named("net correlated vega"),
-            premium.net_vega,
-            format!("{} per vol point", ctx.price_currency()),
-        ));
-        inputs.push(Input::new(named("half-width"), width, "vol points"));
-        inputs.push(Input::new(named("bucket capacity used"), 100.0 * premium.capacity_share, "%"));
     }
     let unlisted = listing_penalty(ctx, policy);
     total += unlisted;
-    let mut words = match parts.len() {
-        0 => vec![String::from("no net vega is left to source")],
-        1 => parts,
-        _ => {
-            parts.push(String::from("underlyings are added without diversification"));
-            parts
-        }
-    };
+    match words.len() {
+        0 => words.push(String::from("no net vega is left to source")),
+        1 => {}
+        _ => words.push(String::from("underlyings are added without diversification")),
+    }
     if unlisted * ctx.units() > DUST {
-        let amount = ctx.money(unlisted);
-        words.push(format!("strikes or expiries off the listed grid: {amount}"));
+        words.extend(ctx.say(|| {
+            Some(format!("strikes or expiries off the listed grid: {}", ctx.money(unlisted)))
+        }));
         inputs.push(Input::new("off the listed grid", unlisted, ctx.price_currency()));
     }
-    let why = format!("Liquidity: {}.", words.join("; "));
+    let why = ctx.say(|| format!("Liquidity: {}.", words.join("; ")));
     Charge { bid: total, offer: total, why, inputs }
+}
+
+impl UnderlyingPremium {
+    /// Half-width in volatility points; zero where vega nets between settlements of different
+    /// width, which leaves a charge and no net vega.
+    fn width(&self, ctx: &Context) -> f64 {
+        if self.net_vega * ctx.units() < DUST { 0.0 } else { self.norm / self.net_vega }
+    }
+
+    fn words(&self, ctx: &Context, underlying: &str, amount: f64) -> String {
+        format!(
+            "{underlying} net correlated vega {} per point, most of it {}, half-width {} points, {} % of \
+             bucket capacity: {}",
+            decimals(self.net_vega, 2),
+            node(self.largest),
+            decimals(self.width(ctx), 2),
+            decimals(100.0 * self.capacity_share, 1),
+            ctx.money(amount),
+        )
+    }
+
+    fn inputs(&self, ctx: &Context, underlying: &str) -> Vec<Input> {
+        let named = |name: &str| format!("{name} {underlying}");
+        let vega_unit = format!("{} per vol point", ctx.price_currency());
+        vec![
+            Input::new(named("net correlated vega"), self.net_vega, vega_unit),
+            Input::new(named("half-width"), self.width(ctx), "vol points"),
+            Input::new(named("bucket capacity used"), 100.0 * self.capacity_share, "%"),
+        ]
+    }
 }
 
 fn underlying_premium(

@@ -12,12 +12,13 @@ use serde::Serialize;
 use crate::basics::{Issue, QuoteSide, Severity};
 use crate::desk::Desk;
 use crate::market::Market;
-use crate::rfq::{Reading, RfqDraft, read_with};
+use crate::rfq::check::check;
+use crate::rfq::{Read, Reading, RfqDraft, read_back, read_with};
 
 use super::assembly::{ROWS, Sides};
 use super::outcome::Outcome;
 use super::report::Status;
-use super::{QuoteOptions, Standing, quote_with};
+use super::{Found, Job, QuoteOptions, Standing, quote_with, run};
 
 /// One request of a batch and what came of it. Prices are per spread and unit of underlying, in
 /// premium currency; Greeks are the client's of buying one, in price currency.
@@ -115,23 +116,24 @@ fn row(
     standing: &Standing,
     options: &QuoteOptions,
 ) -> BatchRow {
-    let reading = Reading { surface: Some(market), ..Reading::default() };
-    let read = read_with(&request.text, standing.listing(), reading);
+    let reading = Reading { surface: Some(market), unsaid: true, ..Reading::default() };
+    let mut read = read_with(&request.text, standing.listing(), reading);
     let mut row = BatchRow {
         line: request.line,
         id: request.id.clone(),
         client: request.client.clone(),
         quantity: request.quantity.filter(|quantity| quantity.is_finite()),
-        understood: read.explanation,
-        issues: read.issues,
+        understood: read.explanation.take(),
+        issues: std::mem::take(&mut read.issues),
         ..BatchRow::default()
     };
-    if let Some(draft) = read.draft {
+    if let Some(draft) = read.draft.take() {
         let draft = request.complete(draft);
         row.quantity = Some(draft.quantity).filter(|quantity| quantity.is_finite());
         row.client.clone_from(&draft.client);
         row.id.clone_from(&draft.id);
-        quote_into(&mut row, &draft, market, desk, standing, options);
+        read.has_size |= request.quantity.is_some();
+        quote_into(&mut row, &draft, &read, (market, desk, standing), options);
     }
     row.request = request.text;
     row
@@ -141,15 +143,31 @@ fn row(
 fn quote_into(
     row: &mut BatchRow,
     draft: &RfqDraft,
-    market: &Market,
-    desk: &Desk,
-    standing: &Standing,
+    read: &Read,
+    on: (&Market, &Desk, &Standing),
     options: &QuoteOptions,
 ) {
     let is_open = row.issues.iter().any(|issue| issue.severity >= Severity::Query);
-    let found = quote_with(draft, (market, desk, standing), options, |outcome| {
-        (outcome.job.rfq.spread.structure.name(), numbers(&outcome))
-    });
+    let is_refused = row.issues.iter().any(Issue::is_reject);
+    let write = |outcome: Outcome| (outcome.job.rfq.spread.structure.name(), numbers(&outcome));
+    let found = if draft.preset.is_some() {
+        quote_with(draft, on, options, false, write)
+    } else {
+        let (market, desk, standing) = on;
+        let checked = check(draft, standing.listing());
+        match &checked.rfq {
+            Some(rfq) => {
+                let said = || Some(read_back(rfq, read)).filter(|_| !is_refused);
+                row.understood = row.understood.take().or_else(said);
+                let (multipliers, found) = (None, checked.issues);
+                let is_spoken = false;
+                let job =
+                    Job { rfq, market, desk, standing, options, multipliers, is_spoken, found };
+                run(&job, write)
+            }
+            None => Found { made: None, issues: checked.issues },
+        }
+    };
     if let Some((structure, quote)) = found.made {
         row.structure = Some(structure.to_owned());
         row.quote = Some(quote).filter(|_| !is_open);

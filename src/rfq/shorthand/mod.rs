@@ -38,7 +38,7 @@ use serde::Serialize;
 
 use super::check::check;
 use super::draft::RfqDraft;
-use super::explain::{sentence, with_solved};
+use super::explain::{read_back, sentence};
 use crate::basics::{DeltaStrikes, Issue, IssueCode, Listing};
 
 /// Longest text that is read, in characters.
@@ -80,6 +80,9 @@ pub struct Read {
     /// What the draft itself has wrong (an unlisted strike, a size below the minimum) is not
     /// repeated here: checking the draft reports it.
     pub issues: Vec<Issue>,
+    /// Whether a size is stated.
+    #[serde(skip)]
+    pub(crate) has_size: bool,
 }
 
 /// Reads a request of one line.
@@ -88,6 +91,20 @@ pub struct Read {
 /// A size that is not stated is one, and the explanation says so. Text of several lines gives the
 /// first one and an issue. Strikes by delta are found on the surface, where there is one.
 pub fn read(text: &str, listing: &Listing, surface: Option<&dyn DeltaStrikes>) -> Read {
+    let read = read_unsaid(text, listing, surface);
+    let is_refused = read.issues.iter().any(Issue::is_reject);
+    let draft = read.draft.as_ref().filter(|_| !is_refused);
+    let rfq = draft.and_then(|draft| check(draft, listing).rfq);
+    let explanation = rfq.map(|rfq| read_back(&rfq, &read));
+    Read { explanation, ..read }
+}
+
+/// The same without the sentence.
+pub(super) fn read_unsaid(
+    text: &str,
+    listing: &Listing,
+    surface: Option<&dyn DeltaStrikes>,
+) -> Read {
     if text.len() > MAX_CHARS && text.chars().nth(MAX_CHARS).is_some() {
         let message = format!("The text is too long: at most {MAX_CHARS} characters are read.");
         return refused("text", message);
@@ -105,7 +122,7 @@ pub fn read(text: &str, listing: &Listing, surface: Option<&dyn DeltaStrikes>) -
     let pieces = items::items(&tokens, listing);
     if let Some(sides) = cross::sides(&pieces) {
         let (package, has_size) = cross::package(whole, sides, listing, surface);
-        return finished(package, has_size, lines.next(), listing);
+        return finished(package, has_size, lines.next());
     }
     let facts = parser::facts(whole, &pieces);
     if facts.is_nonsense() {
@@ -116,25 +133,18 @@ pub fn read(text: &str, listing: &Listing, surface: Option<&dyn DeltaStrikes>) -
     }
     let has_size = facts.quantity.is_some();
     let package = assemble::assemble(whole, facts, listing, surface);
-    finished(package, has_size, lines.next(), listing)
+    finished(package, has_size, lines.next())
 }
 
 /// The reading of a line, `next` being the line behind it.
-fn finished(
-    package: Assembled,
-    has_size: bool,
-    next: Option<(usize, &str)>,
-    listing: &Listing,
-) -> Read {
+fn finished(package: Assembled, has_size: bool, next: Option<(usize, &str)>) -> Read {
     let Assembled { draft, mut issues, solved } = package;
     if let Some((start, second)) = next {
         let path = text_path(start, start + second.len());
         let message = "One request at a time: the first line is read, several lines are a batch.";
         issues.push(Issue::new(IssueCode::Syntax, path, message));
     }
-    let read = Read::of(draft, issues, has_size, listing);
-    let explanation = read.explanation.map(|text| with_solved(text, &solved));
-    Read { explanation, solved, ..read }
+    Read { draft: Some(draft), explanation: None, solved, issues, has_size }
 }
 
 impl Read {

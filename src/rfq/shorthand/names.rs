@@ -10,6 +10,10 @@ pub(crate) fn structure_named(name: &str) -> Option<Structure> {
     if name.len() > 60 {
         return None;
     }
+    let exact = Structure::ALL.iter().copied().find(|s| s.name() == name);
+    if exact.is_some() {
+        return exact;
+    }
     let squeezed = |text: &str| -> String {
         let letters = text.chars().filter(char::is_ascii_alphanumeric);
         letters.map(|c| c.to_ascii_lowercase()).collect()
