@@ -114,9 +114,8 @@ impl Timestamp {
 
 /// The number (1 to 12) of a month written as `NOV`, `nov` or `November`; `None` for other words.
 pub fn month_number(word: &str) -> Option<i8> {
-    let upper = word.to_uppercase();
-    let head = upper.get(..3)?;
-    let index = MONTHS.iter().position(|m| *m == head)?;
+    let head = word.get(..3)?;
+    let index = MONTHS.iter().position(|m| head.eq_ignore_ascii_case(m))?;
     let full = [
         "JANUARY",
         "FEBRUARY",
@@ -131,8 +130,9 @@ pub fn month_number(word: &str) -> Option<i8> {
         "NOVEMBER",
         "DECEMBER",
     ];
-    let is_prefix = full.get(index).is_some_and(|name| name.starts_with(&upper));
-    if is_prefix || upper == "SEPT" { i8::try_from(index + 1).ok() } else { None }
+    let start = full.get(index).and_then(|name| name.get(..word.len()));
+    let is_start = start.is_some_and(|start| start.eq_ignore_ascii_case(word));
+    is_start.then(|| i8::try_from(index + 1).ok()).flatten()
 }
 
 #[cfg(test)]

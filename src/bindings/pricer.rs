@@ -131,7 +131,7 @@ impl Pricer {
     ) -> Thrown<Ts<Read>> {
         let settings: ReadSettings = convert::read_or_default("options", options)?;
         let fix = FixReading { strict: settings.strict.unwrap_or_default() };
-        let reading = Reading { fix, surface: Some(&self.market) };
+        let reading = Reading { fix, surface: Some(&self.market), unsaid: false };
         convert::write(&rfq::read_with(text, &self.listing, reading))
     }
 

@@ -4,6 +4,8 @@
 //! known: [`ExpiryText::parse`] says what was written, [`ExpiryText::resolve`] says which instant
 //! that is. Dates without a year and relative words count from the market's own `as_of`.
 
+use std::borrow::Cow;
+
 use crate::basics::time::{DAY_MS, month_number};
 use crate::basics::{ListedMarket, Settlement, Timestamp};
 
@@ -69,11 +71,10 @@ impl ExpiryText {
         if text.is_empty() || text.len() > 40 {
             return None;
         }
-        match text.to_ascii_lowercase().as_str() {
-            "front" => return Some(Self::Front),
-            "next" => return Some(Self::Next),
-            "weekly" => return Some(Self::Weekly),
-            _ => {}
+        let relative = [("front", Self::Front), ("next", Self::Next), ("weekly", Self::Weekly)];
+        if let Some((_, found)) = relative.iter().find(|(word, _)| text.eq_ignore_ascii_case(word))
+        {
+            return Some(*found);
         }
         iso(text).or_else(|| tenor(text)).or_else(|| code(text))
     }
@@ -140,8 +141,13 @@ fn tenor(text: &str) -> Option<ExpiryText> {
 
 /// `27NOV26`, `27 Nov 2026`, `27th Nov`, `27-Nov-26`, `NOV26`, `Dec'26`, `Nov`.
 fn code(text: &str) -> Option<ExpiryText> {
-    let plain: String =
-        text.chars().filter(|c| !matches!(c, ' ' | '-' | '\'' | '.' | '\u{a0}')).collect();
+    let is_joint = |c: char| matches!(c, ' ' | '-' | '\'' | '.' | '\u{a0}');
+    // Most texts are not dates at all, or dates in one piece.
+    let plain: Cow<str> = if text.contains(is_joint) {
+        Cow::Owned(text.chars().filter(|c| !is_joint(*c)).collect())
+    } else {
+        Cow::Borrowed(text)
+    };
     if !plain.is_ascii() {
         return None;
     }

@@ -1,5 +1,8 @@
 //! What the words of one-line requests mean.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::dictionary::DICTIONARY;
 use crate::basics::{Asked, PutCall, Settlement};
 use crate::rfq::PriceIn;
@@ -183,7 +186,9 @@ pub(crate) enum Shape {
 
 /// The meaning of a word in lower case; `None` for words that requests do not use.
 pub(crate) fn meaning(word: &str) -> Option<Word> {
-    DICTIONARY.iter().find(|(text, _)| *text == word).map(|(_, meaning)| *meaning)
+    static MEANINGS: LazyLock<HashMap<&str, Word>> =
+        LazyLock::new(|| DICTIONARY.iter().copied().collect());
+    MEANINGS.get(word).copied()
 }
 
 /// Known words, for suggestions.

@@ -93,12 +93,13 @@ enum Series {
 impl<'a> Order<'a> {
     /// The order in a line that starts at `base` in the text.
     fn of(base: usize, line: &'a str) -> Option<Self> {
-        let (parts, series) = parts(base, line);
-        let side = match parts.first()?.text {
+        // Nearly all lines are told apart by their first word.
+        let side = match line.split_whitespace().next()? {
             t if ["buy", "bot"].iter().any(|w| t.eq_ignore_ascii_case(w)) => Asked::Buy,
             t if ["sell", "sold"].iter().any(|w| t.eq_ignore_ascii_case(w)) => Asked::Sell,
             _ => return None,
         };
+        let (parts, series) = parts(base, line);
         let (sign, digits) = parts.get(1)?.text.split_at_checked(1)?;
         let agrees = matches!((sign, side), ("+", Asked::Buy) | ("-", Asked::Sell));
         let count: f64 = strike(digits).filter(|n| agrees && *n > 0.0)?;
