@@ -25,9 +25,9 @@ pub fn check(
     let sides = [QuoteSide::Bid, QuoteSide::Offer].into_iter().filter(|s| rfq.asked.wants(*s));
     let level = desk.limits().warning_level;
     // How far each limit alone would go is told, and asked only for that.
-    let room = |side| match ctx.is_spoken {
-        false => checks::passed(side, size, &measures, level),
-        true => None,
+    let room = |side| {
+        let is_quick = !ctx.is_spoken;
+        is_quick.then(|| checks::passed(side, size, &measures, level)).flatten()
     };
     sides
         .map(|side| room(side).unwrap_or_else(|| checks::check(side, size, &measures, level)))

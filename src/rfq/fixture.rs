@@ -4,7 +4,7 @@ use crate::basics::{
     ContractTerms, DeltaStrikes, Exercise, ListedExpiry, ListedMarket, Listing, MarketKey, PutCall,
     Settlement, TickSchedule, Timestamp,
 };
-use crate::math::normal;
+use crate::math::{normal, ops};
 
 /// ETH (inverse), BTC (inverse) and SPX (linear) as they might list on 18 November 2026.
 pub(crate) fn listing() -> Listing {
@@ -83,7 +83,7 @@ impl DeltaStrikes for FlatSmile {
         let (forward, std) = Self::forward_and_std(key, expiry)?;
         let size = put_call.sign() * delta;
         let d1 = put_call.sign() * normal::inverse_cdf(size);
-        (size > 1e-6).then(|| forward * (std * (0.5 * std - d1)).exp())
+        (size > 1e-6).then(|| forward * ops::exp(std * (0.5 * std - d1)))
     }
 
     fn delta_at_strike(
@@ -94,7 +94,7 @@ impl DeltaStrikes for FlatSmile {
         strike: f64,
     ) -> Option<f64> {
         let (forward, std) = Self::forward_and_std(key, expiry)?;
-        let d1 = (forward / strike).ln() / std + 0.5 * std;
+        let d1 = ops::ln(forward / strike) / std + 0.5 * std;
         Some(put_call.sign() * normal::cdf(put_call.sign() * d1))
     }
 }

@@ -27,6 +27,7 @@ pub use build::{BuildRequest, Built, Recognised, build, recognise};
 pub use check::{Checked, check};
 pub use draft::{LegDraft, MarkDraft, PriceIn, RfqDraft, TiedDraft};
 pub use explain::explain;
+#[cfg(feature = "desk")]
 pub(crate) use explain::read_back;
 pub use read::{Reading, read, read_with};
 pub use shorthand::{Read, SolvedStrike};

@@ -64,7 +64,7 @@ pub struct Reading<'a> {
     /// Where strikes by delta are found; without it they are asked back.
     pub surface: Option<&'a dyn DeltaStrikes>,
     /// Whether a line's sentence is left out, for a caller that checks the draft anyway and says
-    /// it with [`read_back`](super::read_back).
+    /// it after that.
     pub unsaid: bool,
 }
 

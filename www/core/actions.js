@@ -65,7 +65,7 @@ function linkIssues(hash) {
 const readLine = latest(
   (/** @type {string} */ text) => session.engine.call('read', [text]),
   (/** @type {ReadResult} */ result, text) => { store.reading.value = { ...result, text }; },
-  (error, text) => { store.reading.value = { text, draft: null, explanation: null, issues: [failure(error)] }; },
+  (error, text) => { store.reading.value = { text, draft: null, explanation: null, solved: [], issues: [failure(error)] }; },
 );
 
 /** @param {string} text */

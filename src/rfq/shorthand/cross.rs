@@ -54,7 +54,9 @@ pub(super) fn package(
     let mut issues = bought.issues;
     issues.extend(sold.issues);
     // An answer writes its words at the line's end, which is the other side's.
-    issues.iter_mut().for_each(|issue| issue.answers.clear());
+    for issue in &mut issues {
+        issue.answers.clear();
+    }
     if sizes[1].is_none()
         && let [Some(one), Some(other)] = markets
         && let Some(start) = behind.first().map(|piece| piece.start)
@@ -63,10 +65,14 @@ pub(super) fn package(
     }
     let (quantity, ratios) = per_spread(sizes);
     let mut legs = bought.draft.legs;
-    legs.iter_mut().for_each(|leg| leg.ratio *= ratios[0]);
+    for leg in &mut legs {
+        leg.ratio *= ratios[0];
+    }
     let mut others = sold.draft.legs;
     negate(&mut others);
-    others.iter_mut().for_each(|leg| leg.ratio *= ratios[1]);
+    for leg in &mut others {
+        leg.ratio *= ratios[1];
+    }
     legs.append(&mut others);
     let draft = RfqDraft {
         quantity,

@@ -183,6 +183,7 @@ impl Assembler<'_> {
     /// One delta of a structure with a put below and a call above is the delta of both; two of an
     /// iron condor are those of its wings and of its body.
     fn mirror_deltas(&mut self, structure: Structure) {
+        use PutCall::{Call, Put};
         let strikes = &self.facts.strikes;
         let plain =
             |s: &At<Number>| s.value.measure == Some(Measure::Delta) && s.value.put_call.is_none();
@@ -193,7 +194,6 @@ impl Assembler<'_> {
             let value = Number { put_call: Some(put_call), ..strike.value };
             At { value, ..strike.clone() }
         };
-        use PutCall::{Call, Put};
         let mirrored = match (structure, &strikes[..]) {
             (
                 Structure::Strangle
@@ -323,7 +323,7 @@ impl Assembler<'_> {
                     && other.asked != one.asked
                     && same_strike(other.strike, one.strike)
             };
-            if let Some(other) = before.filter(is_other).last() {
+            if let Some(other) = before.rev().find(is_other) {
                 let message = format!(
                     "{} and {} are both nearest to {}; give strikes.",
                     other.asked, one.asked, one.strike
