@@ -69,8 +69,9 @@ pub struct BatchQuote {
     pub theoretical: f64,
     /// Decimals that show the prices in their ticks.
     pub decimals: usize,
-    /// Delta of one spread, premium included, in units of the underlying.
-    pub delta_premium_adjusted: f64,
+    /// Delta of one spread, premium included, in units of the underlying; absent across
+    /// underlyings, whose units do not add up.
+    pub delta_premium_adjusted: Option<f64>,
     /// Change of cash delta for a move of 1 %, in price currency.
     pub gamma_cash_per_percent: f64,
     /// Vega per volatility point, in price currency.
@@ -179,6 +180,9 @@ fn numbers(outcome: &Outcome) -> BatchQuote {
     let (bid, bid_size) = outcome.side(QuoteSide::Bid, outcome.assembled.bid);
     let (offer, offer_size) = outcome.side(QuoteSide::Offer, outcome.assembled.offer);
     let greeks = outcome.ctx.valuation.reported_greeks;
+    let mut underlyings = outcome.ctx.valuation.legs.iter().map(|leg| &leg.market.underlying);
+    let first = underlyings.next();
+    let is_of_one = underlyings.all(|other| Some(other) == first);
     let charge = |(name, row): (&'static str, Sides)| BatchCharge {
         name,
         bid: bid.map(|_| row.bid),
@@ -193,7 +197,7 @@ fn numbers(outcome: &Outcome) -> BatchQuote {
         offer_size,
         theoretical: outcome.ctx.valuation.price,
         decimals: outcome.decimals(),
-        delta_premium_adjusted: greeks.delta_premium_adjusted,
+        delta_premium_adjusted: is_of_one.then_some(greeks.delta_premium_adjusted),
         gamma_cash_per_percent: greeks.gamma_cash_per_percent,
         vega_per_point: greeks.vega_per_point,
         theta_per_day: greeks.theta_per_day,
@@ -224,11 +228,18 @@ mod tests {
             "ETH 25DEC26 3300/3400/3500 call fly x100, Acme",
             "client sells 20 BTC 25DEC26 90000/100000 strangle",
             "ETH 27NOV26/25DEC26 3400 call cal x50, Cobalt",
+            // More than a limit allows, so that its size is cut and said.
+            "ETH 25DEC26 3400 straddle x90000",
+            "BTC 25DEC26 100000 call vs 20x ETH 25DEC26 3600 call",
         ];
         for (row, line) in rows(&lines.join("\n")).iter().zip(lines) {
             let read = crate::rfq::read(line, &market.listing());
-            let single =
-                quote_draft(&read.draft.unwrap(), &market, &demo(), &QuoteOptions::default());
+            let single = quote_draft(
+                &read.draft.clone().unwrap(),
+                &market,
+                &demo(),
+                &QuoteOptions::default(),
+            );
             let (quote, batched) = (single.quote.unwrap(), row.quote.as_ref().unwrap());
             assert_eq!((batched.bid, batched.offer), (quote.bid, quote.offer), "{line}");
             assert_eq!((batched.bid_size, batched.offer_size), (quote.bid_size, quote.offer_size));
@@ -236,6 +247,9 @@ mod tests {
             assert_eq!((batched.status, batched.decimals), (quote.status, quote.decimals));
             assert_eq!(batched.vega_per_point, quote.greeks.vega_per_point);
             assert_eq!(row.structure.as_deref(), Some(quote.structure_name.as_str()));
+            let (mine, whole) = (row.issues.iter(), single.issues.iter());
+            assert!(mine.map(|i| (i.code, &i.message)).eq(whole.map(|i| (i.code, &i.message))));
+            assert_eq!(row.understood, read.explanation);
             assert_eq!(batched.charges.len(), quote.charges.len());
             for (charge, full) in batched.charges.iter().zip(&quote.charges) {
                 assert_eq!(
@@ -244,6 +258,14 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn deltas_of_two_underlyings_are_not_added_up() {
+        let lines =
+            "ETH 25DEC26 3400 call x5\nBTC 25DEC26 100000 call vs 20x ETH 25DEC26 3600 call";
+        let deltas = rows(lines).into_iter().map(|row| row.quote.unwrap().delta_premium_adjusted);
+        assert!(matches!(deltas.collect::<Vec<_>>()[..], [Some(_), None]));
     }
 
     #[test]

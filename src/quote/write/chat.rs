@@ -27,17 +27,24 @@ pub fn line(quote: &Quote, package: &str, now: Timestamp) -> String {
         let places = if reference.fract() == 0.0 { 0 } else { 2 };
         format!(", tied {} vs {}", short(tie.delta), grouped(reference, places))
     });
+    // Across underlyings there is no one reference, and deltas in units of each do not add up.
+    let mut underlyings = quote.legs.iter().map(|leg| &leg.leg.underlying);
+    let first = underlyings.next();
+    let reference = if underlyings.all(|other| Some(other) == first) {
+        let delta = decimals(quote.greeks.delta_premium_adjusted, 3);
+        format!(", ref {}, delta {delta}", grouped(quote.reference_forward, 1))
+    } else {
+        String::new()
+    };
     let time = now.to_iso();
     let clock = time.split_once('T').map_or(time.as_str(), |(_, clock)| clock);
     format!(
-        "{package} {}x: {} / {} {}{measure}{sizes}, theo {}, ref {}, delta {}{tied}, {status}, {clock}",
+        "{package} {}x: {} / {} {}{measure}{sizes}, theo {}{reference}{tied}, {status}, {clock}",
         plain(quote.quantity),
         side(quote.bid),
         side(quote.offer),
         quote.currency,
         decimals(quote.theoretical, places),
-        grouped(quote.reference_forward, 1),
-        decimals(quote.greeks.delta_premium_adjusted, 3),
     )
 }
 

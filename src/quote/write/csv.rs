@@ -72,7 +72,7 @@ fn line(row: &BatchRow, text: &mut String) {
     field(text, &size(|q| q.bid_size));
     field(text, &size(|q| q.offer_size));
     field(text, &number(quote.map(|q| q.theoretical), 8));
-    field(text, &greek(|q| q.delta_premium_adjusted));
+    field(text, &number(quote.and_then(|q| q.delta_premium_adjusted), 6));
     field(text, &greek(|q| q.gamma_cash_per_percent));
     field(text, &greek(|q| q.vega_per_point));
     field(text, &greek(|q| q.theta_per_day));
