@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test should stop")]
 
 mod dual;
+#[cfg(feature = "desk")]
+mod fix_dictionary;
 mod oracles;
 mod oracles_black;
 mod oracles_implied_vol;
