@@ -160,8 +160,10 @@ impl<'de> MapAccess<'de> for Entries {
     ) -> Result<Option<S::Value>, Wrong> {
         let Some((key, value)) = self.left.next() else { return Ok(None) };
         let read: StringDeserializer<Wrong> = key.clone().into_deserializer();
+        // A key that is not known is what is wrong itself.
+        let found = seed.deserialize(read).map_err(|wrong| wrong.under(&key))?;
         self.value = Some((key, value));
-        seed.deserialize(read).map(Some)
+        Ok(Some(found))
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Wrong> {
