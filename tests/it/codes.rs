@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use spread_pricer::basics::{Issue, IssueCode, Severity};
+use spread_pricer::basics::{Exercise, Issue, IssueCode, Severity};
 use spread_pricer::desk::config::DeskConfig;
 use spread_pricer::desk::demo::demo_config;
 use spread_pricer::desk::{Desk, demo};
@@ -12,7 +12,7 @@ use spread_pricer::market::sample::sample_snapshot;
 use spread_pricer::market::snapshot::MarketSnapshot;
 use spread_pricer::market::{Market, ShiftDraft};
 use spread_pricer::quote::{QuoteOptions, quote, quote_draft};
-use spread_pricer::rfq::{PriceIn, Reading, RfqDraft, check, read_with};
+use spread_pricer::rfq::{LegDraft, MarkDraft, PriceIn, Reading, RfqDraft, check, read_with};
 use spread_pricer::scenarios::payoff::{PayoffRequest, payoff_of_draft};
 
 static MARKET: LazyLock<Market> = LazyLock::new(|| loaded(&sample_snapshot()));
@@ -124,26 +124,15 @@ const WAYS: &[(IssueCode, Way)] = &[
     (IssueCode::Desk, Way::Desk(|desk| desk.book[0].quantity = f64::NAN, "")),
 ];
 
-fn mark(vol: f64) -> Option<spread_pricer::rfq::MarkDraft> {
-    Some(spread_pricer::rfq::MarkDraft { vol: Some(vol), ..Default::default() })
+fn mark(vol: f64) -> Option<MarkDraft> {
+    Some(MarkDraft { vol: Some(vol), ..MarkDraft::default() })
 }
 
 fn thirteen_legs(draft: &mut RfqDraft) {
     let leg = draft.legs[0].clone();
-    draft.legs = (0..13).map(|i| leg.clone().at(3000.0 + 50.0 * f64::from(i))).collect();
+    let strikes = (0..13).map(|i| 3000.0 + 50.0 * f64::from(i));
+    draft.legs = strikes.map(|k| LegDraft { strike: Some(k), ..leg.clone() }).collect();
     draft.structure = None;
-}
-
-/// The leg at another strike.
-trait AtStrike {
-    fn at(self, strike: f64) -> Self;
-}
-
-impl AtStrike for spread_pricer::rfq::LegDraft {
-    fn at(mut self, strike: f64) -> Self {
-        self.strike = Some(strike);
-        self
-    }
 }
 
 fn switch_off(desk: &mut DeskConfig) {
@@ -176,7 +165,7 @@ fn jagged(snapshot: &mut MarketSnapshot) {
 
 fn american(snapshot: &mut MarketSnapshot) {
     for one in &mut snapshot.underlyings {
-        one.exercise = spread_pricer::basics::Exercise::American;
+        one.exercise = Exercise::American;
     }
 }
 

@@ -20,7 +20,7 @@ impl Chance {
     /// A whole number below `end`; zero where there is none.
     pub(super) fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap().max(1);
-        usize::try_from((self.next() >> 32) * end >> 32).unwrap()
+        usize::try_from(((self.next() >> 32) * end) >> 32).unwrap()
     }
 
     /// True once in `n` times.

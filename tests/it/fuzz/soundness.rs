@@ -78,14 +78,14 @@ pub(super) fn batch(text: &str) {
     let parts = [requests_in(text, 0..split), requests_in(text, split..usize::MAX)].concat();
     // A quantity that is no number is not even itself.
     assert_eq!(format!("{all:?}"), format!("{parts:?}"));
-    let written = |row: &Request| row.text.len() + len(&row.client) + len(&row.id);
+    let written = |row: &Request| row.text.len() + len(row.client.as_ref()) + len(row.id.as_ref());
     assert!(all.iter().map(written).sum::<usize>() <= text.len());
     assert!(all.iter().all(|row| row.line >= 1 && row.line <= text.lines().count().max(1)));
     assert!(all.windows(2).all(|pair| pair[0].line <= pair[1].line));
 }
 
-fn len(text: &Option<String>) -> usize {
-    text.as_ref().map_or(0, String::len)
+fn len(text: Option<&String>) -> usize {
+    text.map_or(0, String::len)
 }
 
 /// An option chain: read twice alike, with reasons where it is refused.
