@@ -80,9 +80,10 @@ fn name(package: Package) -> Spread {
     Spread { legs, structure, direction }
 }
 
-/// Trimmed text; `None` where nothing is left.
+/// Trimmed text of one line, whatever it was pasted with; `None` where nothing is left.
 fn stated_text(text: Option<&str>) -> Option<String> {
-    text.map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned)
+    let plain = text?.replace(char::is_control, " ");
+    Some(plain.trim()).filter(|t| !t.is_empty()).map(str::to_owned)
 }
 
 fn listing_of<'a>(leg: &Leg, listing: &'a Listing) -> Option<&'a ListedMarket> {

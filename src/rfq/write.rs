@@ -1,6 +1,6 @@
 //! A request as the one line that reads back to it.
 
-use super::shorthand::words;
+use super::shorthand::{is_like_percent, words};
 use super::{PriceIn, Rfq, expiry};
 use crate::basics::{
     Asked, Direction, Instrument, Leg, Listing, PutCall, Settlement, Spread, Structure, Timestamp,
@@ -119,11 +119,17 @@ fn named(spread: &Spread, listing: &Listing) -> Option<String> {
         (Structure::StraddleVersusPut, _) => "straddle vs put".to_owned(),
     };
     let (expiries, strikes) = numbers(spread);
+    // Beside a name these would be asked back as per cent of spot; within a symbol they are not.
+    let key = first.market();
+    let market = listing.find(&key.underlying, Some(key.settlement));
+    if market.is_some_and(|market| strikes.iter().all(|k| is_like_percent(*k, market))) {
+        return None;
+    }
     let expiries: Vec<String> = expiries.iter().map(|t| expiry_words(*t, first, listing)).collect();
     let strikes: Vec<String> = strikes.iter().map(f64::to_string).collect();
     Some(format!(
         "{}{} {} {} {words}",
-        first.market().underlying,
+        key.underlying,
         settlement_words(first, listing),
         expiries.join("/"),
         strikes.join("/")

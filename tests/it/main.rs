@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test should stop")]
 
+#[cfg(feature = "desk")]
+mod codes;
 mod dual;
 #[cfg(feature = "desk")]
 mod fix_dictionary;
+#[cfg(feature = "desk")]
+mod fuzz;
 mod oracles;
 mod oracles_black;
 mod oracles_implied_vol;

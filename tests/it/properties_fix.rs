@@ -16,7 +16,7 @@ static LISTING: LazyLock<Listing> =
     LazyLock::new(|| Market::default().load(&sample_snapshot()).market.unwrap().listing());
 
 /// Messages with every feature that the reader knows: legs, groups, ids, symbols, data fields.
-const SAMPLES: [&str; 5] = [
+pub(crate) const SAMPLES: [&str; 5] = [
     "8=FIX.4.4|9=213|35=R|49=ACME|56=DESK|34=1|52=20261118-12:00:00|131=r1|146=1|55=ETH|54=1|38=100|\
      555=2|600=ETH|608=OC|611=20261127|612=3400|623=1|624=1|600=ETH|608=OC|611=20261127|612=3600|\
      623=1|624=2|10=000|",

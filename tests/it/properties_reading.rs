@@ -11,7 +11,7 @@ use spread_pricer::market::sample::sample_snapshot;
 use spread_pricer::rfq::{check, json, read};
 
 /// Texts that are read, one of every form.
-const SAMPLES: [&str; 8] = [
+pub(crate) const SAMPLES: [&str; 8] = [
     "BUY +1 BUTTERFLY SPX 100 (Weeklys) 18 DEC 26 4700/4800/4900 CALL @12.50 LMT",
     "BUY +1 DIAGONAL SPX 100 18 DEC 26/20 NOV 26 5000/5100 CALL",
     "https://optionstrat.com/build/iron-condor/SPX/-.SPXW261218P4800,.SPXW261218P4750x3",

@@ -19,7 +19,9 @@ impl Assembler<'_> {
         }
         let mut answers: Vec<Answer> = Vec::new();
         let is_lettered = self.facts.strikes.iter().any(|strike| strike.value.put_call.is_some());
-        for expiry in expiries.iter().take(3).filter(|_| !is_lettered) {
+        // Two expiries in one stretch, `ETH-27NOV26-Nov`, cannot be told apart by what is written.
+        let are_apart = expiries.windows(2).all(|pair| pair[0].start != pair[1].start);
+        for expiry in expiries.iter().take(3).filter(|_| !is_lettered && are_apart) {
             let code = self.written(expiry.start, expiry.end).to_uppercase();
             // One call and two puts have no type of their own.
             let of_type = self.facts.type_at.clone().map(|at| (at.start, at.end, ""));

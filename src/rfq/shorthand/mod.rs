@@ -33,6 +33,7 @@ pub(crate) mod words;
 use assemble::Assembled;
 pub(super) use assemble::shortened;
 pub(super) use facts::text_path;
+pub(super) use relative::is_like_percent;
 
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! A structure by name, or by its numbers, into legs.
 
-use super::assemble::Assembler;
+use super::assemble::{Assembler, text_answer};
 use super::direction::negate;
 use super::naming::Naming;
 use super::words::Shape;
@@ -266,13 +266,34 @@ impl Assembler<'_> {
             leg.strike = strike;
         }
         if structure == Structure::Strangle {
-            let message = "The put is above the call: do you mean guts, or the strangle?";
-            let issue = Issue::new(IssueCode::Guts, "text", message);
-            self.issues.push(issue);
+            self.ask_guts();
         }
         if self.is_sold(structure, legs) {
             negate(legs);
         }
         true
+    }
+
+    /// Asks which of the letters and the name is meant, where the two contradict each other.
+    fn ask_guts(&mut self) {
+        let mut strangle: Vec<(usize, usize, String)> = Vec::new();
+        for strike in &self.facts.strikes {
+            let Some(letter) = strike.value.put_call else { continue };
+            let (start, end) = (strike.start, strike.end);
+            strangle.push((
+                start,
+                end,
+                format!("{}{}", strike.value.value, letter.other().letter()),
+            ));
+        }
+        let edits = strangle.iter().map(|(start, end, words)| (*start, *end, words.as_str()));
+        let answers = [
+            ("Guts, as the letters say", self.line_with("guts")),
+            ("The strangle: put below, call above", self.line_replacing(edits.collect())),
+        ];
+        let answers = answers.map(|(label, line)| text_answer(label.to_owned(), line));
+        let message = "The put is above the call: do you mean guts, or the strangle?";
+        let issue = Issue::new(IssueCode::Guts, "text", message);
+        self.issues.push(issue.with_answers(answers.to_vec()));
     }
 }

@@ -294,17 +294,12 @@ impl Assembler<'_> {
     fn ask_percent(&mut self) {
         let Some(market) = self.market else { return };
         let strikes = self.facts.strikes.clone();
-        let lowest = market.expiries.iter().filter_map(|e| e.strikes.first()).copied();
-        let lowest = lowest.fold(f64::INFINITY, f64::min);
         let is_like_percent = |s: &At<Number>| {
             let Number { value, measure, kilo, .. } = s.value;
-            measure.is_none()
-                && !kilo
-                && (1.0..=LIKE_PERCENT).contains(&value)
-                && value * FAR_OFF < lowest
+            measure.is_none() && !kilo && is_like_percent(value, market)
         };
         let (Some(first), Some(last)) = (strikes.first(), strikes.last()) else { return };
-        if !lowest.is_finite() || !strikes.iter().all(is_like_percent) {
+        if !strikes.iter().all(is_like_percent) {
             return;
         }
         let written: Vec<String> = strikes.iter().map(|s| format!("{}%", s.value.value)).collect();
@@ -333,6 +328,14 @@ impl Assembler<'_> {
             }
         }
     }
+}
+
+/// Whether a number that stands for a strike is one of per cent more likely: a usual share of spot
+/// and far below everything that is listed.
+pub(in crate::rfq) fn is_like_percent(value: f64, market: &ListedMarket) -> bool {
+    let lowest = market.expiries.iter().filter_map(|e| e.strikes.first()).copied();
+    let lowest = lowest.fold(f64::INFINITY, f64::min);
+    lowest.is_finite() && (1.0..=LIKE_PERCENT).contains(&value) && value * FAR_OFF < lowest
 }
 
 fn placed(relative: Relative, (start, end): (usize, usize)) -> At<Number> {

@@ -326,6 +326,11 @@ fn custom_packages_futures_and_exact_instants_survive_writing() {
         "sell ETH-27NOV26-3400-C -2 BTC-27NOV26-100000-C x2 usd",
         "buy SPX 2026-12-18T14:30:00Z 5000 call x10 vs 5010 delta 0.5, Acme",
         "-1 ETH-SPOT +1 ETH-27NOV26-3400-C x10 vs 3350 delta 130, \"Über 9000\"",
+        // Strikes that a name beside them would make per cent of spot.
+        ".SPXW261218C4 x10",
+        "+1 SPX-18DEC26-90-C -1 SPX-18DEC26-110-C x10",
+        // Nothing that controls a terminal gets into a name.
+        "ETH 27NOV26 3400 call x10, \"x \u{19}y\u{7f}\"",
     ] {
         let first = check(&read(text, &listing).draft.unwrap(), &listing).rfq.expect(text);
         let line = write(&first, &listing);

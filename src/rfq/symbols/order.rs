@@ -283,7 +283,11 @@ impl<'a> Order<'a> {
     /// The ratio in front of the strategy's name: `1/2`, `1/-2/1`.
     fn ratios(&self) -> Vec<i32> {
         let number = |p: &Part| p.text.trim_start_matches('+').parse::<i32>().ok();
-        self.strategy.iter().filter_map(number).filter(|n| (1..=20).contains(&n.abs())).collect()
+        self.strategy
+            .iter()
+            .filter_map(number)
+            .filter(|n| (1..=20).contains(&n.unsigned_abs()))
+            .collect()
     }
 }
 

@@ -103,6 +103,10 @@ fn orders_of_the_platform_are_read_leg_by_leg() {
             "BUY +1 COVERED SPX 100 18 DEC 26 4800 CALL/SPX @1",
             "Buy 1 []; E-SYNTAX at text:7-14; W-NOT-USED at text:42-49",
         ),
+        (
+            "BUY +1 1/-2147483648 BACKRATIO SPX 100 18 DEC 26 5000/5100 CALL",
+            "Buy 1 [-1 SPX 2026-12-18T14:30 5000 C, +2 SPX 2026-12-18T14:30 5100 C]; ratio spread",
+        ),
         ("BUY +1 BUTTERFLY SPX 100 18 DEC 26 4700/4800 CALL", "Buy 1 []; E-STRIKE at text:35-39"),
         (
             "BUY +1 VERTICAL SPX 100 18 DEC 26/20 NOV 26 4700/4800 CALL",
