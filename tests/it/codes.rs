@@ -78,8 +78,8 @@ const WAYS: &[(IssueCode, Way)] = &[
     (IssueCode::NameMismatch, Text("+1 ETH-27NOV26-3400-C -1 ETH-27NOV26-3600-C straddle x10")),
     (IssueCode::TiedReference, Text("ETH 27NOV26 3400 call x10 vs 3000")),
     (IssueCode::PriceType, Draft(|draft| draft.price_in = Some(PriceIn::Vol))),
-    (IssueCode::Mark, Draft(|draft| draft.legs[0].mark = mark(-1.0))),
-    (IssueCode::Marked, Draft(|draft| draft.legs[0].mark = mark(0.6))),
+    (IssueCode::Mark, Draft(|draft| mark(draft, -1.0))),
+    (IssueCode::Marked, Draft(|draft| mark(draft, 0.6))),
     (IssueCode::Preset, Draft(|draft| draft.preset = Some(String::from("none")))),
     (IssueCode::Syntax, Text("hello world")),
     (IssueCode::NotUsed, Text("SELL -2 VERTICAL SPX 100 18 DEC 26 4800/4700 PUT @1.05")),
@@ -124,8 +124,8 @@ const WAYS: &[(IssueCode, Way)] = &[
     (IssueCode::Desk, Way::Desk(|desk| desk.book[0].quantity = f64::NAN, "")),
 ];
 
-fn mark(vol: f64) -> Option<MarkDraft> {
-    Some(MarkDraft { vol: Some(vol), ..MarkDraft::default() })
+fn mark(draft: &mut RfqDraft, vol: f64) {
+    draft.legs[0].mark = Some(MarkDraft { vol: Some(vol), ..MarkDraft::default() });
 }
 
 fn thirteen_legs(draft: &mut RfqDraft) {

@@ -30,8 +30,9 @@ pub(super) fn line(text: &str) {
     for issue in read.issues.iter().filter(|_| !is_rejected) {
         for answer in issue.answers.iter().filter(|answer| answer.path == "text") {
             let after = shorthand::read(&answer.value, &LISTING, Some(&*MARKET));
-            let asks_again = after.issues.iter().any(|other| other.code == issue.code);
-            assert!(!asks_again, "{issue:?} {answer:?} {:?}", after.issues);
+            // A line with two dates asks of both; a button answers for one.
+            let asked = |read: &Read| read.issues.iter().filter(|i| i.code == issue.code).count();
+            assert!(asked(&after) < asked(&read), "{issue:?} {answer:?} {:?}", after.issues);
         }
     }
     any(text);
