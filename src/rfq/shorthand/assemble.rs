@@ -198,7 +198,9 @@ impl Assembler<'_> {
         edits.sort_by_key(|edit| std::cmp::Reverse(edit.0));
         for (start, end, words) in edits {
             if line.get(start..end).is_some() {
-                line.replace_range(start..end, words);
+                let after = line.get(end..).unwrap_or("");
+                let gap = if runs_on(words, after) { " " } else { "" };
+                line.replace_range(start..end, &format!("{words}{gap}"));
             }
         }
         line.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -210,7 +212,8 @@ impl Assembler<'_> {
         let (before, after) = self.text.split_at_checked(at).unwrap_or((self.text, ""));
         let before = before.trim();
         let space = if before.is_empty() { "" } else { " " };
-        let gap = if after.is_empty() || after.starts_with([',', ';']) { "" } else { " " };
+        let is_closed = after.is_empty() || after.starts_with([',', ';']);
+        let gap = if is_closed && !runs_on(words, after) { "" } else { " " };
         format!("{before}{space}{words}{gap}{}", after.trim_end())
     }
 
@@ -306,6 +309,12 @@ impl Assembler<'_> {
         }
         PlacedExpiry::at(found.instant)
     }
+}
+
+/// Whether words in front of others would become one number with them: `x10` and `,300 Club`.
+fn runs_on(words: &str, after: &str) -> bool {
+    let starts = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    words.ends_with(|c: char| c.is_ascii_digit()) && after.strip_prefix(',').is_some_and(starts)
 }
 
 /// An answer that writes the line otherwise.

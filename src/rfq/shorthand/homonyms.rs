@@ -19,8 +19,12 @@ impl Assembler<'_> {
         }
         let mut answers: Vec<Answer> = Vec::new();
         let is_lettered = self.facts.strikes.iter().any(|strike| strike.value.put_call.is_some());
-        // Two expiries in one stretch, `ETH-27NOV26-Nov`, cannot be told apart by what is written.
-        let are_apart = expiries.windows(2).all(|pair| pair[0].start != pair[1].start);
+        // One expiry takes the place of all where nothing else stands between them; two in one
+        // stretch, `ETH-27NOV26-Nov`, cannot be told apart by what is written.
+        let are_apart = expiries.windows(2).all(|pair| {
+            let between = self.written(pair[0].end, pair[1].start);
+            pair[0].end < pair[1].start && !between.contains(char::is_alphanumeric)
+        });
         for expiry in expiries.iter().take(3).filter(|_| !is_lettered && are_apart) {
             let code = self.written(expiry.start, expiry.end).to_uppercase();
             // One call and two puts have no type of their own.
