@@ -50,7 +50,12 @@ pub fn check(draft: &RfqDraft, listing: &Listing) -> Checked {
     });
     let mut quantity = None;
     if let Some((spread, divisor)) = spread.as_ref().zip(divisor) {
-        quantity = Some(check_lots(draft.quantity * divisor, spread, listing, &mut issues));
+        let spreads = draft.quantity * divisor;
+        // What all legs share is part of the size, which may be too much only with it.
+        if spreads > MAX_AMOUNT && draft.quantity <= MAX_AMOUNT {
+            check_quantity(spreads, &mut issues);
+        }
+        quantity = Some(check_lots(spreads, spread, listing, &mut issues));
         check_price_in(draft.price_in, spread, &mut issues);
         check_name(draft.structure.as_deref(), spread, &mut issues);
     }

@@ -40,6 +40,20 @@ fn a_good_fly_has_no_issues_and_comes_back_in_lowest_terms() {
 }
 
 #[test]
+fn a_size_is_held_to_the_most_in_lowest_terms() {
+    let sized = |ratio: f64, quantity: f64| {
+        changed(|d| {
+            d.legs.iter_mut().for_each(|leg| leg.ratio *= ratio);
+            d.quantity = quantity;
+        })
+    };
+    let most = MAX_AMOUNT;
+    assert!(sized(1.0, most).is_empty());
+    assert_eq!(sized(10.0, most), ["E-QTY at quantity"]);
+    assert_eq!(sized(10.0, 10.0 * most), ["E-QTY at quantity"]);
+}
+
+#[test]
 fn a_tied_delta_shrinks_with_the_spread_and_cannot_exceed_it() {
     let listing = fixture::listing();
     let call = |ratio: f64, delta: f64| {
