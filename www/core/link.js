@@ -34,7 +34,7 @@ export function requestOfHash(hash) {
   // A request is one line; what cannot be seen in it is not passed on.
   text = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   if (!text) return { problem: 'The link holds an empty request.' };
-  if (text.length > 2 * MOST) return { problem: `The request in the link has ${text.length} characters; links hold at most ${MOST}.` };
+  if (text.length > MOST) return { problem: `The request in the link has ${text.length} characters; links hold at most ${MOST}.` };
   return { text };
 }
 

@@ -16,8 +16,6 @@ mod scope;
 mod symbols;
 pub mod tags;
 
-use super::check::check;
-use super::explain::sentence;
 use super::shorthand::Read;
 use crate::basics::{Issue, IssueCode, Listing, Severity};
 use message::{Message, shortened};
@@ -89,10 +87,7 @@ pub fn read_with(text: &str, listing: &Listing, reading: FixReading) -> Read {
     }
     let scope = Scope::of(&message, &mut issues);
     let (draft, has_size, issues) = request::draft(scope, issues, listing);
-    let is_open = !issues.iter().any(Issue::is_reject);
-    let rfq = if is_open { check(&draft, listing).rfq } else { None };
-    let explanation = rfq.map(|rfq| sentence(&rfq, has_size));
-    Read { draft: Some(draft), explanation, issues, ..Read::default() }
+    Read::of(draft, issues, has_size, listing)
 }
 
 fn refused(issues: Vec<Issue>) -> Read {

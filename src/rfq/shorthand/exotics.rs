@@ -32,9 +32,8 @@ impl Walk<'_> {
             self.piece_unknown(at);
             return;
         }
-        let amount = (at + 1..at + 2).find(|i| self.number(*i).is_some());
-        if let Some(amount) = amount.filter(|_| term != ExoticTerm::Schedule) {
-            self.mark_used(amount);
+        if term != ExoticTerm::Schedule && self.number(at + 1).is_some() {
+            self.mark_used(at + 1);
         }
         // The word that names the payoff is still to come, or was there already.
         self.payoff(at, Exotic::Barrier).said.push(term);

@@ -39,7 +39,7 @@ use serde::Serialize;
 
 use super::check::check;
 use super::draft::RfqDraft;
-use super::explain::{read_back, sentence};
+use super::explain::read_back;
 use crate::basics::{DeltaStrikes, Issue, IssueCode, Listing};
 
 /// Longest text that is read, in characters.
@@ -92,12 +92,7 @@ pub struct Read {
 /// A size that is not stated is one, and the explanation says so. Text of several lines gives the
 /// first one and an issue. Strikes by delta are found on the surface, where there is one.
 pub fn read(text: &str, listing: &Listing, surface: Option<&dyn DeltaStrikes>) -> Read {
-    let read = read_unsaid(text, listing, surface);
-    let is_refused = read.issues.iter().any(Issue::is_reject);
-    let draft = read.draft.as_ref().filter(|_| !is_refused);
-    let rfq = draft.and_then(|draft| check(draft, listing).rfq);
-    let explanation = rfq.map(|rfq| read_back(&rfq, &read));
-    Read { explanation, ..read }
+    read_unsaid(text, listing, surface).explained(listing)
 }
 
 /// The same without the sentence.
@@ -156,10 +151,17 @@ impl Read {
         has_size: bool,
         listing: &Listing,
     ) -> Self {
-        let is_refused = issues.iter().any(Issue::is_reject);
-        let rfq = if is_refused { None } else { check(&draft, listing).rfq };
-        let explanation = rfq.map(|rfq| sentence(&rfq, has_size));
-        Self { draft: Some(draft), explanation, issues, ..Self::default() }
+        let read = Self { draft: Some(draft), issues, has_size, ..Self::default() };
+        read.explained(listing)
+    }
+
+    /// The same with the request said back, where it is complete and nothing forbids a quote.
+    fn explained(self, listing: &Listing) -> Self {
+        let is_refused = self.issues.iter().any(Issue::is_reject);
+        let draft = self.draft.as_ref().filter(|_| !is_refused);
+        let rfq = draft.and_then(|draft| check(draft, listing).rfq);
+        let explanation = rfq.map(|rfq| read_back(&rfq, &self));
+        Self { explanation, ..self }
     }
 }
 

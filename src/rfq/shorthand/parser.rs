@@ -2,6 +2,7 @@
 
 use super::facts::{At, Body, Facts, Premium, text_path};
 use super::items::{Item, Number, Piece};
+use super::relative::Relative;
 use super::words::{Shape, Word};
 use crate::basics::{Asked, Issue, IssueCode};
 
@@ -263,7 +264,8 @@ impl Walk<'_> {
                     self.report(at + 1, message);
                 }
             }
-            Word::Percent | Word::Money => self.report(at, "Per cent of what?"),
+            Word::Percent => self.report(at, "Per cent of what?"),
+            Word::Money => self.take_relative(at, Relative::MONEY),
             Word::Each => self.facts.naming.each = true,
             Word::Hedge(hedge) => self.take_hedge(at, hedge),
             Word::Dispersion => self.facts.dispersion = Some(self.placed(at, ())),
