@@ -47,9 +47,13 @@ pub(crate) fn command(workspace: &Workspace, names: &[String]) -> Outcome {
     println!("\n{:<10} {:>8} {:>8} {:>8} {:>9}", "suite", "passed", "failed", "skipped", "seconds");
     let mut total = Counts::default();
     for (name, counts, seconds) in rows {
-        let Counts { passed, failed, skipped } = counts;
+        let Counts { passed, failed, skipped, .. } = counts;
         println!("{name:<10} {passed:>8} {failed:>8} {skipped:>8} {seconds:>9.1}");
         total += counts;
+    }
+    // Whoever looks at the end of a long report learns there what to look for above.
+    for name in &total.failures {
+        println!("failed: {name}");
     }
     println!("\n{} passed, {} failed", total.passed, total.failed);
     if total.failed == 0 { Ok(()) } else { Err(Failure::silent()) }

@@ -1,4 +1,5 @@
-//! How many tests passed, failed and were skipped, read from what each tool reports.
+//! How many tests passed, failed and were skipped, and which failed, read from what each tool
+//! reports.
 //!
 //! A report that cannot be found is `None`: the caller counts it as a failure.
 
@@ -7,11 +8,13 @@ use std::ops::AddAssign;
 use serde_json::Value;
 
 /// The counts of one suite, or of several.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Counts {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
     pub(crate) skipped: u64,
+    /// The names of those that failed, as far as the tool tells.
+    pub(crate) failures: Vec<String>,
 }
 
 impl AddAssign for Counts {
@@ -19,6 +22,7 @@ impl AddAssign for Counts {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
+        self.failures.extend(other.failures);
     }
 }
 
@@ -39,9 +43,19 @@ impl Counts {
 pub(crate) fn cargo(output: &str) -> Option<Counts> {
     let mut total = None;
     let mut absent = 0;
+    // What failed is listed twice: with what it printed, and again by name right before the counts.
+    let mut listed: Option<Vec<String>> = None;
     for line in output.lines() {
         if let Some(counts) = cargo_line(line) {
-            *total.get_or_insert_with(Counts::default) += counts;
+            let total = total.get_or_insert_with(Counts::default);
+            *total += counts;
+            total.failures.extend(listed.take().unwrap_or_default());
+        } else if line == "failures:" {
+            listed = Some(Vec::new());
+        } else if line == "successes:" {
+            listed = None;
+        } else if let (Some(listed), Some(name)) = (&mut listed, line.strip_prefix("    ")) {
+            listed.push(name.to_owned());
         } else if line.starts_with("skipped:") {
             absent += 1;
         }
@@ -61,6 +75,7 @@ fn cargo_line(line: &str) -> Option<Counts> {
         passed: count("passed")?,
         failed: count("failed")?,
         skipped: count("ignored").unwrap_or(0),
+        failures: Vec::new(),
     })
 }
 
@@ -75,6 +90,12 @@ pub(crate) fn node(tap: &str) -> Option<Counts> {
         passed: count("pass")?,
         failed: count("fail")? + count("cancelled").unwrap_or(0),
         skipped: count("skipped").unwrap_or(0) + count("todo").unwrap_or(0),
+        failures: tap
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("not ok "))
+            .filter_map(|rest| rest.split_once(" - "))
+            .map(|(_, name)| name.to_owned())
+            .collect(),
     })
 }
 
@@ -86,7 +107,16 @@ pub(crate) fn playwright(report: &Value) -> Option<Counts> {
         passed: count("expected")? + count("flaky")?,
         failed: count("unexpected")? + u64::try_from(errors).ok()?,
         skipped: count("skipped")?,
+        failures: unexpected(report),
     })
+}
+
+/// The titles of the tests below a suite of Playwright's report that did not end as expected.
+fn unexpected(suite: &Value) -> Vec<String> {
+    let list = |key: &str| suite[key].as_array().map_or(&[][..], Vec::as_slice);
+    let failed = list("specs").iter().filter(|spec| spec["ok"] == false);
+    let titles = failed.filter_map(|spec| spec["title"].as_str().map(str::to_owned));
+    titles.chain(list("suites").iter().flat_map(unexpected)).collect()
 }
 
 #[cfg(test)]
@@ -95,7 +125,11 @@ mod tests {
     use serde_json::json;
 
     fn counts(passed: u64, failed: u64, skipped: u64) -> Counts {
-        Counts { passed, failed, skipped }
+        Counts { passed, failed, skipped, failures: Vec::new() }
+    }
+
+    fn named(counts: Counts, failures: &[&str]) -> Counts {
+        Counts { failures: failures.iter().map(|name| (*name).to_owned()).collect(), ..counts }
     }
 
     #[test]
@@ -106,6 +140,15 @@ mod tests {
             test result: FAILED. 4 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; \
             finished in 1.20s\n";
         assert_eq!(cargo(output), Some(counts(6, 2, 1)));
+    }
+
+    #[test]
+    fn cargo_names_what_failed_and_not_what_passed_or_was_printed() {
+        let output = "successes:\n\nsuccesses:\n    a::passes\n\nfailures:\n\n\
+            ---- b::fails stdout ----\n    a printed line\n\nfailures:\n    b::fails\n\n\
+            test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured\n\
+            test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured\n";
+        assert_eq!(cargo(output), Some(named(counts(2, 1, 0), &["b::fails"])));
     }
 
     #[test]
@@ -133,9 +176,9 @@ mod tests {
 
     #[test]
     fn node_counts_cancelled_tests_as_failed() {
-        let tap = "ok 1 - a\n# tests 6\n# suites 0\n# pass 2\n# fail 1\n# cancelled 1\n# skipped \
+        let tap = "ok 1 - a\n    not ok 1 - b, inside\n# tests 6\n# suites 0\n# pass 2\n# fail 1\n# cancelled 1\n# skipped \
             1\n# todo 1\n# duration_ms 12.5\n";
-        assert_eq!(node(tap), Some(counts(2, 2, 2)));
+        assert_eq!(node(tap), Some(named(counts(2, 2, 2), &["b, inside"])));
     }
 
     #[test]
@@ -143,8 +186,12 @@ mod tests {
         let report = json!({
             "stats": { "expected": 5, "unexpected": 1, "flaky": 1, "skipped": 2 },
             "errors": [{ "message": "SyntaxError" }],
+            "suites": [{
+                "specs": [{ "title": "passes", "ok": true }],
+                "suites": [{ "specs": [{ "title": "fails", "ok": false }] }],
+            }],
         });
-        assert_eq!(playwright(&report), Some(counts(6, 2, 2)));
+        assert_eq!(playwright(&report), Some(named(counts(6, 2, 2), &["fails"])));
     }
 
     #[test]
