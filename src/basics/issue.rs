@@ -136,6 +136,10 @@ issue_codes! {
     Guts = "Q-GUTS", Query;
     /// A Christmas tree, which is 1/−1/−1 for some and 1/−3/+2 for others.
     TreeRatio = "Q-XT-RATIO", Query;
+    /// A ratio spread whose strikes are in another order than its counts.
+    RatioLeg = "Q-RATIO-LEG", Query;
+    /// A calendar whose far expiry is written first.
+    CalendarDirection = "Q-CAL-DIR", Query;
     /// A strip with several expiries: calls and puts of one strike, or one option per expiry.
     Strip = "Q-STRIP", Query;
     /// A combo with two strikes: a synthetic, or a risk reversal one way or the other.

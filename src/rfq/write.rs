@@ -144,7 +144,8 @@ pub fn ratio_words(spread: &Spread, put_call: PutCall) -> Option<String> {
     Some(format!("{} {bought}x{sold} ratio", put_call.word()))
 }
 
-/// Expiries near to far and strikes low to high; a diagonal's strikes follow its expiries.
+/// Expiries near to far and strikes low to high; a diagonal's strikes follow its expiries, and puts
+/// in a ratio count from the highest.
 fn numbers(spread: &Spread) -> (Vec<Timestamp>, Vec<f64>) {
     let mut expiries: Vec<Timestamp> =
         spread.legs.iter().filter_map(|l| l.instrument.expiry()).collect();
@@ -153,6 +154,11 @@ fn numbers(spread: &Spread) -> (Vec<Timestamp>, Vec<f64>) {
     if spread.structure != Structure::Diagonal {
         strikes.sort_by(f64::total_cmp);
         strikes.dedup();
+    }
+    let has_put =
+        |leg: &Leg| matches!(leg.instrument, Instrument::Option { put_call: PutCall::Put, .. });
+    if spread.structure == Structure::RatioSpread && spread.legs.iter().all(has_put) {
+        strikes.reverse();
     }
     (expiries, strikes)
 }

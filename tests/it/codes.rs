@@ -68,6 +68,8 @@ const WAYS: &[(IssueCode, Way)] = &[
     (IssueCode::IronDirection, Text("ETH 27NOV26 3300/3400/3500 iron fly x10")),
     (IssueCode::Guts, Text("ETH 27NOV26 3800p/3100c strangle x10")),
     (IssueCode::TreeRatio, Text("ETH 27NOV26 3400/3600/3800 call tree x10")),
+    (IssueCode::RatioLeg, Text("ETH 27NOV26 3600/3400 1x2 call ratio x10")),
+    (IssueCode::CalendarDirection, Text("ETH Dec/Nov 3400 call calendar x10")),
     (IssueCode::Strip, Text("ETH Nov/Dec 3400 strip x10")),
     (IssueCode::Combo, Text("ETH 27NOV26 3100/3800 combo x10")),
     (IssueCode::Hedge, Text("ETH 28NOV26 3100/3800 collar with stock x10")),

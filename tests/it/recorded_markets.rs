@@ -135,6 +135,7 @@ fn assert_finite(market: &UnderlyingMarket, what: &str) {
 struct Line {
     inside: f64,
     rms: f64,
+    used: usize,
     violations: usize,
 }
 
@@ -160,6 +161,7 @@ impl Line {
         Self {
             inside: if counted > 0.0 { inside / counted } else { 0.0 },
             rms: (squares / used.max(1) as f64).sqrt(),
+            used,
             violations,
         }
     }

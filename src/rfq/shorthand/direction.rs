@@ -1,9 +1,9 @@
 //! Which way round a structure is bought, and the questions where words leave it open.
 
-use super::assemble::Assembler;
-use super::facts::{Body, Premium};
+use super::assemble::{Assembler, text_answer};
+use super::facts::{At, Body, Premium};
 use super::words::Shape;
-use crate::basics::{Asked, IssueCode, PutCall, Structure};
+use crate::basics::{Asked, Issue, IssueCode, PutCall, Structure};
 use crate::rfq::LegDraft;
 
 impl Assembler<'_> {
@@ -58,6 +58,77 @@ impl Assembler<'_> {
         by_body.or(by_premium).unwrap_or(false) != by_name
     }
 
+    /// Asks which expiry is bought where the far one is written first: who buys a calendar buys the
+    /// far one, and who writes them in that order may mean “sell the first”.
+    pub(super) fn ask_calendar(&mut self, structure: Structure, far: &At<()>, near: &At<()>) {
+        let is_calendar = matches!(
+            structure,
+            Structure::Calendar | Structure::StraddleCalendar | Structure::DoubleCalendar
+        );
+        if !is_calendar || self.facts.premium.is_some() || self.facts.body.is_some() {
+            return;
+        }
+        let [far, near] = [far, near].map(|at| self.written(at.start, at.end).to_owned());
+        let sells = self.facts.side == Some(Asked::Sell);
+        let (deal, pays, receives) =
+            if sells { ("Selling", "credit", "debit") } else { ("Buying", "debit", "credit") };
+        let (first, second) = if sells { (&near, &far) } else { (&far, &near) };
+        let message =
+            format!("{deal} the {}: do you buy {first} and sell {second}?", structure.name());
+        let answers = [
+            (format!("Buy {first}, sell {second}"), pays.to_owned()),
+            (format!("Buy {second}, sell {first}"), receives.to_owned()),
+        ];
+        self.ask(IssueCode::CalendarDirection, message, &answers);
+    }
+
+    /// Asks which strike the larger count goes with where the order of the strikes says the other
+    /// than the rule, by which it is the one further out of the money.
+    pub(super) fn ask_doubled(&mut self, structure: Structure, legs: &[LegDraft]) {
+        let ([nearer, further], Some((bought, sold)), Some(at), [first, second]) =
+            (legs, self.facts.ratio, &self.facts.ratio_at, &self.facts.strikes[..])
+        else {
+            return;
+        };
+        let is_ratio = structure == Structure::RatioSpread && bought != sold;
+        // The template has the nearer strike first, of calls the lower and of puts the higher.
+        let written = [first, second].map(|strike| strike.value.known());
+        if !is_ratio || written != [further.strike, nearer.strike] || written[0] == written[1] {
+            return;
+        }
+        let texts = [first, second].map(|strike| self.written(strike.start, strike.end).to_owned());
+        let [further_text, nearer_text] = &texts;
+        let swapped = format!("{sold}x{bought}");
+        let strikes =
+            [(first.start, first.end, nearer_text), (second.start, second.end, further_text)];
+        let in_order = strikes.map(|(start, end, text)| (start, end, text.as_str()));
+        let mut turned = in_order.to_vec();
+        turned.push((at.start, at.end, swapped.as_str()));
+        let label = |near: f64, far: f64| {
+            let mut words =
+                format!("{}, {}", position(near, nearer_text), position(far, further_text));
+            words.replace_range(..1, &words[..1].to_uppercase());
+            words
+        };
+        let (one, other) = (nearer.ratio, further.ratio);
+        let mut answers = vec![
+            text_answer(label(one, other), self.line_replacing(in_order.to_vec())),
+            text_answer(label(-other, -one), self.line_replacing(turned.clone())),
+        ];
+        let is_plain = !self.facts.naming.is_sold_by_name() && self.facts.premium.is_none();
+        if is_plain && self.facts.body.is_none() {
+            let backspread = format!("{swapped} backspread");
+            turned.pop();
+            turned.push((at.start, at.end, backspread.as_str()));
+            answers.push(text_answer(label(other, one), self.line_replacing(turned)));
+        }
+        let written = self.written(at.start, at.end);
+        let more = bought.max(sold);
+        let message =
+            format!("{written} of {further_text}/{nearer_text}: which strike has the {more}?");
+        self.issues.push(Issue::new(IssueCode::RatioLeg, "text", message).with_answers(answers));
+    }
+
     /// The question states the legs that were made, whichever of their strikes is higher.
     fn ask_risk_reversal(&mut self, legs: &[LegDraft]) {
         let strike = |put_call| legs.iter().find(|l| l.put_call == Some(put_call))?.strike;
@@ -70,6 +141,12 @@ impl Assembler<'_> {
         ];
         self.ask(IssueCode::RiskReversalDirection, message, &answers);
     }
+}
+
+/// Words for a position of so many.
+fn position(ratio: f64, of: &str) -> String {
+    let verb = if ratio < 0.0 { "sell" } else { "buy" };
+    format!("{verb} {} of {of}", ratio.abs())
 }
 
 /// Turns every leg round.

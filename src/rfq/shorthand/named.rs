@@ -2,6 +2,7 @@
 
 use super::assemble::{Assembler, text_answer};
 use super::direction::negate;
+use super::facts::At;
 use super::naming::Naming;
 use super::words::Shape;
 use crate::basics::{InstrumentKind, Issue, IssueCode, PutCall, Structure};
@@ -61,6 +62,12 @@ impl Assembler<'_> {
         for (order, expiry) in (0..).zip(&written) {
             expiries.push(Some(self.placed_expiry(expiry, market, order)));
         }
+        if let ([first, second], [Some(placed), Some(next)]) = (&written[..], &expiries[..])
+            && placed.order > next.order
+        {
+            let place = |at: &At<_>| At { value: (), start: at.start, end: at.end };
+            self.ask_calendar(structure, &place(first), &place(second));
+        }
         let hedge = self.underlying_kind(structure, &expiries);
         let mut legs = if is_each {
             let of = |expiry| self.legs_of(structure, put_call, vec![expiry], hedge);
@@ -88,6 +95,7 @@ impl Assembler<'_> {
         if self.is_sold(structure, &legs) {
             negate(&mut legs);
         }
+        self.ask_doubled(structure, &legs);
         (legs, Some(structure).filter(|_| is_named && !is_each))
     }
 
