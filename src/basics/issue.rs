@@ -180,6 +180,8 @@ issue_codes! {
     ClientUnknown = "W-CLIENT-UNKNOWN", Warn;
     /// The market has no data for the request.
     MarketMissing = "E-MKT", Reject;
+    /// A live market that is older than the desk quotes on.
+    MarketStale = "E-MKT-STALE", Reject;
     /// A market whose fit is poor.
     MarketWide = "W-MKT-WIDE", Warn;
     /// The size has no headroom under the limits.
@@ -190,6 +192,8 @@ issue_codes! {
     LimitWarn = "W-LIMIT", Warn;
     /// American options priced as European ones on their own volatility.
     American = "W-AMER", Warn;
+    /// An American option whose forward implies a dividend before it expires.
+    AmericanDividend = "W-AMER-DIV", Warn;
     /// A leg within a minute of expiry, valued at one minute.
     NearExpiry = "W-EXP-NEAR", Warn;
     /// A payoff that has no single price axis to be drawn over.

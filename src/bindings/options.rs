@@ -16,6 +16,9 @@ pub struct ChainOptions {
     /// ISO instant of the snapshot to take from a file of many; absent takes the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
+    /// Whether the text is the latest state of a feed that is loaded again as it moves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub live: Option<bool>,
     /// Fitted parameters to load in place of fitting.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fitted: Vec<FittedUnderlying>,

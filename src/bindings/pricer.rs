@@ -85,7 +85,11 @@ impl Pricer {
         #[wasm_bindgen(unchecked_optional_param_type = "ChainOptions")] options: JsValue,
     ) -> Thrown<Ts<MarketReport>> {
         let options: ChainOptions = convert::read_or_default("options", options)?;
-        let read = ReadOptions { name: options.name, at: options.at };
+        let read = ReadOptions {
+            name: options.name,
+            at: options.at,
+            live: options.live.unwrap_or_default(),
+        };
         let loaded = self.market.load_chain_fitted(text, &read, &options.fitted);
         self.accept(loaded.market, loaded.report)
     }

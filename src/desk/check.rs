@@ -139,6 +139,7 @@ impl Check {
             "policy.quote",
             &[
                 ("firmSeconds", quote.firm_seconds, Positive),
+                ("feedSeconds", quote.feed_seconds, Positive),
                 ("indicativeSeconds", quote.indicative_seconds, Positive),
                 ("markup", quote.markup, NotNegative),
             ],

@@ -233,8 +233,10 @@ impl Default for InventoryPolicy {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct QuotePolicy {
-    /// Life of a firm quote, in seconds; unused until a live source makes quotes firm.
+    /// Life of a firm quote, in seconds.
     pub firm_seconds: f64,
+    /// Oldest live market that the desk quotes on, in seconds.
+    pub feed_seconds: f64,
     /// Life of an indicative quote, in seconds.
     pub indicative_seconds: f64,
     /// Commercial markup per side, in price currency, not negative.
@@ -243,6 +245,6 @@ pub struct QuotePolicy {
 
 impl Default for QuotePolicy {
     fn default() -> Self {
-        Self { firm_seconds: 5.0, indicative_seconds: 30.0, markup: 0.0 }
+        Self { firm_seconds: 5.0, feed_seconds: 60.0, indicative_seconds: 30.0, markup: 0.0 }
     }
 }

@@ -89,8 +89,11 @@ impl Market {
             all.extend(issues);
             return self.refuse(all);
         }
-        let source =
-            if snapshot.sample { Source::Sample } else { Source::File(snapshot.name.clone()) };
+        let source = match (snapshot.sample, snapshot.live) {
+            (true, _) => Source::Sample,
+            (false, true) => Source::Live(snapshot.name.clone()),
+            (false, false) => Source::File(snapshot.name.clone()),
+        };
         let mut built = Vec::new();
         for one in checked {
             let last = self.find(&one.key);

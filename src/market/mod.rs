@@ -57,6 +57,27 @@ pub enum Source {
     Sample,
     /// A recorded file or a snapshot object, with its name where it has one.
     File(Option<String>),
+    /// A feed that whoever loads it keeps up to date, with its name where it has one.
+    Live(Option<String>),
+}
+
+impl Source {
+    /// The word for it in reports.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Sample => "sample",
+            Self::File(_) => "file",
+            Self::Live(_) => "live",
+        }
+    }
+
+    /// The name it was given.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Sample => None,
+            Self::File(name) | Self::Live(name) => name.as_deref(),
+        }
+    }
 }
 
 /// Every market that is loaded, the most recently loaded first.

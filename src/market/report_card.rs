@@ -8,7 +8,7 @@ use super::clean::RawExpiry;
 use super::forwards::ExpiryForward;
 use super::report::{DroppedCount, ExpiryReport, FitStatus, MarketReport, UnderlyingReport};
 use super::surface::Surface;
-use super::{Market, Source, UnderlyingMarket};
+use super::{Market, UnderlyingMarket};
 use crate::math::ops;
 use crate::models::svi_spline::SviSpline;
 
@@ -129,15 +129,11 @@ impl Market {
 impl UnderlyingMarket {
     /// The report of this underlying.
     pub fn report(&self) -> UnderlyingReport {
-        let (source, name) = match &self.source {
-            Source::Sample => ("sample", None),
-            Source::File(name) => ("file", name.clone()),
-        };
         UnderlyingReport {
             id: self.key.underlying.clone(),
             settlement: self.key.settlement,
-            source: source.to_owned(),
-            name,
+            source: self.source.word().to_owned(),
+            name: self.source.name().map(str::to_owned),
             as_of: self.as_of.to_iso(),
             spot: self.spot,
             price_currency: self.price_currency.clone(),

@@ -165,6 +165,7 @@ pub fn sample_snapshot() -> MarketSnapshot {
     MarketSnapshot {
         name: Some(String::from("sample")),
         sample: true,
+        live: false,
         underlyings: UNDERLYINGS.iter().map(SampleUnderlying::snapshot).collect(),
     }
 }

@@ -15,6 +15,10 @@ pub struct MarketSnapshot {
     /// Whether the program generated it.
     #[serde(default)]
     pub sample: bool,
+    /// Whether it is the latest state of a feed that is loaded again as it moves: quotes on it may be
+    /// firm, and it is refused once it is older than the desk allows.
+    #[serde(default)]
+    pub live: bool,
     /// The underlyings.
     pub underlyings: Vec<UnderlyingSnapshot>,
 }

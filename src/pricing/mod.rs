@@ -58,6 +58,9 @@ pub struct Valuation {
     pub issues: Vec<Issue>,
 }
 
+/// Implied dividends below this share of spot are what parity leaves of noise.
+const LEAST_DIVIDEND: f64 = 0.002;
+
 /// Values a spread on the market.
 ///
 /// # Errors
@@ -93,6 +96,7 @@ pub fn value(spread: &Spread, market: &Market) -> Result<Valuation, Vec<Issue>> 
             "American options are priced without early exercise, on volatilities implied the same way.",
         ));
     }
+    issues.extend(legs.iter().filter_map(implied_dividend).next_back());
     let unit = premium_unit(&legs, market).ok_or_else(|| {
         vec![Issue::new(IssueCode::NoLegs, "legs", "The request has no net position.")]
     })?;
@@ -126,6 +130,22 @@ pub fn value(spread: &Spread, market: &Market) -> Result<Valuation, Vec<Issue>> 
 
 fn is_american(instrument: &Instrument) -> bool {
     matches!(instrument, Instrument::Option { exercise: Exercise::American, .. })
+}
+
+/// Says what the forward of an American option implies of dividends, or of a cost of borrowing the
+/// shares, which is the same to it: spot less the discounted forward.
+fn implied_dividend(leg: &LegValue) -> Option<Issue> {
+    let worth = leg.spot - leg.discount * leg.forward;
+    if !is_american(&leg.instrument) || worth <= LEAST_DIVIDEND * leg.spot {
+        return None;
+    }
+    let message = format!(
+        "The forward to {} implies dividends worth {worth:.2} {} before expiry, for which an American \
+         call may be exercised early; the price does not count that.",
+        leg.instrument.expiry()?.spoken(),
+        leg.unit.price_currency,
+    );
+    Some(Issue::new(IssueCode::AmericanDividend, "legs", message))
 }
 
 fn failure(code: IssueCode, index: usize, instrument: &Instrument) -> Issue {

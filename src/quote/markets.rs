@@ -36,10 +36,22 @@ impl<'a> LegMarkets<'a> {
         self.others.iter().fold(self.front.as_of, |newest, market| newest.max(market.as_of))
     }
 
-    /// Where the data comes from; one generated market makes the whole package a sample.
+    /// Where the data comes from: of several the least that can be dealt on, a generated market
+    /// before a recorded one before a feed.
     pub fn source(&self) -> &'a Source {
-        let is_sample = |market: &&UnderlyingMarket| market.source == Source::Sample;
-        &self.others.iter().copied().find(is_sample).unwrap_or(self.front).source
+        let rank = |source: &Source| match source {
+            Source::Sample => 0,
+            Source::File(_) => 1,
+            Source::Live(_) => 2,
+        };
+        let all = [self.front].into_iter().chain(self.others.iter().copied());
+        all.map(|market| &market.source).min_by_key(|s| rank(s)).unwrap_or(&self.front.source)
+    }
+
+    /// The instant of the oldest feed among them, where one is.
+    pub fn oldest_feed(&self) -> Option<Timestamp> {
+        let all = [self.front].into_iter().chain(self.others.iter().copied());
+        all.filter(|m| matches!(m.source, Source::Live(_))).map(|m| m.as_of).min()
     }
 
     /// The size asked for with the smallest size and the step that every leg's market can trade,

@@ -205,6 +205,11 @@ fn price<T>(
     let (valuation, quantity, is_spoken) = (&valuation, rfq.quantity, job.is_spoken);
     let ctx = Context { valuation, market, quantity, multiplier, is_spoken };
     let markets = LegMarkets::of(&ctx).map_err(|issue| vec![issue])?;
+    let now = options.now.unwrap_or(markets.latest());
+    let most_seconds = desk.policy().quote.feed_seconds;
+    if let Some(issue) = status::refuse_stale(markets.oldest_feed(), now, most_seconds) {
+        return Err(vec![issue]);
+    }
     let book = standing.book(desk, market, &valuation.unit.price_currency);
     let on = desk.config().overlays.and(options.overlays);
     let charges = Charges::compute(&ctx, rfq, &client, &book, desk, on);
@@ -218,7 +223,6 @@ fn price<T>(
         let message = format!("Outside the automatic range: {why}.");
         issues.push(Issue::new(IssueCode::ReferWide, "", message));
     }
-    let now = options.now.unwrap_or(markets.latest());
     let data_age = status::age(markets.as_of(), now);
     let (status, status_why) = status::decide(&Circumstances {
         source: markets.source(),

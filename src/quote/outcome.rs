@@ -1,7 +1,6 @@
 //! Everything a run of the pipeline found, written out as the quote.
 
 use crate::basics::{QuoteSide, Timestamp};
-use crate::market::Source;
 use crate::overlays::{Context, Exchange};
 use crate::pricing::report::buckets;
 use crate::rfq::explain::explain as explain_request;
@@ -61,10 +60,7 @@ impl Outcome<'_> {
             tied: self.tie.map(|tie| figures::tied(self.ctx, tie)),
             valid_until: self.valid_until().to_iso(),
             as_of: self.markets.as_of().to_iso(),
-            source: match self.markets.source() {
-                Source::Sample => String::from("sample"),
-                Source::File(_) => String::from("file"),
-            },
+            source: self.markets.source().word().to_owned(),
             data_age: self.data_age.clone(),
             status: self.status,
             status_why: self.status_why.clone(),

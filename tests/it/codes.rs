@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use spread_pricer::basics::{Exercise, Issue, IssueCode, Severity};
+use spread_pricer::basics::{Exercise, Issue, IssueCode, Settlement, Severity};
 use spread_pricer::desk::config::DeskConfig;
 use spread_pricer::desk::demo::demo_config;
 use spread_pricer::desk::{Desk, demo};
@@ -96,11 +96,13 @@ const WAYS: &[(IssueCode, Way)] = &[
     (IssueCode::ClientDisabled, Way::Desk(switch_off, "ETH 27NOV26 3400 call x10, Acme")),
     (IssueCode::ClientUnknown, Text("ETH 27NOV26 3400 call x10 for Nobody")),
     (IssueCode::MarketMissing, Call(without_market)),
+    (IssueCode::MarketStale, Call(on_a_stale_feed)),
     (IssueCode::MarketWide, Way::Market(jagged, "ETH 27NOV26 3400 call x10")),
     (IssueCode::Limit, Way::Desk(without_room, "ETH 27NOV26 3400 call x10")),
     (IssueCode::SizeCut, Text("ETH 27NOV26 3400 call x100000")),
     (IssueCode::LimitWarn, Text("ETH 27NOV26 3400 call x100000")),
     (IssueCode::American, Way::Market(american, "ETH 27NOV26 3400 call x10")),
+    (IssueCode::AmericanDividend, Way::Market(with_dividend, "ETH 27NOV26 3400 call x10")),
     (IssueCode::NearExpiry, Way::Market(at_the_last_moment, "ETH 20NOV26 3400 call x10")),
     (IssueCode::PayoffAxis, Call(|| payoff("ETH 25DEC26 future x10", f64::NAN))),
     (IssueCode::PayoffRequest, Call(|| payoff("ETH 27NOV26 3400 call x10", -1.0))),
@@ -169,6 +171,38 @@ fn american(snapshot: &mut MarketSnapshot) {
     for one in &mut snapshot.underlyings {
         one.exercise = Exercise::American;
     }
+}
+
+/// Calls and puts whose parity has the forward below spot.
+fn with_dividend(snapshot: &mut MarketSnapshot) {
+    american(snapshot);
+    for one in &mut snapshot.underlyings {
+        one.settlement = Settlement::Linear;
+        one.spot = one.spot.map(|spot| 1.01 * spot);
+        one.contract = None;
+        for row in &mut one.rows {
+            // What is quoted in coin is worth so much in price currency.
+            let Some(forward) = row.forward else { continue };
+            for price in [&mut row.bid, &mut row.ask, &mut row.mark] {
+                *price = price.map(|price| price * forward);
+            }
+        }
+    }
+}
+
+fn on_a_stale_feed() -> Vec<Issue> {
+    let market = loaded(&MarketSnapshot { sample: false, live: true, ..sample_snapshot() });
+    let draft = read_with("ETH 27NOV26 3400 call x10", &market.listing(), Reading::default());
+    let as_of = market.underlyings()[0].as_of;
+    let ask = |seconds: i64| {
+        let options = QuoteOptions {
+            now: Some(as_of.plus_millis(1000 * seconds)),
+            ..QuoteOptions::default()
+        };
+        quote_draft(draft.draft.as_ref().unwrap(), &market, &demo(), &options)
+    };
+    assert!(ask(60).quote.is_some());
+    ask(61).issues
 }
 
 fn at_the_last_moment(snapshot: &mut MarketSnapshot) {

@@ -170,7 +170,7 @@ impl Line {
 /// Loads one snapshot's text, and checks what must hold for any chain.
 fn load(name: &str, stamp: &str, text: &str) -> (Market, Line) {
     let what = format!("{name} {stamp}");
-    let options = ReadOptions { name: Some(name.to_owned()), at: None };
+    let options = ReadOptions { name: Some(name.to_owned()), at: None, ..ReadOptions::default() };
     let loaded = Market::default().load_chain(text, &options);
     let market =
         loaded.market.unwrap_or_else(|| panic!("{what} did not load: {:?}", loaded.report.issues));
@@ -276,7 +276,8 @@ fn instant(text: &str) -> spread_pricer::basics::Timestamp {
 #[test]
 fn a_recorded_chain_cut_anywhere_is_refused_or_said_to_be_incomplete() {
     let Some(whole) = recorded("deribit_eth_chain_20260430t1645z.csv") else { return };
-    let options = ReadOptions { name: Some(String::from("chain.csv")), at: None };
+    let options =
+        ReadOptions { name: Some(String::from("chain.csv")), at: None, ..ReadOptions::default() };
     let before = Market::default().load_chain(&whole, &options).market.unwrap();
     let half = before.load_chain(&whole[..whole.len() / 2], &options);
     assert!(half.market.is_none());

@@ -29,6 +29,8 @@ pub struct ReadOptions {
     pub name: Option<String>,
     /// ISO instant of the snapshot to take from a file of many; absent takes the last.
     pub at: Option<String>,
+    /// Whether the text is the latest state of a feed, as in [`MarketSnapshot::live`].
+    pub live: bool,
 }
 
 /// A chain file that could be read.
@@ -128,6 +130,7 @@ pub fn read_chain(text: &str, options: &ReadOptions) -> Result<ChainFile, Vec<Is
     let snapshot = MarketSnapshot {
         name: options.name.clone(),
         sample: false,
+        live: options.live,
         underlyings: grouped.underlyings,
     };
     Ok(ChainFile { snapshot, snapshots: stamps.len(), issues })
@@ -220,7 +223,11 @@ mod tests {
     }
 
     fn read(text: &str) -> Result<ChainFile, Vec<Issue>> {
-        let options = ReadOptions { name: Some(String::from("chain.csv")), at: None };
+        let options = ReadOptions {
+            name: Some(String::from("chain.csv")),
+            at: None,
+            ..ReadOptions::default()
+        };
         read_chain(text, &options)
     }
 
@@ -316,7 +323,12 @@ mod tests {
         let found = read(&text).unwrap();
         assert_eq!(found.snapshots, 2);
         assert_eq!(found.snapshot.underlyings[0].as_of, late);
-        let at = |at: &str| read_chain(&text, &ReadOptions { name: None, at: Some(at.into()) });
+        let at = |at: &str| {
+            read_chain(
+                &text,
+                &ReadOptions { name: None, at: Some(at.into()), ..ReadOptions::default() },
+            )
+        };
         assert_eq!(at(early).unwrap().snapshot.underlyings[0].rows[0].bid, Some(0.01));
         assert_eq!(at("2026-05-01T00:00:00Z").unwrap_err()[0].path, "at");
         assert_eq!(at("noon").unwrap_err()[0].code, IssueCode::Snapshot);
@@ -379,7 +391,8 @@ mod tests {
         let (early, late) = ("2026-04-30T10:00:00Z", "2026-04-30T16:00:00Z");
         let other = row(late, 2300.0, "C", "0.02").replace("ETH", "BTC");
         let text = file(&[row(early, 2300.0, "C", "0.02"), other]);
-        let options = ReadOptions { name: None, at: Some(early.to_owned()) };
+        let options =
+            ReadOptions { name: None, at: Some(early.to_owned()), ..ReadOptions::default() };
         let found = read_chain(&text, &options).unwrap();
         assert_eq!(found.snapshot.underlyings.len(), 1);
         let issue = found.issues.iter().find(|i| i.message.contains("BTC")).unwrap();

@@ -162,7 +162,8 @@ struct Line {
 
 /// The figures of a snapshot and, by name, of each of its expiries; and its market.
 fn measure(file: &str, text: &str, left_out: bool) -> Result<Measured, String> {
-    let options = ReadOptions { name: Some(name(file).to_owned()), at: None };
+    let options =
+        ReadOptions { name: Some(name(file).to_owned()), at: None, ..ReadOptions::default() };
     let words = |issues: Vec<spread_pricer::basics::Issue>| {
         issues.first().map_or_else(String::new, |issue| issue.message.clone())
     };
