@@ -128,8 +128,9 @@ mod tests {
         Counts { passed, failed, skipped, failures: Vec::new() }
     }
 
-    fn named(counts: Counts, failures: &[&str]) -> Counts {
-        Counts { failures: failures.iter().map(|name| (*name).to_owned()).collect(), ..counts }
+    fn named(mut counts: Counts, failures: &[&str]) -> Counts {
+        counts.failures = failures.iter().map(|name| (*name).to_owned()).collect();
+        counts
     }
 
     #[test]
