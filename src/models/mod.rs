@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod black;
 pub mod black_scholes;
+pub mod hedge_programme;
 pub mod impact;
 mod implied_std;
 pub mod implied_vol;
