@@ -6,6 +6,7 @@ import './panels/payoff.js';
 import './panels/greeks.js';
 import './panels/leg-results.js';
 import './panels/limit-checks.js';
+import './panels/hedge.js';
 import './panels/legs-form.js';
 import './panels/market.js';
 import './panels/desk.js';

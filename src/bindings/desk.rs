@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::basics::Timestamp;
 use crate::desk::{Desk, DeskConfig, DeskReport, OverlaySwitches};
+use crate::quote::hedging::{HedgeReport, plan_of_draft};
 use crate::quote::write::block_rfq::{BlockRfqReply, reply};
 use crate::quote::write::fix::{self, FixReply, FixSession, FixVersion};
 use crate::quote::{QuoteOptions, Quoted, Standing, quote_standing};
@@ -123,6 +124,17 @@ impl Pricer {
         let settings: QuoteSettings = convert::read_or_default("options", options)?;
         let options = settings.resolve()?;
         convert::write(&quote_standing(&draft, &self.market, &self.desk, &self.standing, &options))
+    }
+
+    /// What the desk would hedge a draft with: options and futures as far as they are worth their
+    /// cost, what is left of a day's risk, and the frontier of cost against risk.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    #[wasm_bindgen(js_name = hedgePlan)]
+    pub fn hedge_plan(&self, draft: Ts<RfqDraft>) -> Thrown<Ts<HedgeReport>> {
+        let draft: RfqDraft = convert::read("draft", draft.into())?;
+        convert::write(&plan_of_draft(&draft, &self.market, &self.desk))
     }
 
     /// Quotes a block RFQ of the exchange, given as its own text, and writes the reply: for each

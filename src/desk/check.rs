@@ -123,8 +123,14 @@ impl Check {
                 ("fundingSpreadInverse", hedging.funding_spread_inverse, NotNegative),
                 ("basisSpread", hedging.basis_spread, NotNegative),
                 ("basisSpreadInverse", hedging.basis_spread_inverse, NotNegative),
+                ("assumedOptionSize", hedging.assumed_option_size, Positive),
+                ("referenceNotional", hedging.reference_notional, Positive),
             ],
         );
+        if !(1..=20).contains(&hedging.most_instruments) {
+            let message = "policy.hedging.mostInstruments must be between 1 and 20.";
+            self.report("policy.hedging.mostInstruments", message);
+        }
         self.numbers(
             "policy.liquidity",
             &[

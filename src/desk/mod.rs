@@ -18,8 +18,8 @@ pub use config::{
 pub use demo::demo;
 pub use limits::{LimitMetric, LimitOverride, LimitSet, LimitsConfig, StressConfig};
 pub use policy::{
-    AdverseSelectionPolicy, BasePolicy, HedgingPolicy, InventoryPolicy, LiquidityPolicy, Policy,
-    QuotePolicy, Tier, TierRange,
+    AdverseSelectionPolicy, BasePolicy, HedgeMode, HedgingPolicy, InventoryPolicy, LiquidityPolicy,
+    Policy, QuotePolicy, Tier, TierRange,
 };
 pub use report::DeskReport;
 

@@ -59,11 +59,35 @@ impl Default for BasePolicy {
     }
 }
 
-/// Mode A: the net delta of each expiry is hedged in its own future, or in the front hedge.
+/// What a desk hedges a trade with at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum HedgeMode {
+    /// The net delta of each expiry in its own future, or in the front hedge; what is left is
+    /// charged by the liquidity premium on vega.
+    #[default]
+    Delta,
+    /// Futures and listed options together, as far as they are worth their cost; what is left is
+    /// charged by its variance.
+    Portfolio,
+}
+
+/// The hedge and what carrying it costs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct HedgingPolicy {
+    /// What is hedged.
+    pub mode: HedgeMode,
+    /// Most instruments of one underlying that a portfolio hedge chooses from, 1 to 20.
+    pub most_instruments: usize,
+    /// Contracts at the top of an option's book where none are recorded: the median of recorded BTC
+    /// chains with sizes is 9.9.
+    pub assumed_option_size: f64,
+    /// Size, in price currency, at which a portfolio hedge that trades only futures charges for the
+    /// rest of an at-the-money option what the liquidity premium does.
+    pub reference_notional: f64,
     /// Prefactor Y of the square-root impact law.
     pub impact_factor: f64,
     /// Funding spread on net premium, per year, for linear markets.
@@ -79,6 +103,10 @@ pub struct HedgingPolicy {
 impl Default for HedgingPolicy {
     fn default() -> Self {
         Self {
+            mode: HedgeMode::default(),
+            most_instruments: 20,
+            assumed_option_size: 10.0,
+            reference_notional: 1_000_000.0,
             impact_factor: 0.8,
             funding_spread: 0.005,
             funding_spread_inverse: 0.02,
@@ -210,6 +238,23 @@ pub struct InventoryPolicy {
     pub wall_start: f64,
     /// Weight κ_l of the soft wall, in price currency.
     pub wall_weight: f64,
+}
+
+/// Points where neither the underlying nor `default` is named.
+const UNNAMED_DAILY_POINTS: f64 = 1.5;
+
+impl InventoryPolicy {
+    /// Daily move of a 30-day at-the-money volatility of an underlying, in points.
+    pub fn daily_vol_points_of(&self, underlying: &str) -> f64 {
+        let named = self.daily_vol_points.get(underlying);
+        let points = named.or_else(|| self.daily_vol_points.get("default"));
+        points.copied().unwrap_or(UNNAMED_DAILY_POINTS)
+    }
+
+    /// γ = ρ_r/R_L: what a unit of variance costs, per price currency.
+    pub fn aversion(&self) -> f64 {
+        if self.risk_limit > 0.0 { self.aversion_share / self.risk_limit } else { 0.0 }
+    }
 }
 
 impl Default for InventoryPolicy {

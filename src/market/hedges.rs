@@ -31,6 +31,20 @@ fn fee_rate(product: Product) -> f64 {
     }
 }
 
+/// Deribit's taker fee of an option: a share of spot, and at most a share of its premium.
+const COIN_OPTION_FEE: (f64, f64) = (0.0003, 0.125);
+
+/// Fee assumed for a contract of a listed index or equity option, in price currency.
+const EQUITY_OPTION_FEE: f64 = 0.65;
+
+/// The taker fee of an option per unit of underlying, in price currency.
+pub(super) fn option_fee(product: Product, spot: f64, premium: f64, multiplier: f64) -> f64 {
+    match product {
+        Product::Coin => (COIN_OPTION_FEE.0 * spot).min(COIN_OPTION_FEE.1 * premium.max(0.0)),
+        Product::Index | Product::Stock => EQUITY_OPTION_FEE / multiplier,
+    }
+}
+
 /// One day's volatility of the underlying, from the at-the-money volatility of the first slice.
 pub(super) fn daily_vol(surface: &Surface) -> f64 {
     let annual = surface

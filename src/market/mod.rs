@@ -203,6 +203,13 @@ impl UnderlyingMarket {
         self.hedges.iter().find(|h| h.expiry == Some(expiry)).or_else(|| self.hedges.first())
     }
 
+    /// What an exchange takes for an option of this premium, per unit of underlying, both in price
+    /// currency: Deribit's fee for coins, an assumed one for the rest.
+    pub fn option_fee(&self, premium: f64) -> f64 {
+        let product = contracts::Product::of(&self.key, self.exercise, &self.price_currency);
+        hedges::option_fee(product, self.spot, premium, self.contract.multiplier)
+    }
+
     /// The traffic light of the fits that price an expiry: the worse of the slices around it.
     pub fn fit_status(&self, expiry: Timestamp) -> FitStatus {
         let right = self.chain.partition_point(|e| e.expiry < expiry);

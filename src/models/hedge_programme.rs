@@ -164,7 +164,8 @@ impl Programme {
         let found = matrix.cholesky()?.solve(&right);
         let mut exact = vec![0.0; units.len()];
         for (j, y) in traded.iter().zip(found.iter()) {
-            if !(y * at(*j).2 > 0.0) {
+            let is_on_its_side = y * at(*j).2 > 0.0;
+            if !is_on_its_side {
                 return None;
             }
             *exact.get_mut(*j)? = *y;
@@ -298,7 +299,7 @@ mod tests {
         let (programme, ..) = crowded(12, 42);
         let mut before = programme.solve(1.0, 0.0);
         for step in 1..60 {
-            let hedged = programme.solve(1.0, 1e-6 * 1.3_f64.powi(step));
+            let hedged = programme.solve(1.0, 1e-6 * ops::pow(1.3, f64::from(step)));
             assert!(hedged.remaining <= before.remaining * (1.0 + 1e-9), "{step}");
             assert!(hedged.cost >= before.cost * (1.0 - 1e-9), "{step}");
             before = hedged;
@@ -312,7 +313,7 @@ mod tests {
         let each = |size: f64| programme.solve(size, 1e-3).objective(1e-3) / size;
         let mut before = 0.0;
         for step in 0..80 {
-            let size = 0.01 * 1.2_f64.powi(step);
+            let size = 0.01 * ops::pow(1.2, f64::from(step));
             let now = each(size);
             assert!(now >= before * (1.0 - 1e-9), "{size}: {now} after {before}");
             before = now;

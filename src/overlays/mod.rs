@@ -1,5 +1,7 @@
 //! What a dealer charges above theoretical value, one module per reason; none reads another.
 //!
+//! The [`hedge_plan`] takes the place of two of them, where a desk hedges more than delta.
+//!
 //! What they share is here: the vega [`ladder`] per strike, the [`delta_hedge`] and what a tied
 //! request exchanges of it, and the [`words`] of their sentences.
 //!
@@ -11,6 +13,7 @@
 
 pub mod adverse_selection;
 pub mod delta_hedge;
+pub mod hedge_plan;
 pub mod hedging_cost;
 pub mod inventory;
 pub mod ladder;
@@ -83,6 +86,22 @@ pub struct Charge {
     pub why: String,
     /// The numbers behind the charge.
     pub inputs: Vec<Input>,
+}
+
+/// What the desk trades as soon as the client has dealt.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HedgeOrder {
+    /// The exchange's name.
+    pub instrument: String,
+    /// Whether it is an option.
+    pub is_option: bool,
+    /// Contracts of an option, units of the underlying of anything else, for the whole size:
+    /// positive where the desk buys them when the client buys the package.
+    pub size: f64,
+    /// What trading them costs, fees included, for the whole size, in price currency.
+    pub cost: f64,
+    /// What of their depth is assumed, in words.
+    pub assumption: Option<String>,
 }
 
 /// A named number with its unit.

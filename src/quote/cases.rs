@@ -1,19 +1,27 @@
 //! Random situations for the property tests: a market, a desk with a book, a package and a client.
 //!
-//! The generator is deterministic.
+//! The generator is deterministic; `SPREAD_PRICER_SEED` is where its seeds begin.
 
-use crate::basics::{InstrumentKind, Leg, PutCall, Spread};
+use std::sync::LazyLock;
+
+use crate::basics::{Instrument, InstrumentKind, Leg, Mark, PutCall, Spread, Structure, Timestamp};
 use crate::desk::{
-    Desk, DeskConfig, InstrumentConfig, InstrumentTerms, LimitSet, OverlaySwitches, PositionConfig,
+    Desk, DeskConfig, HedgeMode, InstrumentConfig, InstrumentTerms, LimitSet, OverlaySwitches,
+    PositionConfig,
 };
-use crate::market::Market;
-use crate::market::fixtures::{btc_inverse_flat, eth_linear, expiry, option_leg, package};
+use crate::market::fixtures::{btc_inverse_flat, eth_linear, expiry, package};
+use crate::market::{Market, sample_snapshot};
 use crate::rfq::Rfq;
+use crate::rfq::template::{places, template};
 
 use super::assembly::{Assembled, assemble};
 use super::book::Book;
 use super::golden::{config, request};
 use super::{Quote, QuoteOptions, quote};
+
+fn first_seed() -> u64 {
+    std::env::var("SPREAD_PRICER_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(0)
+}
 
 /// SplitMix64 (Steele, Lea and Flood 2014): small, seeded and the same everywhere.
 struct Dice(u64);
@@ -49,21 +57,20 @@ pub(super) struct Case {
 
 impl Case {
     pub(super) fn new(seed: u64) -> Self {
-        let mut dice = Dice(seed);
-        let is_inverse = dice.next().is_multiple_of(3);
-        let market = if is_inverse { btc_inverse_flat(60_300.0, 0.55) } else { eth_linear() };
-        let spread = package(if is_inverse {
-            random_legs(&mut dice, &market, &[20.0], 60_300.0, 1_000.0)
-        } else {
-            random_legs(&mut dice, &market, &[16.0, 44.0], 3400.0, 50.0)
-        });
+        let mut dice = Dice(seed.wrapping_add(first_seed()));
+        let place = dice.pick(&[Place::Btc, Place::Eth, Place::Sample]);
+        let market = place.market();
+        let spread = package(random_legs(&mut dice, &market, place));
         let mut config = config();
+        if dice.next().is_multiple_of(3) {
+            config.policy.hedging.mode = HedgeMode::Portfolio;
+        }
         config.policy.adverse_selection.screen_cap = [Some(1.0), Some(1.5), None];
         config.policy.quote.markup = dice.pick(&[0.0, 0.0, 0.3]);
         config.limits.per_underlying.vega_per_point = dice.pick(&[1e15, 40_000.0]);
         config.limits.per_underlying.bucket_vega_per_point = dice.pick(&[1e15, 20_000.0]);
         let size = dice.pick(&[0.0, 100.0, 5_000.0, 40_000.0]);
-        config.book = random_book(&mut dice, &market, is_inverse, size);
+        config.book = random_book(&mut dice, &market, place, size);
         Self {
             market,
             config,
@@ -142,71 +149,111 @@ impl Case {
     }
 }
 
-/// One of the market's own shapes, or any legs, in lowest terms and sorted.
-fn random_legs(
-    dice: &mut Dice,
-    market: &Market,
-    days: &[f64],
-    forward: f64,
-    step: f64,
-) -> Vec<Leg> {
-    let near = dice.pick(days);
-    let far = days[days.len() - 1];
-    let body = forward + step * (dice.share() * 16.0 - 8.0).round();
-    let wing = step * (1.0 + (dice.share() * 5.0).floor());
-    let kind = dice.pick(&[PutCall::Call, PutCall::Put]);
-    let (call, put) = (PutCall::Call, PutCall::Put);
-    let terms: Vec<(i32, f64, f64, PutCall)> = match dice.next() % 9 {
-        0 => vec![(1, near, body, kind)],
-        1 => vec![(1, near, body, kind), (-1, near, body + wing, kind)],
-        2 => {
-            vec![(1, near, body - wing, kind), (-2, near, body, kind), (1, near, body + wing, kind)]
-        }
-        3 => vec![(1, near, body, call), (1, near, body, put)],
-        4 => vec![(-1, near, body - wing, put), (1, near, body + wing, call)],
-        5 => vec![(1, near, body, kind), (-2, near, body + wing, kind)],
-        6 => vec![
-            (1, near, body - 2.0 * wing, kind),
-            (-1, near, body - wing, kind),
-            (-1, near, body + wing, kind),
-            (1, near, body + 2.0 * wing, kind),
-        ],
-        7 if far != near => vec![(-1, near, body, kind), (1, far, body, kind)],
-        _ => vec![
-            (1, near, body - wing, call),
-            (-1, near, body - wing, put),
-            (1, near, body + wing, put),
-            (-1, near, body + wing, call),
-        ],
-    };
-    let sign = dice.pick(&[1, -1]);
-    terms
-        .into_iter()
-        .map(|(ratio, days, strike, put_call)| {
-            option_leg(market, sign * ratio, days, strike, put_call)
-        })
-        .collect()
+/// Where a case takes place.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Coin-settled options of one expiry on a flat smile.
+    Btc,
+    /// Linear options of two expiries with skew; nothing is listed.
+    Eth,
+    /// The generated sample: coin-settled options of many expiries, quoted on screen.
+    Sample,
 }
 
-fn random_book(
-    dice: &mut Dice,
-    market: &Market,
-    is_inverse: bool,
-    size: f64,
-) -> Vec<PositionConfig> {
-    let underlying = market.underlyings()[0].key.underlying.clone();
-    let (days, forward, step) = if is_inverse {
-        (vec![20.0], 60_000.0, 2_000.0)
+static SAMPLE: LazyLock<Market> = LazyLock::new(|| {
+    let market = Market::default().load(&sample_snapshot()).market.unwrap();
+    Market::from_underlyings(market.underlyings()[..1].to_vec())
+});
+
+impl Place {
+    fn market(self) -> Market {
+        match self {
+            Self::Btc => btc_inverse_flat(60_300.0, 0.55),
+            Self::Eth => eth_linear(),
+            Self::Sample => SAMPLE.clone(),
+        }
+    }
+
+    /// Expiries, the money and the distance of strikes.
+    fn terms(self, market: &Market) -> (Vec<Timestamp>, f64, f64) {
+        match self {
+            Self::Btc => (vec![expiry(20.0)], 60_000.0, 1_000.0),
+            Self::Eth => (vec![expiry(16.0), expiry(44.0)], 3_400.0, 50.0),
+            Self::Sample => {
+                let chain = &market.underlyings()[0].chain;
+                let expiries = chain.iter().map(|listed| listed.expiry).collect();
+                (expiries, 100.0 * (market.underlyings()[0].spot / 100.0).round(), 100.0)
+            }
+        }
+    }
+}
+
+/// One of the market's own structures, either way round, or up to eight legs of any kind.
+fn random_legs(dice: &mut Dice, market: &Market, place: Place) -> Vec<Leg> {
+    let (expiries, money, step) = place.terms(market);
+    let key = market.underlyings()[0].key.clone();
+    let strike = |dice: &mut Dice| money + step * (dice.share() * 24.0 - 12.0).round();
+    let mut legs: Vec<Leg> = Vec::new();
+    let structure = dice.pick(Structure::ALL);
+    let needed = places(structure).filter(|(count, _)| *count <= expiries.len());
+    if let Some((count, strikes)) = needed.filter(|_| !dice.next().is_multiple_of(4)) {
+        let first = dice.pick(&(0..=expiries.len() - count).collect::<Vec<_>>());
+        let mut chosen: Vec<f64> = Vec::new();
+        while chosen.len() < strikes {
+            let strike = strike(dice);
+            if !chosen.contains(&strike) {
+                chosen.push(strike);
+            }
+        }
+        chosen.sort_by(f64::total_cmp);
+        let kind = dice.pick(&[PutCall::Call, PutCall::Put]);
+        let sign = dice.pick(&[1, -1]);
+        for slot in template(structure, kind, dice.pick(&[(1, 2), (1, 3), (2, 3)])) {
+            let expiry = expiries[first + slot.expiry];
+            let leg = match slot.put_call {
+                Some(put_call) => option(market, expiry, chosen[slot.strike], put_call),
+                None => Instrument::Future { market: key.clone(), expiry },
+            };
+            add(&mut legs, sign * slot.ratio, leg);
+        }
     } else {
-        (vec![16.0, 44.0], 3400.0, 100.0)
-    };
+        for _ in 0..dice.pick(&[1, 2, 3, 4, 5, 6, 7, 8]) {
+            let (expiry, at) = (dice.pick(&expiries), strike(dice));
+            let put_call = dice.pick(&[PutCall::Call, PutCall::Put]);
+            add(&mut legs, dice.pick(&[-3, -2, -1, 1, 2, 3]), option(market, expiry, at, put_call));
+        }
+    }
+    if legs.is_empty() {
+        add(&mut legs, 1, option(market, expiries[0], money, PutCall::Call));
+    }
+    legs
+}
+
+fn option(market: &Market, expiry: Timestamp, strike: f64, put_call: PutCall) -> Instrument {
+    let underlying = &market.underlyings()[0];
+    let (market, exercise) = (underlying.key.clone(), underlying.exercise);
+    Instrument::Option { market, expiry, strike, put_call, exercise }
+}
+
+/// Adds a leg, merged with the same instrument.
+fn add(legs: &mut Vec<Leg>, ratio: i32, instrument: Instrument) {
+    match legs.iter_mut().find(|leg| leg.instrument == instrument) {
+        Some(leg) => leg.ratio += ratio,
+        None => legs.push(Leg { ratio, instrument, multiplier: 1.0, mark: Mark::default() }),
+    }
+    legs.retain(|leg| leg.ratio != 0);
+}
+
+fn random_book(dice: &mut Dice, market: &Market, place: Place, size: f64) -> Vec<PositionConfig> {
+    let underlying = market.underlyings()[0].key.underlying.clone();
+    let (expiries, money, step) = place.terms(market);
     (0..3)
         .map(|_| PositionConfig {
             instrument: InstrumentConfig::Terms(InstrumentTerms {
                 kind: InstrumentKind::Option,
                 underlying: underlying.clone(),
-                expiry: Some(expiry(dice.pick(&days)).to_iso()),
-                strike: Some(forward + step * (dice.share() * 8.0 - 4.0).round()),
+                expiry: Some(dice.pick(&expiries).to_iso()),
+                strike: Some(money + 2.0 * step * (dice.share() * 8.0 - 4.0).round()),
                 put_call: Some(dice.pick(&[PutCall::Call, PutCall::Put])),
                 settlement: None,
             }),

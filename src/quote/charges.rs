@@ -4,15 +4,14 @@ use crate::basics::QuoteSide;
 use crate::desk::{BasePolicy, Desk, OverlaySwitches};
 use crate::overlays::inventory::{self, InventoryRisk, VegaLimit};
 use crate::overlays::ladder::by_underlying;
-use crate::overlays::{
-    Charge, Context, Input, adverse_selection, hedging_cost, liquidity, premium_at_stake,
-};
+use crate::overlays::{Charge, Context, HedgeOrder, Input, adverse_selection, premium_at_stake};
 use crate::rfq::Rfq;
 
 use super::assembly::{Assembled, Bounds, Parts, ROWS, Sides};
 use super::base;
 use super::book::Book;
 use super::client::Client;
+use super::hedging;
 use super::report::ChargeRow;
 
 /// Every charge from its own formula, and the limits around them, in price currency.
@@ -32,6 +31,8 @@ pub struct Charges {
     no_bounds: &'static str,
     /// What the adverse-selection percentage applies to, in price currency.
     pub at_stake: f64,
+    /// What is traded when the client buys.
+    pub orders: Vec<HedgeOrder>,
 }
 
 impl Charges {
@@ -49,7 +50,7 @@ impl Charges {
         let when = |is_on: bool, name: &str, charge: Charge| {
             if is_on { charge } else { switched_off(name) }
         };
-        let hedging = hedging_cost::charge(ctx, &policy.hedging, rfq.tied.as_ref());
+        let hedge = hedging::charges(ctx, policy, rfq.tied.as_ref());
         let stake = premium_at_stake(ctx, &policy.adverse_selection);
         let adverse =
             adverse_selection::charge(ctx, &policy.adverse_selection, &client.view(), &stake);
@@ -57,8 +58,8 @@ impl Charges {
             inventory::risk(ctx, &policy.inventory, &book.exposures(), &vega_limits(ctx, desk));
         Self {
             base: when(on.base, "Base", base::half_spread(ctx, &policy.base, tick)),
-            hedging: when(on.hedging_cost, "Hedging", hedging),
-            liquidity: when(on.liquidity, "Liquidity", liquidity::charge(ctx, &policy.liquidity)),
+            hedging: when(on.hedging_cost, "Hedging", hedge.hedging),
+            liquidity: when(on.liquidity, "Liquidity", hedge.liquidity),
             adverse: when(on.adverse_selection, "Adverse selection", adverse),
             inventory: if on.inventory { inventory } else { InventoryRisk::default() },
             inventory_is_on: on.inventory,
@@ -68,6 +69,7 @@ impl Charges {
             bounds: base::static_bounds(ctx, desk).filter(|_| rfq.tied.is_none()),
             no_bounds: why_no_bounds(ctx, rfq),
             at_stake: stake.value,
+            orders: hedge.orders,
         }
     }
 

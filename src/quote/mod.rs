@@ -17,6 +17,7 @@ pub mod explanation;
 pub mod figures;
 #[cfg(test)]
 mod golden;
+pub mod hedging;
 pub mod markets;
 mod outcome;
 pub mod presets;

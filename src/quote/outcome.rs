@@ -72,6 +72,7 @@ impl Outcome<'_> {
             underlying: self.markets.front.key.underlying.clone(),
             request: explain_request(rfq),
             charges: self.rows(bid.is_some(), offer.is_some()),
+            hedges: self.charges.orders.iter().cloned().map(Into::into).collect(),
             greeks: valuation.reported_greeks,
             position_greeks: valuation.reported_greeks.times(self.ctx.units()),
             greeks_coin: figures::greeks_in_coin(valuation),

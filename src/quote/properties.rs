@@ -1,8 +1,9 @@
 //! What every quote keeps, on random packages, books, sizes, clients and policies.
 //!
-//! The generator is deterministic; `SPREAD_PRICER_CASES` sets how many cases each test takes.
+//! The generator is deterministic; `SPREAD_PRICER_CASES` sets how many cases each test takes,
+//! `SPREAD_PRICER_SEED` where their seeds begin.
 
-use crate::basics::{Asked, Severity, Spread};
+use crate::basics::{Asked, Instrument, Leg, PutCall, Settlement, Severity, Spread};
 use crate::desk::{Desk, LimitSet, OverlaySwitches, Tier};
 use crate::market::VegaNodes;
 use crate::rfq::Rfq;
@@ -49,7 +50,10 @@ fn missing_numbers(quote: &Quote) -> Vec<String> {
     nulls(&serde_json::to_value(quote).unwrap(), "", &mut found);
     // These requests are not tied, ask for no other measure, and their legs are not on screen.
     let mut absent = vec![".pricedIn", ".tied", ".screenHalfWidth", ".legs.screenHalfSpread"];
-    absent.extend([".cash.note", ".explanation.value"]);
+    absent.extend([".cash.note", ".explanation.value", ".hedges.assumption"]);
+    if quote.legs.iter().any(|quoted| quoted.leg.put_call.is_none()) {
+        absent.extend([".legs.modelVol", ".legs.strike", ".legs.type", ".legs.vol"]);
+    }
     if quote.bid.is_none() {
         absent.extend([".bid", ".charges.bid"]);
     }
@@ -299,6 +303,56 @@ fn a_side_without_room_leaves_the_other() {
         one_sided += u64::from(quote.bid.is_none() != quote.offer.is_none());
     }
     assert!(one_sided > 0);
+}
+
+#[test]
+fn a_fly_condor_or_vertical_costs_the_same_in_calls_and_in_puts() {
+    let mut compared = 0;
+    for seed in 0..cases() {
+        let case = Case::new(seed);
+        let mut other = case.spread.clone();
+        let mut cash = 0.0;
+        let mut ratios = 0;
+        for leg in &mut other.legs {
+            let ratio = leg.ratio;
+            let Instrument::Option { strike, put_call, .. } = &mut leg.instrument else { continue };
+            *put_call = put_call.other();
+            // n(C − P) = n·D(F − K): with Σn = 0 in one expiry only the strikes are left.
+            cash += f64::from(ratio) * *strike;
+            ratios += ratio;
+        }
+        let expiries: Vec<_> = other.legs.iter().map(|l| l.instrument.expiry()).collect();
+        let is_uniform = |legs: &[Leg]| {
+            let kinds = legs.iter().map(|leg| match leg.instrument {
+                Instrument::Option { put_call, .. } => Some(put_call),
+                Instrument::Future { .. } | Instrument::Spot { .. } => None,
+            });
+            let kinds: Vec<_> = kinds.collect();
+            kinds.iter().all(|kind| kind.is_some() && *kind == kinds[0])
+        };
+        let is_linear = case.market.underlyings()[0].key.settlement == Settlement::Linear;
+        let is_one_expiry = expiries.iter().all(|expiry| *expiry == expiries[0]);
+        if ratios != 0 || !is_one_expiry || !is_uniform(&case.spread.legs) || !is_linear {
+            continue;
+        }
+        let mut config = case.config.clone();
+        (config.policy.hedging.funding_spread, config.policy.hedging.basis_spread) = (0.0, 0.0);
+        let valuation = crate::pricing::value(&case.spread, &case.market).unwrap();
+        let is_call = matches!(
+            case.spread.legs[0].instrument,
+            Instrument::Option { put_call: PutCall::Call, .. }
+        );
+        // What the other kind is worth less than this one.
+        let shift = if is_call { -cash } else { cash } * valuation.legs[0].discount;
+        let (bid, offer) = case.prices(&config, &case.rfq());
+        let rfq = request(other, case.quantity, case.client);
+        let (other_bid, other_offer) = case.prices(&config, &rfq);
+        let tick = base::ticks(&valuation, &case.market).base * (1.0 + 1e-6);
+        assert!((bid - other_bid - shift).abs() <= tick, "seed {seed}: {bid} {other_bid} {shift}");
+        assert!((offer - other_offer - shift).abs() <= tick, "seed {seed}: {offer} {other_offer}");
+        compared += 1;
+    }
+    assert!(compared > cases() / 40, "only {compared} packages have a twin");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::pricing::report::{BucketReport, LegReport};
 use super::checks::LimitCheck;
 use super::client::QuotedClient;
 use super::explanation::Explanation;
+use super::hedging::HedgeOrderReport;
 
 /// A two-sided quote with every reason behind it.
 ///
@@ -51,7 +52,7 @@ pub struct Quote {
     pub valid_until: String,
     /// ISO instant of the market data; of the oldest where the legs are on several markets.
     pub as_of: String,
-    /// `sample` or `file`; `sample` where one of several markets is one.
+    /// `sample`, `file` or `live`; of several markets the least that can be dealt on.
     pub source: String,
     /// How old the data is, in words.
     pub data_age: String,
@@ -76,6 +77,8 @@ pub struct Quote {
     /// Every row between theoretical and the prices, in premium currency; a side's rows sum to
     /// theoretical − bid or to offer − theoretical.
     pub charges: Vec<ChargeRow>,
+    /// What the desk trades when the client buys, and the reverse of it when the client sells.
+    pub hedges: Vec<HedgeOrderReport>,
     /// Greeks of one spread and unit, in price currency.
     pub greeks: Greeks,
     /// Greeks of the whole size.
@@ -113,8 +116,7 @@ pub struct Quote {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
-    /// Good to trade until it ends. Only a live market gives it, and this version has no live
-    /// source: files and the sample are never firm.
+    /// Good to trade until it ends. Only a live market gives it: files and the sample are never firm.
     Firm,
     /// A level, not an obligation.
     Indicative,

@@ -50,10 +50,24 @@ export async function loadDeskFile(file) {
     } catch (error) {
       throw new FileProblem(`${file.name} is not JSON: ${/** @type {Error} */ (error).message}.`);
     }
-    await takeDesk(await session.engine.call('loadDesk', [config]), file.name, () => session.engine.remember('desk', 'loadDesk', [config]));
+    await takeConfig(config, file.name);
   } catch (error) {
-    store.deskNotice.value = { tone: 'bad', text: `${failure(error).message} The desk is unchanged.`, issues: [] };
+    deskProblem(error);
   }
+}
+
+/** Puts a desk's configuration in force. @param {any} config @param {string} name what it is called when it is said to be in use */
+export async function takeConfig(config, name) {
+  try {
+    await takeDesk(await session.engine.call('loadDesk', [config]), name, () => session.engine.remember('desk', 'loadDesk', [config]));
+  } catch (error) {
+    deskProblem(error);
+  }
+}
+
+/** @param {unknown} error */
+function deskProblem(error) {
+  store.deskNotice.value = { tone: 'bad', text: `${failure(error).message} The desk is unchanged.`, issues: [] };
 }
 
 export async function resetDesk() {

@@ -24,6 +24,10 @@
  * @typedef {import('../../pkg/spread_pricer.js').QuotedLeg} QuotedLeg
  * @typedef {import('../../pkg/spread_pricer.js').LimitCheck} LimitCheck
  * @typedef {import('../../pkg/spread_pricer.js').Quote} Quote
+ * @typedef {import('../../pkg/spread_pricer.js').HedgeMode} HedgeMode
+ * @typedef {import('../../pkg/spread_pricer.js').HedgeReport} HedgeReport
+ * @typedef {import('../../pkg/spread_pricer.js').HedgePlanReport} HedgePlan
+ * @typedef {import('../../pkg/spread_pricer.js').HedgeOrderReport} HedgeOrder
  * @typedef {import('../../pkg/spread_pricer.js').Quoted} Quoted
  * @typedef {import('../../pkg/spread_pricer.js').PayoffFacts} PayoffFacts
  * @typedef {import('../../pkg/spread_pricer.js').PayoffReport & import('../../pkg/spread_pricer.js').PayoffArrays} PayoffResult

@@ -3,9 +3,9 @@
 use crate::basics::Timestamp;
 use crate::market::{HedgeInstrument, UnderlyingMarket};
 use crate::models::impact::{ImpactLaw, Walk};
-use crate::overlays::Context;
 use crate::overlays::delta_hedge::{Exchange, hedge_units};
 use crate::overlays::words::{decimals, list, percent, size};
+use crate::overlays::{Context, HedgeOrder};
 
 /// Sizes below this are rounding left by deltas that cancel.
 const DUST: f64 = 1e-9;
@@ -115,6 +115,18 @@ impl Hedge<'_> {
     /// client buys the spread.
     pub(super) fn to_trade(&self, units: f64) -> f64 {
         units * (self.units - self.exchanged)
+    }
+
+    /// What is traded when the client buys; nothing where it nets to nothing.
+    pub(super) fn order(&self, units: f64) -> Option<HedgeOrder> {
+        let size = self.to_trade(units);
+        (size.abs() >= DUST).then(|| HedgeOrder {
+            instrument: self.instrument.name.clone(),
+            is_option: false,
+            size,
+            cost: self.walk.cost + self.fee,
+            assumption: self.instrument.assumption.clone(),
+        })
     }
 
     pub(super) fn words(&self, ctx: &Context) -> Option<String> {

@@ -12,45 +12,108 @@ use crate::desk::HedgingPolicy;
 use crate::rfq::Tied;
 
 use super::delta_hedge::Exchange;
-use super::{Charge, Context, Input};
-use hedges::{Hedge, basis_exposure, deltas, net};
+use super::{Charge, Context, HedgeOrder, Input};
+use hedges::{ExpiryDelta, Hedge, basis_exposure, deltas, net};
 
-/// Carrying costs of one market, in price currency per spread and unit.
-#[derive(Default)]
-struct Carry {
-    funding: f64,
-    basis: f64,
+/// Carrying costs, in price currency per spread and unit.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Carry {
+    /// Funding of the premium.
+    pub funding: f64,
+    /// Delta that is hedged with an instrument of another expiry.
+    pub basis: f64,
 }
 
-/// The charge, the same on both sides: depth is symmetric, so buying costs what selling does.
+impl Carry {
+    /// The two together.
+    pub fn total(self) -> f64 {
+        self.funding + self.basis
+    }
+
+    /// The carry in words.
+    pub fn words(self, ctx: &Context) -> String {
+        let funding = format!("funding {}", ctx.money(self.funding));
+        if self.basis > 0.0 {
+            let basis = ctx.money(self.basis);
+            format!("{funding}; basis to the future of another expiry {basis}")
+        } else {
+            funding
+        }
+    }
+
+    /// The numbers behind it.
+    pub fn inputs(self, ctx: &Context) -> [Input; 2] {
+        let currency = ctx.price_currency();
+        [Input::new("funding", self.funding, currency), Input::new("basis", self.basis, currency)]
+    }
+
+    /// Adds one market's.
+    fn add(
+        &mut self,
+        ctx: &Context,
+        policy: &HedgingPolicy,
+        key: &MarketKey,
+        deltas: &[ExpiryDelta],
+    ) {
+        let spreads = match key.settlement {
+            Settlement::Inverse => (policy.funding_spread_inverse, policy.basis_spread_inverse),
+            Settlement::Linear => (policy.funding_spread, policy.basis_spread),
+        };
+        self.funding += spreads.0 * premium_years(ctx, key).abs();
+        self.basis += spreads.1 * deltas.iter().map(basis_exposure).sum::<f64>();
+    }
+}
+
+/// What the trade costs to carry, however its risk is hedged.
+pub fn carry(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Carry {
+    let mut carry = Carry::default();
+    let is_tied = tied.is_some_and(|tied| Exchange::new(ctx.valuation, ctx.market, tied).is_some());
+    for market in ctx.markets() {
+        carry.add(ctx, policy, &market.key, &deltas(ctx, market, is_tied));
+    }
+    carry
+}
+
+/// The delta hedge: what it costs and what is traded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeltaHedge {
+    /// The charge.
+    pub charge: Charge,
+    /// What is traded when the client buys; empty where no words are wanted.
+    pub orders: Vec<HedgeOrder>,
+}
+
+/// The charge of the delta hedge alone.
+#[cfg(test)]
+pub(crate) fn charge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Charge {
+    delta_hedge(ctx, policy, tied).charge
+}
+
+/// The delta hedge with its charge, the same on both sides: depth is symmetric, so buying costs what selling does.
 ///
 /// A tied request exchanges the delta with the client: the model's own net delta where it states
 /// none, else what it states with its sign, and only the difference is hedged. A tied hedge is one
 /// instrument, the front expiry's; delta of other expiries keeps its basis charge.
-pub fn charge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> Charge {
+pub fn delta_hedge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -> DeltaHedge {
     let units = ctx.units();
     let mut hedges = Vec::new();
     let mut carry = Carry::default();
     let exchange = tied.and_then(|tied| Exchange::new(ctx.valuation, ctx.market, tied));
     for market in ctx.markets() {
         let deltas = deltas(ctx, market, exchange.is_some());
-        let spreads = match market.key.settlement {
-            Settlement::Inverse => (policy.funding_spread_inverse, policy.basis_spread_inverse),
-            Settlement::Linear => (policy.funding_spread, policy.basis_spread),
-        };
-        carry.funding += spreads.0 * premium_years(ctx, &market.key).abs();
-        carry.basis += spreads.1 * deltas.iter().map(basis_exposure).sum::<f64>();
+        carry.add(ctx, policy, &market.key, &deltas);
         hedges.extend(net(&deltas, exchange.as_ref(), units, policy.impact_factor));
     }
     let traded: f64 = hedges.iter().map(|h| h.walk.cost + h.fee).sum::<f64>() / units;
-    let total = traded + carry.funding + carry.basis;
-    let inputs = ctx.say(|| inputs(ctx, &hedges, &carry));
-    let why = ctx.say(|| sentence(ctx, &hedges, &carry, exchange.is_some()));
-    Charge { bid: total, offer: total, why, inputs }
+    let total = traded + carry.total();
+    let inputs = ctx.say(|| inputs(ctx, &hedges, carry));
+    let why = ctx.say(|| sentence(ctx, &hedges, carry, exchange.is_some()));
+    let orders = ctx.say(|| hedges.iter().filter_map(|hedge| hedge.order(units)).collect());
+    DeltaHedge { charge: Charge { bid: total, offer: total, why, inputs }, orders }
 }
 
 /// What is traded and what it costs, by instrument, and the carry.
-fn inputs(ctx: &Context, hedges: &[Hedge], carry: &Carry) -> Vec<Input> {
+fn inputs(ctx: &Context, hedges: &[Hedge], carry: Carry) -> Vec<Input> {
     let (units, currency) = (ctx.units(), ctx.price_currency());
     let mut inputs = Vec::new();
     for hedge in hedges {
@@ -60,8 +123,7 @@ fn inputs(ctx: &Context, hedges: &[Hedge], carry: &Carry) -> Vec<Input> {
         inputs.push(Input::new(format!("impact {name}"), hedge.walk.cost / units, currency));
         inputs.push(Input::new(format!("fee {name}"), hedge.fee / units, currency));
     }
-    inputs.push(Input::new("funding", carry.funding, currency));
-    inputs.push(Input::new("basis", carry.basis, currency));
+    inputs.extend(carry.inputs(ctx));
     inputs
 }
 
@@ -71,7 +133,7 @@ fn premium_years(ctx: &Context, market: &MarketKey) -> f64 {
     legs.map(|l| f64::from(l.ratio) * l.years * l.price * l.unit.in_price_currency).sum()
 }
 
-fn sentence(ctx: &Context, hedges: &[Hedge], carry: &Carry, tied: bool) -> String {
+fn sentence(ctx: &Context, hedges: &[Hedge], carry: Carry, tied: bool) -> String {
     let mut parts = Vec::new();
     if tied {
         parts.push(String::from("the client exchanges the delta"));
@@ -81,11 +143,7 @@ fn sentence(ctx: &Context, hedges: &[Hedge], carry: &Carry, tied: bool) -> Strin
         parts.push(String::from("there is no net delta to hedge"));
     }
     parts.extend(traded);
-    parts.push(format!("funding {}", ctx.money(carry.funding)));
-    if carry.basis > 0.0 {
-        let basis = ctx.money(carry.basis);
-        parts.push(format!("basis to the future of another expiry {basis}"));
-    }
+    parts.push(carry.words(ctx));
     format!("Hedge: {}.", parts.join("; "))
 }
 

@@ -10,9 +10,6 @@ use crate::math::ops;
 
 use super::VegaLimit;
 
-/// Daily volatility move of an underlying the policy does not name, in points: a single stock's.
-const UNNAMED_DAILY_POINTS: f64 = 1.5;
-
 /// ½γτ·eᵀΣe of one underlying; its linear and inverse options share one volatility.
 pub(super) struct RunningPenalty {
     /// ½γτ, per price currency.
@@ -50,15 +47,9 @@ impl Interaction {
 impl RunningPenalty {
     /// The penalty of one underlying.
     pub(super) fn new(policy: &InventoryPolicy, underlying: &str) -> Self {
-        let named = policy.daily_vol_points.get(underlying);
-        let points = named
-            .or_else(|| policy.daily_vol_points.get("default"))
-            .copied()
-            .unwrap_or(UNNAMED_DAILY_POINTS);
-        let aversion =
-            if policy.risk_limit > 0.0 { policy.aversion_share / policy.risk_limit } else { 0.0 };
+        let points = policy.daily_vol_points_of(underlying);
         Self {
-            half_aversion: 0.5 * aversion * policy.horizon_days,
+            half_aversion: 0.5 * policy.aversion() * policy.horizon_days,
             daily_points: (0..VegaNodes::COUNT)
                 .map(|b| points * ops::sqrt(30.0 / 365.0 / VegaNodes::node(b).0))
                 .collect(),

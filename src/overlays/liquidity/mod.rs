@@ -63,6 +63,12 @@ pub fn charge(ctx: &Context, policy: &LiquidityPolicy) -> Charge {
     Charge { bid: total, offer: total, why, inputs }
 }
 
+/// What strikes and expiries off the listed grid pay, in price currency per spread and unit: the
+/// part of the premium that no hedge takes the place of.
+pub fn off_the_grid(ctx: &Context, policy: &LiquidityPolicy) -> f64 {
+    listing_penalty(ctx, policy)
+}
+
 impl UnderlyingPremium {
     /// Half-width in volatility points; zero where vega nets between settlements of different
     /// width, which leaves a charge and no net vega.
