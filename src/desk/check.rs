@@ -123,7 +123,7 @@ impl Check {
                 ("fundingSpreadInverse", hedging.funding_spread_inverse, NotNegative),
                 ("basisSpread", hedging.basis_spread, NotNegative),
                 ("basisSpreadInverse", hedging.basis_spread_inverse, NotNegative),
-                ("assumedOptionSize", hedging.assumed_option_size, Positive),
+                ("assumedOptionNotional", hedging.assumed_option_notional, Positive),
                 ("referenceNotional", hedging.reference_notional, Positive),
             ],
         );

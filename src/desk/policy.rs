@@ -82,9 +82,10 @@ pub struct HedgingPolicy {
     pub mode: HedgeMode,
     /// Most instruments of one underlying that a portfolio hedge chooses from, 1 to 20.
     pub most_instruments: usize,
-    /// Contracts at the top of an option's book where none are recorded: the median of recorded BTC
-    /// chains with sizes is 9.9.
-    pub assumed_option_size: f64,
+    /// Notional at the top of an option's book where no size is recorded, in price currency. The
+    /// median of seven recorded BTC chains with sizes is 9.9 coins, some 900,000 USD, and the lower
+    /// quartile 2.3.
+    pub assumed_option_notional: f64,
     /// Size, in price currency, at which a portfolio hedge that trades only futures charges for the
     /// rest of an at-the-money option what the liquidity premium does.
     pub reference_notional: f64,
@@ -105,7 +106,7 @@ impl Default for HedgingPolicy {
         Self {
             mode: HedgeMode::default(),
             most_instruments: 20,
-            assumed_option_size: 10.0,
+            assumed_option_notional: 500_000.0,
             reference_notional: 1_000_000.0,
             impact_factor: 0.8,
             funding_spread: 0.005,

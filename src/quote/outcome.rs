@@ -90,6 +90,8 @@ impl Outcome<'_> {
             reference_forward: valuation.legs.first().map_or(0.0, |leg| leg.forward),
             reference_spot: self.markets.front.spot,
             premium_at_stake: self.charges.at_stake / unit,
+            vol_point: Some(base::correlated_vega(valuation) / unit).filter(|point| *point > 1e-12),
+            notional: self.markets.front.spot / unit,
             screen_half_width: base::screen_half_width(valuation),
             chat_line: String::new(),
             explanation: Explanation::default(),

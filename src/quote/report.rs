@@ -103,6 +103,11 @@ pub struct Quote {
     pub reference_spot: f64,
     /// What the adverse-selection percentage applies to, in premium currency.
     pub premium_at_stake: f64,
+    /// Worth of one volatility point on the package's correlated net vega, in premium currency per
+    /// spread and unit; absent where nothing of its vega is left.
+    pub vol_point: Option<f64>,
+    /// Spot of the first leg in premium currency, of which basis points of notional are taken.
+    pub notional: f64,
     /// Half of the width at which the legs can be crossed on screen, in premium currency.
     pub screen_half_width: Option<f64>,
     /// The quote as a line for a chat.

@@ -22,6 +22,7 @@ mod properties_reading;
 mod properties_structures;
 mod properties_surface;
 mod recorded_block_rfqs;
+mod recorded_depth;
 mod recorded_markets;
 mod recorded_surfaces;
 mod same_bits;

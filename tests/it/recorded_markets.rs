@@ -21,7 +21,7 @@ use spread_pricer::models::black::Black;
 pub(crate) const DAY: f64 = 1.0 / 365.0;
 
 /// The folder of the recordings, where it is there.
-fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     let path = env::var_os("RECORDED_MARKETS").map_or_else(beside, PathBuf::from);
     if path.is_dir() {

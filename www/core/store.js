@@ -55,6 +55,8 @@ export const theme = signal('auto');
 export const holder = signal('client');
 /** @type {import('@preact/signals-core').Signal<'buy' | 'sell'>} */
 export const trade = signal('buy');
+/** What the charges are shown in. @type {import('@preact/signals-core').Signal<'premium' | 'ticks' | 'volPoints' | 'basisPoints'>} */
+export const chargeUnit = signal('premium');
 /** @type {import('@preact/signals-core').Signal<'spread' | 'total'>} */
 export const scale = signal('spread');
 

@@ -1,8 +1,24 @@
 import { html, nothing } from 'lit';
 import { priceAxis, walk, walkRow } from '../charts/waterfall.js';
 import { number, per, plain } from '../core/format.js';
-import { quote, staleReason } from '../core/store.js';
+import { chargeUnit, quote, staleReason } from '../core/store.js';
+import { select } from '../ui/choice.js';
 import { Panel } from '../ui/panel.js';
+
+/**
+ * @typedef {import('../core/types.js').Quote} Quote
+ * @typedef {{ key: typeof chargeUnit.value, label: (shown: Quote) => string, worth: (shown: Quote) => number | null, decimals: (shown: Quote) => number }} Unit
+ */
+
+/** @type {Unit} */
+const PREMIUM = { key: 'premium', label: shown => shown.currency, worth: () => 1, decimals: shown => shown.decimals + 2 };
+/** Units in which the charges can be read. @type {Unit[]} */
+const UNITS = [
+  PREMIUM,
+  { key: 'ticks', label: () => 'ticks', worth: shown => shown.tick, decimals: () => 2 },
+  { key: 'volPoints', label: () => 'vol points', worth: shown => shown.volPoint, decimals: () => 3 },
+  { key: 'basisPoints', label: () => 'bp of spot', worth: shown => shown.notional / 1e4, decimals: () => 2 },
+];
 
 /** Every charge between the theoretical value and each side: its bar, its numbers, its sentence. */
 class QuoteBreakdown extends Panel {
@@ -10,14 +26,19 @@ class QuoteBreakdown extends Panel {
   render() {
     const shown = quote.value;
     return html`<section class="panel breakdown ${staleReason.value ? 'stale' : ''}" aria-labelledby="breakdown-title">
-      <header><h2 id="breakdown-title">Why this price</h2><span class="muted">${shown ? `${shown.currency} per ${per(shown)}` : ''}</span></header>
+      <header><h2 id="breakdown-title">Why this price</h2>${shown ? html`<span class="muted">${select('Charges in', 'charge-unit', unitOf(shown).key, UNITS.filter(unit => unit.worth(shown)).map(unit => [unit.key, unit.label(shown)]),
+        key => { chargeUnit.value = /** @type {typeof chargeUnit.value} */ (key); })} per ${per(shown)}</span>` : ''}</header>
       ${shown ? this.table(shown) : html`<div class="empty">No quote yet.</div>`}
     </section>`;
   }
 
-  /** @param {import('../core/types.js').Quote} shown */
+  /** @param {Quote} shown */
   table(shown) {
     const decimals = shown.decimals + 2;
+    const unit = unitOf(shown);
+    const worth = unit.worth(shown) ?? 1;
+    /** @param {number | null | undefined} amount */
+    const inUnit = amount => number(amount === null || amount === undefined ? null : amount / worth, unit.decimals(shown), { plus: true });
     const bars = walk(shown.theoretical, shown.charges);
     const x = priceAxis(shown.theoretical, bars);
     const last = bars.at(-1)?.to;
@@ -32,9 +53,9 @@ class QuoteBreakdown extends Panel {
           const bar = bars[i];
           return html`<tr class="charge ${charge.bid || charge.offer ? '' : 'idle'}" data-testid="charge" data-name=${charge.name} data-bid=${charge.bid ?? ''} data-offer=${charge.offer ?? ''}>
             <th scope="row">${charge.label}</th>
-            <td class="num">${hasBid ? number(negative(charge.bid), decimals, { plus: true }) : '\u2013'}</td>
+            <td class="num">${hasBid ? inUnit(negative(charge.bid)) : '\u2013'}</td>
             <td class="bar">${bar ? walkRow(bar, x) : nothing}</td>
-            <td class="num">${hasOffer ? number(charge.offer, decimals, { plus: true }) : '\u2013'}</td></tr>
+            <td class="num">${hasOffer ? inUnit(charge.offer) : '\u2013'}</td></tr>
           <tr class="why"><td colspan="4">${charge.inputs.length ? html`
             <details><summary>${charge.why}</summary><dl class="inputs">${charge.inputs.map(input => html`<div><dt>${input.name}</dt>
               <dd>${plain(input.value)} ${input.unit}</dd></div>`)}</dl></details>` : charge.why}</td></tr>`;
@@ -46,6 +67,9 @@ class QuoteBreakdown extends Panel {
     </table>`;
   }
 }
+
+/** The chosen unit, or the premium's own where the quote has no such unit. @param {Quote} shown */
+const unitOf = shown => UNITS.find(unit => unit.key === chargeUnit.value && unit.worth(shown)) ?? PREMIUM;
 
 /** A charge lowers the bid. @param {number | null} charge */
 const negative = charge => (charge === null || charge === undefined ? null : -charge);

@@ -45,16 +45,16 @@ class HedgePanel extends Panel {
     if (problem) return html`<p class="note" data-testid="hedge-problem">${problem}</p>`;
     if (!report) return html`<div class="empty">Planning…</div>`;
     return html`${report.issues.filter(issue => issue.severity === 'reject').map(issue => html`<p class="note">${issue.message}</p>`)}
-      ${report.plans.map(plan => this.one(plan, currency))}`;
+      ${report.plans.map(plan => this.one(plan, currency, report.mode === 'portfolio'))}`;
   }
 
-  /** @param {HedgePlan} plan @param {string} currency */
-  one(plan, currency) {
+  /** @param {HedgePlan} plan @param {string} currency @param {boolean} isCharged whether its orders are on show already */
+  one(plan, currency, isCharged) {
     const left = plan.unhedgedRisk > 0 ? plan.remainingRisk / plan.unhedgedRisk : 0;
-    const points = plan.frontier.filter((point, i) => i % EVERY === 0 || point.aversion === plan.aversion);
+    const points = plan.frontier.filter((point, i) => point.aversion === plan.aversion || i === 0 || (i % EVERY === 0 && point.traded > 0));
     return html`<h3>${plan.underlying}</h3>
       <p>At the desk's price of risk: a day's risk of ${short(plan.unhedgedRisk, 0)} ${currency} comes down to <b>${short(plan.remainingRisk, 0)}</b> (${Math.round(100 * left)} % of it) for ${number(plan.cost, decimalsFor([plan.cost], 3))} ${currency}.</p>
-      ${this.orders(plan.orders, currency, 'plan-orders')}
+      ${isCharged ? nothing : this.orders(plan.orders, currency, 'plan-orders')}
       <div class="scroll" tabindex="0" role="region" aria-label="Frontier of cost against risk"><table class="figures" data-testid="frontier">
         <caption class="visually-hidden">What less or more hedging would cost, and what it would leave of a day's risk, one standard deviation.</caption>
         <thead><tr><th scope="col" class="num">Cost<small>${currency}</small></th><th scope="col" class="num">Risk left<small>${currency} a day</small></th><th scope="col" class="num">Instruments</th><th scope="col"></th></tr></thead>

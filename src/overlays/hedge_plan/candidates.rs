@@ -15,6 +15,10 @@ use super::scenarios::Day;
 /// what is near in it is a near hedge.
 const LENGTHS: (f64, f64) = (1.5, 2.0);
 
+/// Least distance of two candidates in that kernel: a list that somebody trades has no two options
+/// that do the same.
+const APART: f64 = 0.2;
+
 /// An instrument with what a unit of it costs and gains.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Candidate {
@@ -35,8 +39,8 @@ pub(super) struct Candidate {
 pub(super) struct Search {
     /// Most candidates of one underlying.
     pub(super) most: usize,
-    /// Contracts at the top of an option's book where none are recorded.
-    pub(super) assumed_size: f64,
+    /// Notional at the top of an option's book where no size is recorded, in price currency.
+    pub(super) assumed_notional: f64,
     /// Prefactor of the square-root law beyond a future's visible book.
     pub(super) impact_factor: f64,
     /// The day that gains are those of.
@@ -121,8 +125,15 @@ struct Near<'a> {
     half_spread: f64,
     /// Contracts on the smaller side of the top of its book, where known.
     size: Option<f64>,
+    /// Place in the kernel: tenor and moneyness, each in its length.
+    place: (f64, f64),
     /// How far from the nearest of the package's strikes.
     distance: f64,
+}
+
+/// The kernel's distance of two places.
+fn apart(one: (f64, f64), other: (f64, f64)) -> f64 {
+    (one.0 - other.0).abs() + (one.1 - other.1).abs()
 }
 
 /// The out-of-the-money options whose volatility moves most like the package's own.
@@ -134,8 +145,9 @@ fn nearest_options<'a>(
     let mut found = Vec::new();
     for market in markets {
         let of_market = |rung: &&Rung| rung.market.underlying == market.key.underlying;
-        let rungs: Vec<(f64, f64)> =
-            rungs.iter().filter(of_market).map(|r| (ops::ln(r.years), r.moneyness)).collect();
+        let place = |log_years: f64, x: f64| (log_years / LENGTHS.0, x / LENGTHS.1);
+        let rungs = rungs.iter().filter(of_market).map(|r| place(ops::ln(r.years), r.moneyness));
+        let rungs: Vec<(f64, f64)> = rungs.collect();
         for listed in &market.chain {
             let years = market.years(listed.expiry);
             if years <= 0.0 {
@@ -149,10 +161,9 @@ fn nearest_options<'a>(
                     continue;
                 };
                 let x = ops::ln(quote.strike / forward) / deviation;
-                let away = |(at, moneyness): &(f64, f64)| {
-                    (log_years - at).abs() / LENGTHS.0 + (x - moneyness).abs() / LENGTHS.1
-                };
-                let distance = rungs.iter().map(away).fold(f64::INFINITY, f64::min);
+                let place = place(log_years, x);
+                let away = rungs.iter().map(|rung| apart(place, *rung));
+                let distance = away.fold(f64::INFINITY, f64::min);
                 if distance.is_finite() {
                     let size = quote.bid_size.zip(quote.ask_size).map(|(bid, ask)| bid.min(ask));
                     found.push(Near {
@@ -162,6 +173,7 @@ fn nearest_options<'a>(
                         put_call: quote.put_call,
                         half_spread,
                         size: size.filter(|size| *size > 0.0),
+                        place,
                         distance,
                     });
                 }
@@ -170,8 +182,16 @@ fn nearest_options<'a>(
     }
     // The chain's own order decides between equals, so that the choice is the same every time.
     found.sort_by(|a, b| a.distance.total_cmp(&b.distance));
-    found.truncate(most);
-    found
+    let mut chosen: Vec<Near> = Vec::new();
+    for near in found {
+        if chosen.len() == most {
+            break;
+        }
+        if chosen.iter().all(|known| apart(known.place, near.place) >= APART) {
+            chosen.push(near);
+        }
+    }
+    chosen
 }
 
 impl Near<'_> {
@@ -188,8 +208,8 @@ impl Near<'_> {
         let half = self.half_spread * in_price_currency;
         let premium = valued.price * in_price_currency;
         let contract = market.contract.multiplier;
-        let visible = contract * self.size.unwrap_or(search.assumed_size);
-        let assumed = search.assumed_size;
+        let assumed = search.assumed_notional;
+        let visible = self.size.map_or(assumed / market.spot, |contracts| contract * contracts);
         Some(Candidate {
             name: valued.instrument.symbol(),
             contract,
@@ -200,10 +220,12 @@ impl Near<'_> {
                 // What is visible moves the price by the spread's half: nothing more is recorded.
                 impact: half / visible,
             },
-            assumption: self
-                .size
-                .is_none()
-                .then(|| format!("no size recorded; {assumed} contracts assumed on each side")),
+            assumption: self.size.is_none().then(|| {
+                format!(
+                    "no sizes recorded; each option assumed to show {:.0} thousand on each side",
+                    assumed / 1e3
+                )
+            }),
         })
     }
 }

@@ -24,6 +24,9 @@ use scenarios::Day;
 /// Orders below this many contracts or units are rounding left by the programme.
 const DUST: f64 = 1e-9;
 
+/// Orders that the sentence names; the list has them all.
+const MOST_SAID: usize = 4;
+
 /// Moves of one underlying's day, and the risk that the desk is averse to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnderlyingPlan {
@@ -67,7 +70,7 @@ pub fn plans(
         let day = day(id, markets, inventory);
         let search = Search {
             most: hedging.most_instruments,
-            assumed_size: hedging.assumed_option_size,
+            assumed_notional: hedging.assumed_option_notional,
             impact_factor: hedging.impact_factor,
             day,
         };
@@ -207,8 +210,14 @@ impl UnderlyingPlan {
 
     /// The sentence's part on this underlying.
     pub fn words(&self, ctx: &Context) -> String {
-        let orders = self.orders();
-        let said: Vec<String> = orders.iter().map(HedgeOrder::words).collect();
+        let mut orders = self.orders();
+        orders.sort_by(|a, b| b.cost.total_cmp(&a.cost));
+        let mut said: Vec<String> = orders.iter().take(MOST_SAID).map(HedgeOrder::words).collect();
+        match orders.len().saturating_sub(MOST_SAID) {
+            0 => {}
+            1 => said.push(String::from("one more")),
+            more => said.push(format!("{more} more")),
+        }
         let (before, after) = (self.unhedged_risk(), self.remaining_risk());
         let share = if before > 0.0 { 100.0 * after / before } else { 0.0 };
         let currency = ctx.price_currency();
