@@ -25,7 +25,9 @@ pub(super) fn sentence(rfq: &Rfq, has_size: bool) -> String {
     let underlying = underlyings(spread);
     let name = plural(spread, rfq.quantity);
     let no_size = if has_size { "" } else { " (no size given)" };
-    let legs: Vec<String> = spread.legs.iter().map(|leg| leg_words(leg, spread)).collect();
+    let is_apart = expiries(spread).len() > 1;
+    let legs: Vec<String> =
+        spread.legs.iter().map(|leg| leg_words(leg, spread, is_apart)).collect();
     let text = format!(
         "{who} {asks} {} {underlying} {name}{no_size}: {}{}, {}",
         rfq.quantity,
@@ -89,8 +91,9 @@ fn plural(spread: &Spread, quantity: f64) -> String {
     format!("{short}{of_one_leg}{ending}")
 }
 
-/// `+1 3300 C`, with the underlying, settlement and expiry where legs differ in them.
-fn leg_words(leg: &Leg, spread: &Spread) -> String {
+/// `+1 3300 C`, with the underlying, settlement and expiry where legs differ in them; in the expiry
+/// they do where it `is_apart`.
+fn leg_words(leg: &Leg, spread: &Spread, is_apart: bool) -> String {
     let sign = if leg.ratio < 0 { '−' } else { '+' };
     let mut words = vec![format!("{sign}{}", leg.ratio.unsigned_abs())];
     let market = leg.instrument.market();
@@ -101,7 +104,7 @@ fn leg_words(leg: &Leg, spread: &Spread) -> String {
     if markets().any(|m| m.settlement != market.settlement) {
         words.push(market.settlement.word().to_owned());
     }
-    let expiry = leg.instrument.expiry().filter(|_| expiries(spread).len() > 1);
+    let expiry = leg.instrument.expiry().filter(|_| is_apart);
     words.extend(expiry.map(Timestamp::expiry_code));
     words.push(match &leg.instrument {
         Instrument::Option { strike, put_call, .. } => format!("{strike} {}", put_call.letter()),

@@ -3,6 +3,7 @@
 use super::items::{Item, Piece, numeric};
 use super::lexer::{Kind, Token};
 use super::words::{self, Word};
+use crate::basics::time::month_number;
 use crate::rfq::expiry::ExpiryText;
 
 /// A date written with spaces, `27 Nov 2026`, `Dec 26`, and how many tokens it takes.
@@ -16,7 +17,8 @@ pub(super) fn spaced_date(
     let year = |i: usize| chunk(i).filter(|text| is_year(text, tokens, i));
     if first.starts_with(|c: char| c.is_ascii_digit()) && first.len() <= 4 {
         let is_day = |e: &ExpiryText| matches!(e, ExpiryText::DayMonth(..) | ExpiryText::Date(..));
-        let month = chunk(at + 1).filter(|m| m.starts_with(|c: char| c.is_ascii_alphabetic()))?;
+        // Every number of a line comes by here; most have no month behind them.
+        let month = chunk(at + 1).filter(|m| is_month_name(m))?;
         if let Some(year) = year(at + 2)
             && let Some(date) = ExpiryText::parse(&format!("{first}{month}{year}"))
         {
@@ -27,9 +29,16 @@ pub(super) fn spaced_date(
         let date = ExpiryText::parse(&format!("{first}{month}"))?;
         return (is_day(&date) && !after_side).then_some((date, 2));
     }
-    let is_month = matches!(ExpiryText::parse(first), Some(ExpiryText::Month(_)));
-    let year = year(at + 1).filter(|_| is_month)?;
+    if !is_month_name(first) || !matches!(ExpiryText::parse(first), Some(ExpiryText::Month(_))) {
+        return None;
+    }
+    let year = year(at + 1)?;
     Some((ExpiryText::parse(&format!("{first}{year}"))?, 2))
+}
+
+/// Whether a chunk begins like the name of a month.
+fn is_month_name(chunk: &str) -> bool {
+    chunk.get(..3).is_some_and(|head| month_number(head).is_some())
 }
 
 /// Whether the last chunk of `date` is its year: 24 to 99 or 2020 to 2039, and neither the first of
