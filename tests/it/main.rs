@@ -24,5 +24,7 @@ mod properties_surface;
 mod recorded_block_rfqs;
 mod recorded_markets;
 mod recorded_surfaces;
+#[cfg(feature = "desk")]
+mod recorded_widths;
 mod same_bits;
 mod tidy;
