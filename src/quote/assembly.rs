@@ -254,8 +254,8 @@ mod tests {
     use super::*;
 
     /// A cap whose multiple is one.
-    fn at_screen(half: f64) -> Option<ScreenCap> {
-        Some(ScreenCap { charge: half, half_width: half })
+    fn at_screen(half: f64) -> ScreenCap {
+        ScreenCap { charge: half, half_width: half }
     }
 
     fn parts() -> Parts {
@@ -295,16 +295,18 @@ mod tests {
 
     #[test]
     fn the_cap_comes_before_the_minimum() {
-        let capped = assemble(&Parts { screen_cap: at_screen(0.1), ..parts() });
+        let capped = assemble(&Parts { screen_cap: Some(at_screen(0.1)), ..parts() });
         assert_eq!((capped.bid, capped.offer), (9.9, 10.1));
-        let widened = assemble(&Parts { screen_cap: at_screen(0.1), minimum: 0.15, ..parts() });
+        let widened =
+            assemble(&Parts { screen_cap: Some(at_screen(0.1)), minimum: 0.15, ..parts() });
         assert_eq!((widened.bid, widened.offer), (9.85, 10.15));
     }
 
     #[test]
     fn rounding_makes_no_quote_wider_than_the_screen_but_for_a_last_tick() {
         let at = |theoretical: f64, cap: f64| {
-            let quoted = assemble(&Parts { screen_cap: at_screen(cap), theoretical, ..parts() });
+            let quoted =
+                assemble(&Parts { screen_cap: Some(at_screen(cap)), theoretical, ..parts() });
             (quoted.bid, quoted.offer)
         };
         // Rounded outward, 9.92 and 10.12 would be five ticks apart; the screen is four wide.

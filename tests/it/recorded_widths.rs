@@ -41,8 +41,13 @@ fn a_tier_2_client_is_asked_for_about_what_takers_of_block_rfqs_paid() {
         let of_coin = chains.iter().filter(|(coin, _)| *coin == print.coin);
         let (_, quoting) = of_coin.min_by(|a, b| away(&a.1).total_cmp(&away(&b.1))).unwrap();
         let legs = print.on(quoting.underlying()).unwrap();
-        let half = 0.5 * quoting.width(&legs, Tier::Tier2, print.amount).unwrap().total;
-        println!("{}: half-width {half:.6}, edge {:.6}", print.id, print.edge);
+        let width = quoting.width(&legs, Tier::Tier2, print.amount).unwrap();
+        let half = 0.5 * width.total;
+        let points = (half / width.vega, print.edge / print.vega(quoting.underlying()));
+        println!(
+            "{}: half-width {half:.6} or {:.2} vol points, edge {:.6} or {:.2}",
+            print.id, points.0, print.edge, points.1
+        );
         ratios.push(half / print.edge);
     }
     let most = ratios.iter().copied().fold(0.0, f64::max);
