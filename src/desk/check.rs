@@ -175,6 +175,9 @@ impl Check {
         }
         let floor = policy.vega_floor_points;
         self.number(format!("{folder}.vegaFloorPoints"), floor, Range::NotNegative);
+        self.number(format!("{folder}.screenDepth"), policy.screen_depth, Range::Positive);
+        let least = policy.least_screen_notional;
+        self.number(format!("{folder}.leastScreenNotional"), least, Range::Positive);
         let caps = policy.screen_cap;
         for (index, cap) in caps.iter().enumerate() {
             if let Some(cap) = cap {

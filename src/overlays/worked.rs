@@ -9,7 +9,8 @@ use crate::market::VegaNodes;
 fn quote(sample: &Sample, tier: Tier, toxicity: f64) -> (f64, f64, [f64; 2]) {
     let ctx = sample.context();
     let client = ClientView { name: String::from("Acme"), tier, toxicity, override_fraction: None };
-    let capacity = LiquidityPolicy { bucket_capacity: 2_000.0, ..Default::default() };
+    let capacity =
+        LiquidityPolicy { half_width_share: 1.0, bucket_capacity: 2_000.0, ..Default::default() };
     let policy = AdverseSelectionPolicy::default();
     let base = 0.10 * VegaNodes::correlated_norm(&sample.valuation.buckets[0].vega_per_point);
     let charge = base.max(0.05)

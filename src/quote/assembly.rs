@@ -53,6 +53,15 @@ impl Bounds {
     }
 }
 
+/// What the legs' own width on screen leaves a side, in price currency.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ScreenCap {
+    /// Most that the charges may come to.
+    pub charge: f64,
+    /// Half of the most that bid and offer may be apart after rounding; not below `charge`.
+    pub half_width: f64,
+}
+
 /// Everything the quote is put together from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parts {
@@ -78,8 +87,8 @@ pub struct Parts {
     pub max_widening: f64,
     /// Commercial markup per side.
     pub markup: f64,
-    /// Most that a side may be away from theoretical, where the screen can be crossed for it.
-    pub screen_cap: Option<f64>,
+    /// Most that the charges may come to, where the legs can be crossed on screen instead.
+    pub screen_cap: Option<ScreenCap>,
     /// Least that a side has to be away from theoretical.
     pub minimum: f64,
     /// Static bounds, in premium currency; `None` where there are none to hold to.
@@ -125,7 +134,7 @@ pub fn assemble(parts: &Parts) -> Assembled {
     let flat = charges.map(|c| c + parts.own);
     let clipped = clip_to_flat(flat, parts);
     let marked_up = clipped.map(|c| c + parts.markup);
-    let capped = marked_up.map(|c| parts.screen_cap.map_or(c, |cap| c.min(cap)));
+    let capped = marked_up.map(|c| parts.screen_cap.map_or(c, |cap| c.min(cap.charge)));
     let widened = capped.map(|c| c.max(parts.minimum));
     let unrounded = Sides {
         bid: parts.theoretical - widened.bid / parts.unit,
@@ -205,12 +214,19 @@ fn clamp(price: f64, bounds: Option<Bounds>) -> f64 {
     bounds.map_or(price, |b| price.max(b.low).min(b.high))
 }
 
-/// Bid down, offer up; where that leaves the bounds, the first tick inside them, unless it would
-/// cross theoretical.
+/// Bid down, offer up; where that leaves the screen cap or the bounds, the first tick inside them,
+/// unless it would cross theoretical.
 fn round(bounded: Sides, parts: &Parts) -> Sides {
     let guard = 1e-6 * parts.ticks.tick_at(parts.theoretical);
     let mut bid = parts.ticks.floor(bounded.bid);
     let mut offer = parts.ticks.ceil(bounded.offer);
+    if let Some(cap) = parts.screen_cap {
+        let away = capped_half_width(cap, parts);
+        // Never theoretical itself: a side is at least the next tick away, whatever the screen.
+        let nearest = away.max(2.0 * guard);
+        bid = bid.max(parts.ticks.floor(parts.theoretical - nearest));
+        offer = offer.min(parts.ticks.ceil(parts.theoretical + nearest));
+    }
     if let Some(bounds) = parts.bounds {
         if bid < bounds.low {
             let inside = parts.ticks.ceil(bounds.low);
@@ -224,9 +240,23 @@ fn round(bounded: Sides, parts: &Parts) -> Sides {
     Sides { bid, offer }
 }
 
+/// The half-width which, rounded outward on both sides, leaves no more than the cap's whole ticks
+/// between them: half a tick less than half of those, since the two roundings add up to at most one.
+fn capped_half_width(cap: ScreenCap, parts: &Parts) -> f64 {
+    let tick = parts.ticks.tick_at(parts.theoretical);
+    let most = 2.0 * cap.half_width.max(parts.minimum) / parts.unit;
+    let whole = (most / tick + 1e-6).floor();
+    0.5 * (whole - 1.0).max(0.0) * tick
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A cap whose multiple is one.
+    fn at_screen(half: f64) -> ScreenCap {
+        ScreenCap { charge: half, half_width: half }
+    }
 
     fn parts() -> Parts {
         Parts {
@@ -265,10 +295,55 @@ mod tests {
 
     #[test]
     fn the_cap_comes_before_the_minimum() {
-        let capped = assemble(&Parts { screen_cap: Some(0.1), ..parts() });
+        let capped = assemble(&Parts { screen_cap: Some(at_screen(0.1)), ..parts() });
         assert_eq!((capped.bid, capped.offer), (9.9, 10.1));
-        let widened = assemble(&Parts { screen_cap: Some(0.1), minimum: 0.15, ..parts() });
+        let widened =
+            assemble(&Parts { screen_cap: Some(at_screen(0.1)), minimum: 0.15, ..parts() });
         assert_eq!((widened.bid, widened.offer), (9.85, 10.15));
+    }
+
+    #[test]
+    fn rounding_makes_no_quote_wider_than_the_screen_but_for_a_last_tick() {
+        let at = |theoretical: f64, cap: f64| {
+            let quoted =
+                assemble(&Parts { screen_cap: Some(at_screen(cap)), theoretical, ..parts() });
+            (quoted.bid, quoted.offer)
+        };
+        // Rounded outward, 9.92 and 10.12 would be five ticks apart; the screen is four wide.
+        assert_eq!(at(10.02, 0.1), (9.90, 10.10));
+        assert_eq!(at(10.03, 0.1), (9.95, 10.15));
+        assert_eq!(at(10.02, 0.01), (10.0, 10.05));
+        assert_eq!(at(10.0, 0.01), (9.95, 10.05));
+        // A cap below the screen's width may round to it.
+        let cap = ScreenCap { charge: 0.08, half_width: 0.1 };
+        let quoted = assemble(&Parts { screen_cap: Some(cap), theoretical: 10.02, ..parts() });
+        assert_eq!((quoted.bid, quoted.offer), (9.90, 10.10));
+    }
+
+    #[test]
+    fn a_capped_quote_keeps_the_order_of_tiers_mirrors_and_is_no_wider_than_the_cap() {
+        let quoted = |theoretical: f64, charge: f64, cap: ScreenCap| {
+            let adverse = Sides::both(charge);
+            let parts = Parts { theoretical, adverse, screen_cap: Some(cap), ..parts() };
+            let made = assemble(&parts);
+            (made.bid, made.offer)
+        };
+        for step in 0..2_000 {
+            let step = f64::from(step);
+            let theoretical = -7.0 + 0.007_1 * step;
+            let (charge, half) = (1e-4 + 0.000_31 * step, 0.05 + 0.001_7 * (step % 71.0));
+            let tight = ScreenCap { charge: 0.8 * half, half_width: half };
+            let (bid, offer) = quoted(theoretical, charge, tight);
+            assert!(bid <= theoretical && theoretical <= offer && bid < offer, "{step}");
+            assert!(offer - bid <= 2.0 * half + 1e-9, "{step}: {bid} {offer} {half}");
+            let (mirrored_bid, mirrored_offer) = quoted(-theoretical, charge, tight);
+            assert!((mirrored_bid + offer).abs() + (mirrored_offer + bid).abs() < 1e-9, "{step}");
+            for wide in [1.0, 1.3, 2.0] {
+                let cap = ScreenCap { charge: wide * half, half_width: wide * half };
+                let (lower, higher) = quoted(theoretical, 1.01 * charge, cap);
+                assert!(lower <= bid + 1e-9 && higher >= offer - 1e-9, "{step} {wide}");
+            }
+        }
     }
 
     #[test]

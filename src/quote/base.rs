@@ -1,7 +1,7 @@
 //! The base half-spread, the widths around it and the screen's cap: what needs no overlay.
 
 use crate::basics::{Exercise, Instrument, PutCall, Settlement, TickSchedule};
-use crate::desk::{BasePolicy, Desk, Tier};
+use crate::desk::{AdverseSelectionPolicy, BasePolicy, Desk, Tier};
 use crate::market::{FitStatus, Market, VegaNodes};
 use crate::math::ops;
 use crate::models::payoff::{Payoff, PayoffKind, PayoffLeg};
@@ -9,7 +9,7 @@ use crate::overlays::ladder::{by_underlying, net_vegas};
 use crate::overlays::{Charge, Context, Input};
 use crate::pricing::{LegValue, MarketBuckets, Valuation};
 
-use super::assembly::Bounds;
+use super::assembly::{Bounds, ScreenCap};
 
 /// √(BᵀΩB): vega per point after netting buckets that move together, in price currency. Linear and
 /// inverse options of one underlying net; underlyings add up, as if they moved as one.
@@ -126,23 +126,35 @@ pub fn screen_half_width(valuation: &Valuation) -> Option<f64> {
 }
 
 /// Most that a side may be from theoretical, in price currency: a multiple of the screen's own
-/// half-width, where the whole size is on screen.
+/// half-width, which grows with the square root of a size beyond the screen's depth. After rounding,
+/// bid and offer may be as far apart as the screen's even where the multiple is less.
 ///
-/// `None` too where a leg's price or volatility is marked: the screen's width is around another
-/// price than the one quoted.
-pub fn screen_cap(ctx: &Context, desk: &Desk, tier: Tier) -> Option<f64> {
-    let multiple = desk.policy().adverse_selection.screen_cap(tier)?;
-    let fits = |leg: &LegValue| {
-        leg.option_terms().is_none()
-            || leg.screen_size.is_some_and(|size| ctx.quantity * f64::from(leg.ratio.abs()) <= size)
-    };
+/// `None` where a leg is not quoted on both sides, and where its price or volatility is marked: the
+/// screen's width is around another price than the one quoted.
+pub fn screen_cap(ctx: &Context, desk: &Desk, tier: Tier) -> Option<ScreenCap> {
+    let policy = &desk.policy().adverse_selection;
+    let multiple = policy.screen_cap(tier)?;
     let is_marked = |leg: &LegValue| leg.mark.price.is_some() || leg.mark.vol.is_some();
-    let legs = &ctx.valuation.legs;
-    if !legs.iter().all(fits) || legs.iter().any(is_marked) {
+    if ctx.valuation.legs.iter().any(is_marked) {
         return None;
     }
-    let half = screen_half_width(ctx.valuation)?;
-    Some(multiple * half * ctx.valuation.unit.in_price_currency)
+    let options = || ctx.valuation.legs.iter().filter(|leg| leg.option_terms().is_some());
+    options().next()?;
+    let screen = options().try_fold(0.0, |sum, leg| {
+        let contracts = f64::from(leg.ratio.abs());
+        let depth = policy.screen_depth * screen_size(leg, policy);
+        let beyond = ops::sqrt((ctx.quantity * contracts / depth).max(1.0));
+        let half = leg.screen_half_spread? * leg.unit.in_price_currency;
+        Some(sum + contracts * half * beyond)
+    })?;
+    let cap = ScreenCap { charge: multiple * screen, half_width: multiple.max(1.0) * screen };
+    cap.half_width.is_finite().then_some(cap)
+}
+
+/// Contracts on a leg's screen: as recorded, and at least those of a notional that is assumed.
+fn screen_size(leg: &LegValue, policy: &AdverseSelectionPolicy) -> f64 {
+    let least = policy.least_screen_notional / (leg.forward * leg.multiplier);
+    leg.screen_size.map_or(least, |size| size.max(least))
 }
 
 /// The least and the most the package can be worth today, in premium currency, from what it pays

@@ -5,9 +5,10 @@ use crate::desk::{BasePolicy, Desk, OverlaySwitches};
 use crate::overlays::inventory::{self, InventoryRisk, VegaLimit};
 use crate::overlays::ladder::by_underlying;
 use crate::overlays::{Charge, Context, HedgeOrder, Input, adverse_selection, premium_at_stake};
+use crate::pricing::LegValue;
 use crate::rfq::Rfq;
 
-use super::assembly::{Assembled, Bounds, Parts, ROWS, Sides};
+use super::assembly::{Assembled, Bounds, Parts, ROWS, ScreenCap, Sides};
 use super::base;
 use super::book::Book;
 use super::client::Client;
@@ -23,7 +24,7 @@ pub struct Charges {
     adverse: Charge,
     inventory: InventoryRisk,
     inventory_is_on: bool,
-    screen_cap: Option<f64>,
+    screen_cap: Option<ScreenCap>,
     minimum: f64,
     /// Static bounds, in premium currency; `None` where there are none.
     bounds: Option<Bounds>,
@@ -150,7 +151,7 @@ impl Charges {
             row("Screen cap", a.screen_cap, self.cap_why(ctx, a), Vec::new()),
             row("Minimum width", a.minimum, self.minimum_why(ctx), Vec::new()),
             row("Static bounds", a.bounds, self.bounds_why(ctx), Vec::new()),
-            row("Tick", a.tick, tick_why(ctx), Vec::new()),
+            row("Tick", a.tick, self.tick_why(ctx), Vec::new()),
         ];
         let named = ROWS.into_iter().zip(rows);
         named.map(|(name, row)| ChargeRow { name: name.to_owned(), ..row }).collect()
@@ -168,23 +169,43 @@ impl Charges {
     }
 
     fn cap_why(&self, ctx: &Context, a: &Assembled) -> String {
+        let options = || ctx.valuation.legs.iter().filter(|leg| leg.option_terms().is_some());
+        let is_shown = |leg: &LegValue| {
+            leg.screen_size.is_some_and(|size| ctx.quantity * f64::from(leg.ratio.abs()) <= size)
+        };
+        let behind =
+            if options().all(is_shown) { "" } else { ", with size assumed behind the top" };
         match self.screen_cap {
             None => String::from(
-                "Screen cap: none; the tier has none, a leg is marked, or the size or a leg is not on \
-                 screen.",
+                "Screen cap: none; the tier has none, a leg is marked, or a leg is not quoted on both \
+                 sides of the screen.",
             ),
             Some(cap) if a.screen_cap == Sides::default() => {
-                format!("Screen cap: at most {} a side, which is not reached.", ctx.money(cap))
+                format!(
+                    "Screen cap: at most {} a side, which is not reached.",
+                    ctx.money(cap.charge)
+                )
             }
             Some(cap) => format!(
-                "Screen cap: the legs can be crossed on screen, so a side is at most {} away.",
-                ctx.money(cap)
+                "Screen cap: the legs can be crossed on screen, so a side is at most {} away{}.",
+                ctx.money(cap.charge),
+                behind,
             ),
         }
     }
 
     fn minimum_why(&self, ctx: &Context) -> String {
         format!("Minimum width: a side is at least {} from theoretical.", ctx.money(self.minimum))
+    }
+
+    fn tick_why(&self, ctx: &Context) -> String {
+        let tick = base::ticks(ctx.valuation, ctx.market).tick_at(ctx.valuation.price);
+        let currency = &ctx.valuation.unit.currency;
+        let cap = match self.screen_cap {
+            Some(_) => ", but no further apart than the legs on screen",
+            None => "",
+        };
+        format!("Tick: the bid is rounded down and the offer up to {tick} {currency}{cap}.")
     }
 
     fn bounds_why(&self, ctx: &Context) -> String {
@@ -231,12 +252,6 @@ fn markup_why(ctx: &Context, desk: &Desk) -> String {
     } else {
         format!("Markup: {} a side.", ctx.money(markup))
     }
-}
-
-fn tick_why(ctx: &Context) -> String {
-    let tick = base::ticks(ctx.valuation, ctx.market).tick_at(ctx.valuation.price);
-    let currency = &ctx.valuation.unit.currency;
-    format!("Tick: the bid is rounded down and the offer up to {tick} {currency}.")
 }
 
 /// The vega limits of the trade's underlyings, which the soft wall stands before.

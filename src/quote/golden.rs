@@ -15,6 +15,8 @@ use super::{Quote, QuoteOptions, quote, quote_draft};
 pub(super) fn config() -> DeskConfig {
     let mut config = DeskConfig::default();
     config.policy.liquidity.bucket_capacity = 2_000.0;
+    config.policy.liquidity.half_width_share = 1.0;
+    config.policy.base.min_half_ticks = 1.0;
     config.policy.adverse_selection.screen_cap = [None; 3];
     // The fixture has no report cards, and a fit without one counts as red.
     config.policy.base.red_fit_factor = 1.0;

@@ -91,6 +91,44 @@ fn a_marked_leg_has_no_screen_cap() {
 }
 
 #[test]
+fn the_screen_cap_grows_with_the_root_of_a_size_beyond_the_screens_depth() {
+    let mut eth = eth_linear().underlyings()[0].clone();
+    let mut config = config();
+    config.policy.adverse_selection.screen_cap = [Some(0.8), Some(1.0), None];
+    config.policy.adverse_selection.screen_depth = 10.0;
+    // A hundred contracts at the forward of 3,400.
+    config.policy.adverse_selection.least_screen_notional = 340_000.0;
+    let mut cap = |screen: Option<f64>, quantity: f64, client: &str| {
+        eth.chain[1].quotes = vec![QuotedOption {
+            strike: 3_400.0,
+            put_call: PutCall::Call,
+            bid: Some(280.0),
+            ask: Some(281.0),
+            bid_size: screen,
+            ask_size: screen.map(|size| 2.0 * size),
+            bid_vol: None,
+            ask_vol: None,
+            dropped: None,
+        }];
+        let market = Market::from_underlyings(vec![eth.clone()]);
+        let rfq = request(package(vec![call(&market)]), quantity, client);
+        let quote = ask(&config, &rfq, &market, OverlaySwitches::default());
+        let of = |name: &str| quote.charges.iter().find(|c| c.name == name).unwrap();
+        let before = ["base", "hedgingCost", "liquidity", "adverseSelection", "inventory"];
+        let charged: f64 = before.iter().map(|name| of(name).offer.unwrap()).sum();
+        let row = of("screenCap");
+        (charged + row.offer.unwrap(), row.why.contains("assumed"))
+    };
+    let close = |(got, _): (f64, bool), wanted: f64| assert!((got - wanted).abs() < 1e-9, "{got}");
+    close(cap(Some(200.0), 2_000.0, "two"), 0.5);
+    close(cap(Some(200.0), 2_000.0, "one"), 0.4);
+    close(cap(Some(200.0), 8_000.0, "two"), 1.0);
+    close(cap(Some(50.0), 4_000.0, "two"), 1.0);
+    close(cap(None, 4_000.0, "two"), 1.0);
+    assert!(cap(None, 4_000.0, "two").1 && !cap(Some(200.0), 200.0, "two").1);
+}
+
+#[test]
 fn a_marked_price_without_a_volatility_goes_to_a_trader() {
     let market = eth_linear();
     let mut leg = option_leg(&market, 1, 44.0, 3_000.0, PutCall::Call);

@@ -25,5 +25,7 @@ mod recorded_block_rfqs;
 mod recorded_depth;
 mod recorded_markets;
 mod recorded_surfaces;
+#[cfg(feature = "desk")]
+mod recorded_widths;
 mod same_bits;
 mod tidy;

@@ -144,31 +144,18 @@ fn a_plan_takes_recorded_sizes_and_pays_more_for_more() {
 }
 
 #[test]
-fn the_screen_caps_what_its_own_size_can_fill() {
-    let mut capped = 0;
+fn the_screen_caps_a_large_size_less_than_a_small_one() {
     for (name, market) in markets() {
-        let btc = &market.underlyings()[0];
-        let (_, strike) = request(&market, 1.0);
-        let quote = quoted(&market, HedgeMode::Delta, 0.1);
-        let leg = &quote.legs[0];
-        let half =
-            quote.screen_half_width.unwrap_or_else(|| panic!("{name}: {strike} is not quoted"));
-        assert!(half > 0.0 && leg.leg.strike == Some(strike));
-        let size = btc
-            .chain
-            .iter()
-            .flat_map(|listed| &listed.quotes)
-            .filter(|quoted| quoted.strike == strike)
-            .filter_map(|quoted| quoted.bid_size?.partial_cmp(&0.0).map(|_| quoted.bid_size))
-            .flatten()
-            .fold(0.0, f64::max);
-        let cap = |quantity: f64| {
+        let room = |quantity: f64| {
             let quote = quoted(&market, HedgeMode::Delta, quantity);
-            quote.charges.iter().find(|row| row.name == "screenCap").unwrap().why.clone()
+            let half = quote.screen_half_width.unwrap_or_else(|| panic!("{name}: not quoted"));
+            let width = quote.offer.unwrap() - quote.bid.unwrap();
+            let cap = quote.charges.iter().find(|row| row.name == "screenCap").unwrap();
+            (width / (2.0 * half), cap.why.contains("with size assumed behind the top"))
         };
-        // Ten times whatever the whole strike shows cannot be filled on screen.
-        assert!(cap(10.0 * size.max(1.0)).contains("none"), "{name}");
-        capped += usize::from(!cap(0.1).contains("none"));
+        // A tenth of a coin is on every screen here, a thousand on none.
+        let (small, large) = (room(0.1), room(1_000.0));
+        assert!(small.0 <= 1.0 + 1e-9, "{name}: {} of the screen for a tenth", small.0);
+        assert!(large.0 > small.0 && !small.1, "{name}: {large:?} after {small:?}");
     }
-    assert!(capped > 0 || folder().is_none(), "no screen could be crossed for a tenth");
 }

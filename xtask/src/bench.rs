@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: the engine natively, in Chromium and beside its peers, in one run; and
-//! `cargo xtask surfaces`: how well surfaces serve recorded chains.
+//! `cargo xtask surfaces` and `widths`: how well surfaces serve recorded chains, and how wide we are.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -74,15 +74,15 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     Ok(())
 }
 
-/// Runs the measurement of surfaces over recorded chains, named from where we were called.
-pub(crate) fn surfaces(workspace: &Workspace, files: &[String]) -> Outcome {
+/// Runs a measurement over recorded chains, named from where we were called.
+pub(crate) fn on_files(workspace: &Workspace, name: &str, files: &[String]) -> Outcome {
     let here = env::current_dir()
         .map_err(|error| Failure::new(format!("The current folder cannot be read: {error}.")))?;
-    let mut surfaces = workspace.command(program(workspace, "surfaces")?);
+    let mut measurement = workspace.command(program(workspace, name)?);
     let is_option = |word: &String| word.starts_with("--");
-    surfaces.args(files.iter().filter(|word| is_option(word)));
-    surfaces.args(files.iter().filter(|word| !is_option(word)).map(|file| here.join(file)));
-    process::run(&mut surfaces).map_err(|_| Failure::silent())
+    measurement.args(files.iter().filter(|word| is_option(word)));
+    measurement.args(files.iter().filter(|word| !is_option(word)).map(|file| here.join(file)));
+    process::run(&mut measurement).map_err(|_| Failure::silent())
 }
 
 /// Compiles one of the measuring programs as released and says where it is.

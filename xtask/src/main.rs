@@ -35,6 +35,8 @@ cargo xtask <command>
   surfaces FILE…  fit recorded chains (.csv, .csv.gz) and print how well, one line a snapshot;
                   --expiries adds a line an expiry, --left-out fits every second strike,
                   --peer sets the crate volsurf beside
+  widths FILE…    quote recorded chains and print our widths beside the quoted ones, and beside what
+                  executed block RFQs paid where one of the files has them; --charges adds the charges
 ";
 
 fn main() -> ExitCode {
@@ -65,7 +67,8 @@ fn dispatch(arguments: &[String]) -> Outcome {
         "build" => build::command(&Workspace::locate()?, rest),
         "check" => check::command(&Workspace::locate()?, rest),
         "bench" => bench::command(&Workspace::locate()?, rest),
-        "surfaces" => bench::surfaces(&Workspace::locate()?, rest),
+        "surfaces" => bench::on_files(&Workspace::locate()?, "surfaces", rest),
+        "widths" => bench::on_files(&Workspace::locate()?, "widths", rest),
         unknown => Err(Failure::new(format!("There is no command {unknown:?}.\n\n{HELP}"))),
     }
 }

@@ -29,8 +29,10 @@ pub(super) struct Hedge<'a> {
     pub(super) exchanged: f64,
     /// The walk for the whole size.
     pub(super) walk: Walk,
-    /// Taker fee for the whole size, in price currency.
+    /// Taker fee for the whole size, in price currency; its share of that on the net.
     pub(super) fee: f64,
+    /// Net over gross notional of all that is traded: the share of the hedge that pays a fee.
+    pub(super) net_share: f64,
 }
 
 /// Net delta per expiry of one market, in units of the instrument that hedges it.
@@ -69,6 +71,9 @@ pub(super) fn basis_exposure(delta: &ExpiryDelta) -> f64 {
 }
 
 /// Deltas that share an instrument, netted and walked for the whole size.
+///
+/// The taker fee is on the net of all instruments: what offsets between them is no delta, can wait,
+/// and is worked as a maker, who pays none on Deribit's futures.
 pub(super) fn net<'a>(
     deltas: &[ExpiryDelta<'a>],
     exchange: Option<&Exchange>,
@@ -82,7 +87,8 @@ pub(super) fn net<'a>(
             None => sums.push((delta.instrument, delta.units)),
         }
     }
-    sums.into_iter()
+    let mut hedges: Vec<Hedge> = sums
+        .into_iter()
         .map(|(instrument, net)| {
             let tied = exchange.filter(|e| e.instrument.name == instrument.name);
             let exchanged = match tied.map(|e| e.units) {
@@ -105,9 +111,18 @@ pub(super) fn net<'a>(
                 exchanged,
                 walk: law.walk(&levels, to_trade),
                 fee: instrument.fee_rate * instrument.mid * to_trade,
+                net_share: 1.0,
             }
         })
-        .collect()
+        .collect();
+    let notionals = || hedges.iter().map(|h| h.instrument.mid * h.to_trade(units));
+    let gross: f64 = notionals().map(f64::abs).sum();
+    let net_share = if gross > 0.0 { notionals().sum::<f64>().abs() / gross } else { 1.0 };
+    for hedge in &mut hedges {
+        hedge.fee *= net_share;
+        hedge.net_share = net_share;
+    }
+    hedges
 }
 
 impl Hedge<'_> {
@@ -149,7 +164,16 @@ impl Hedge<'_> {
             levels.push(format!("{} beyond the visible book", size(self.walk.beyond)));
         }
         let fee = match self.instrument.fee_rate {
-            rate if rate > 0.0 => format!(" with a fee of {}", percent(rate)),
+            rate if rate > 0.0 && self.net_share > 1.0 - DUST => {
+                format!(" with a fee of {}", percent(rate))
+            }
+            rate if rate > 0.0 => {
+                format!(
+                    " with a fee of {} on {} of it, the rest offsets",
+                    percent(rate),
+                    percent(self.net_share)
+                )
+            }
             _ => String::new(),
         };
         let depth = match &self.instrument.assumption {

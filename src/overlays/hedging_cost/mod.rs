@@ -260,6 +260,25 @@ mod tests {
     }
 
     #[test]
+    fn what_offsets_between_two_futures_pays_no_fee() {
+        let mut eth = eth_linear().underlyings()[0].clone();
+        eth.hedges.iter_mut().for_each(|h| h.fee_rate = 0.0005);
+        let market = Market::from_underlyings(vec![eth]);
+        let terms = [(1, 44.0, 3400.0, PutCall::Call), (-1, 16.0, 3400.0, PutCall::Call)];
+        let sample = Sample::new(&market, legs(&market, &terms), 10.0);
+        let charged = charge(&sample.context(), &HedgingPolicy::default(), None);
+        let of = |i: usize| {
+            let hedge = &market.underlyings()[0].hedges[i];
+            let traded = input(&charged, &format!("hedge {}", hedge.name));
+            (traded * hedge.mid, input(&charged, &format!("fee {}", hedge.name)))
+        };
+        let ((near, near_fee), (far, far_fee)) = (of(1), of(2));
+        assert!(near < 0.0 && far > 0.0);
+        assert!((10.0 * (near_fee + far_fee) - 0.0005 * (near + far).abs()).abs() < 1e-9);
+        assert!(charged.why.contains("with a fee of 0.05 % on "), "{}", charged.why);
+    }
+
+    #[test]
     fn an_inverse_hedge_says_where_its_depth_comes_from() {
         let mut btc = btc_inverse_flat(60_300.0, 0.55).underlyings()[0].clone();
         btc.hedges[0].assumption = Some(String::from("one level of 50 at 5.00."));

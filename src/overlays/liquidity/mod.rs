@@ -1,6 +1,7 @@
 //! Liquidity premium: what it costs to source or lay off the vega that a delta hedge leaves.
 //!
-//! h = √(eᵀΩe)·(1 + c·U·max_b|B_b|/Cap) with e_b = B_b·ℓ_b, plus a penalty for strikes and expiries
+//! h = √(eᵀΩe)·(1 + c·U·max_b|B_b|/Cap) with e_b = B_b·s·ℓ_b, s the share of the quoted half-width ℓ
+//! that laying off costs, plus a penalty for strikes and expiries
 //! that are not listed. A norm is even, homogeneous and subadditive, so a package never pays more
 //! than its legs and neighbouring strikes net. Linear and inverse options of one underlying net,
 //! each at its own market's ℓ. Norms of different underlyings are added: no diversification between
@@ -105,12 +106,13 @@ fn underlying_premium(
     markets: &[&MarketBuckets],
 ) -> UnderlyingPremium {
     let vegas = net_vegas(markets.iter().map(|m| &m.vega_per_point));
+    let share = policy.half_width_share;
     let mut weighted = vec![0.0; vegas.len()];
     for buckets in markets {
         let Some(market) = ctx.market.find(&buckets.market) else { continue };
         let terms = buckets.vega_per_point.iter().zip(&market.half_width_points);
         for (sum, (vega, width)) in weighted.iter_mut().zip(terms) {
-            *sum += vega * width;
+            *sum += vega * share * width;
         }
     }
     let (largest, peak) =
@@ -142,7 +144,12 @@ mod tests {
     use crate::overlays::samples::Sample;
 
     pub(super) fn policy(concentration_factor: f64) -> LiquidityPolicy {
-        LiquidityPolicy { concentration_factor, bucket_capacity: 2_000.0, ..Default::default() }
+        LiquidityPolicy {
+            half_width_share: 1.0,
+            concentration_factor,
+            bucket_capacity: 2_000.0,
+            ..Default::default()
+        }
     }
 
     fn flat(sample: &Sample) -> f64 {
