@@ -7,6 +7,7 @@ use super::book::{MAX_AMOUNT, Position};
 use super::config::{ClientConfig, ClientRule, DeskConfig};
 use super::limits::{LimitMetric, LimitSet, LimitsConfig, StressConfig};
 use super::policy::{AdverseSelectionPolicy, InventoryPolicy, Policy, Tier};
+use super::trade::{Trade, TradeRecord};
 use crate::basics::{Issue, IssueCode};
 
 /// Smallest number that is taken for a limit or capacity: below it a share of it is infinite.
@@ -26,12 +27,18 @@ impl Desk {
         check.rule(&config.unknown_client, "unknownClient");
         check.rule(&config.anonymous_client, "anonymousClient");
         let book = check.book(config);
+        let positions = check.trades(&config.trades);
         check.limits(&config.limits);
-        if check.issues.is_empty() {
-            Ok(Self { config: config.clone(), book })
-        } else {
-            Err(check.issues)
+        if !check.issues.is_empty() {
+            return Err(check.issues);
         }
+        let mut desk = Self { config: config.clone(), book, trades: Vec::new() };
+        let trades = config.trades.iter().zip(positions).map(|(record, positions)| Trade {
+            client_key: desk.client_key(record.client.as_deref()),
+            positions,
+        });
+        desk.trades = trades.collect();
+        Ok(desk)
     }
 }
 
@@ -249,6 +256,26 @@ impl Check {
         book
     }
 
+    fn trades(&mut self, trades: &[TradeRecord]) -> Vec<Vec<Position>> {
+        let mut taken = BTreeSet::new();
+        let mut all = Vec::with_capacity(trades.len());
+        for (index, trade) in trades.iter().enumerate() {
+            if !taken.insert(trade.id.as_str()) {
+                let message = format!("The trade id “{}” is taken already.", trade.id);
+                self.report(format!("trades[{index}].id"), message);
+            }
+            match trade.positions() {
+                Ok(positions) => all.push(positions),
+                Err(wrong) => {
+                    for (path, message) in wrong {
+                        self.report(format!("trades[{index}].{path}"), message);
+                    }
+                }
+            }
+        }
+        all
+    }
+
     fn limits(&mut self, limits: &LimitsConfig) {
         self.limit_set("limits.perUnderlying", &limits.per_underlying);
         self.limit_set("limits.total", &limits.total);
@@ -256,18 +283,20 @@ impl Check {
             let path = format!("limits.underlyings.{id}");
             self.underlying(&path, id);
             for metric in LimitMetric::ALL {
-                if let Some(limit) = own.get(metric) {
-                    self.limit(&path, metric, limit);
+                if let Some(limit) = own.get(*metric) {
+                    self.limit(&path, *metric, limit);
                 }
             }
         }
         self.number("limits.warningLevel", limits.warning_level, Range::PositiveShare);
+        let floor = limits.concentration_floor;
+        self.number("limits.concentrationFloor", floor, Range::NotNegative);
         self.stress(&limits.stress);
     }
 
     fn limit_set(&mut self, path: &str, set: &LimitSet) {
         for metric in LimitMetric::ALL {
-            self.limit(path, metric, set.get(metric));
+            self.limit(path, *metric, set.get(*metric));
         }
     }
 

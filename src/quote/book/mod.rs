@@ -1,21 +1,32 @@
-//! The dealer's book on the market that is loaded.
+//! The dealer's book on the market that is loaded: stated positions and trades as one.
 
-use crate::basics::{Instrument, IssueCode, Leg, Mark, Settlement};
-use crate::desk::{BookInstrument, BookSettlement, BookTerms, Desk};
-use crate::market::{Market, UnderlyingMarket, VegaNodes};
+pub mod report;
+mod resolve;
+pub mod totals;
+
+use std::collections::BTreeMap;
+
+use crate::desk::{Desk, Position};
+use crate::market::{Market, VegaNodes};
 use crate::overlays::Exposure;
 use crate::pricing::{LegValue, spread_over_nodes};
-use crate::rfq::expiry;
 
-use super::risk::gains;
+use super::stress::gains;
+use resolve::{Key, Resolver};
+use totals::Totals;
 
-/// The positions that could be valued, and those that could not with the reason.
+/// The positions that could be valued, added up, and those that could not with the reason.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Book {
-    /// Valued positions.
+    /// Valued positions, each instrument once.
     pub held: Vec<Held>,
     /// Positions left out.
     pub missing: Vec<Missing>,
+    /// Sums by underlying, in the order of `held`.
+    pub totals: Vec<Totals>,
+    /// What each client has traded and is not yet expired.
+    pub clients: Vec<ClientHoldings>,
+    exposures: Vec<Exposure>,
 }
 
 /// A valued position.
@@ -25,8 +36,8 @@ pub struct Held {
     pub value: LegValue,
     /// Contracts, positive where the dealer is long.
     pub quantity: f64,
-    /// Gain of one unit in each state of the desk's stress grid, in price currency.
-    pub gains: Vec<f64>,
+    /// Those of them that came by trades with clients.
+    pub traded: f64,
 }
 
 /// A position that no loaded market can value.
@@ -34,8 +45,19 @@ pub struct Held {
 pub struct Missing {
     /// The position's symbol.
     pub symbol: String,
+    /// Contracts, positive where the dealer is long.
+    pub quantity: f64,
     /// Why, in words that follow the symbol.
     pub why: String,
+}
+
+/// What one client has traded with the desk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClientHoldings {
+    /// The key of [`Desk::client_key`]; empty for clients nobody named.
+    pub key: String,
+    /// Places in the book's `held` with the client's units there, as the dealer got them.
+    pub units: Vec<(usize, f64)>,
 }
 
 impl Held {
@@ -50,37 +72,107 @@ impl Book {
     /// cannot be added to it.
     pub fn value(desk: &Desk, market: &Market, price_currency: &str) -> Self {
         let mut book = Self::default();
+        let mut taking = Taking {
+            resolver: Resolver::new(market),
+            places: BTreeMap::new(),
+            market,
+            price_currency,
+        };
         for position in desk.book() {
-            let valued = value_one(&position.instrument, market)
-                .and_then(|value| in_currency(value, price_currency));
-            match valued {
-                Ok(value) => {
-                    let gains = gains(&value, market, &desk.limits().stress);
-                    book.held.push(Held { value, quantity: position.quantity, gains });
-                }
-                Err(why) => {
-                    book.missing.push(Missing { symbol: position.instrument.symbol(), why });
-                }
+            if let Some(held) = taking.place(position, &mut book) {
+                held.1.quantity += position.quantity;
             }
         }
+        for trade in desk.trades() {
+            for position in &trade.positions {
+                let Some((place, held)) = taking.place(position, &mut book) else { continue };
+                held.quantity += position.quantity;
+                held.traded += position.quantity;
+                let units = position.quantity * held.value.multiplier;
+                book.client(&trade.client_key, place, units);
+            }
+        }
+        book.add_up(market, desk);
         book
     }
 
     /// The book's vega per point and node in every market it holds, in price currency.
-    pub fn exposures(&self) -> Vec<Exposure> {
-        let mut exposures: Vec<Exposure> = Vec::new();
+    pub fn exposures(&self) -> &[Exposure] {
+        &self.exposures
+    }
+
+    /// What a client has traded and is not yet expired.
+    pub fn of_client(&self, key: &str) -> Option<&ClientHoldings> {
+        self.clients.iter().find(|client| client.key == key)
+    }
+
+    fn client(&mut self, key: &str, place: usize, units: f64) {
+        let found = self.clients.iter().position(|client| client.key == key);
+        let index = found.unwrap_or_else(|| {
+            self.clients.push(ClientHoldings { key: key.to_owned(), units: Vec::new() });
+            self.clients.len() - 1
+        });
+        let Some(client) = self.clients.get_mut(index) else { return };
+        match client.units.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, sum)) => *sum += units,
+            None => client.units.push((place, units)),
+        }
+    }
+
+    fn add_up(&mut self, market: &Market, desk: &Desk) {
+        let stress = &desk.limits().stress;
         for held in &self.held {
-            let market = &held.value.market;
-            let index = exposures.iter().position(|e| e.market == *market).unwrap_or_else(|| {
+            let (value, units) = (&held.value, held.units());
+            let Some(underlying) = market.find(&value.market) else { continue };
+            let gains = gains(value, underlying, stress);
+            if let Some(totals) = totals::of(&mut self.totals, &value.market.underlying) {
+                totals.add(value, units, &gains);
+            }
+            let found = self.exposures.iter().position(|e| e.market == value.market);
+            let index = found.unwrap_or_else(|| {
                 let vega_per_point = vec![0.0; VegaNodes::COUNT];
-                exposures.push(Exposure { market: market.clone(), vega_per_point });
-                exposures.len() - 1
+                self.exposures.push(Exposure { market: value.market.clone(), vega_per_point });
+                self.exposures.len() - 1
             });
-            if let Some(exposure) = exposures.get_mut(index) {
-                spread_over_nodes(&held.value, held.units(), &mut exposure.vega_per_point);
+            if let Some(exposure) = self.exposures.get_mut(index) {
+                spread_over_nodes(value, units, &mut exposure.vega_per_point);
             }
         }
-        exposures
+    }
+}
+
+/// Takes positions into a book, the same instrument into the same place.
+struct Taking<'a> {
+    resolver: Resolver<'a>,
+    /// Where an instrument is in the book; none where it could not be valued, with the reason.
+    places: BTreeMap<Key, Result<usize, String>>,
+    market: &'a Market,
+    price_currency: &'a str,
+}
+
+impl Taking<'_> {
+    fn place<'b>(
+        &mut self,
+        position: &Position,
+        book: &'b mut Book,
+    ) -> Option<(usize, &'b mut Held)> {
+        let Self { resolver, places, market, price_currency } = self;
+        let place = resolver.find(&position.instrument).and_then(|found| {
+            let valued = places.entry(found.key).or_insert_with(|| {
+                let value = in_currency(found.value(market)?, price_currency)?;
+                book.held.push(Held { value, quantity: 0.0, traded: 0.0 });
+                Ok(book.held.len() - 1)
+            });
+            valued.clone()
+        });
+        match place {
+            Ok(place) => book.held.get_mut(place).map(|held| (place, held)),
+            Err(why) => {
+                let symbol = position.instrument.symbol();
+                book.missing.push(Missing { symbol, quantity: position.quantity, why });
+                None
+            }
+        }
     }
 }
 
@@ -93,68 +185,10 @@ fn in_currency(value: LegValue, price_currency: &str) -> Result<LegValue, String
     }
 }
 
-/// The market that values an instrument, whatever was loaded first or last.
-fn find_market<'a>(
-    instrument: &BookInstrument,
-    market: &'a Market,
-) -> Result<&'a UnderlyingMarket, String> {
-    let id = &instrument.underlying;
-    let loaded: Vec<&UnderlyingMarket> =
-        market.underlyings().iter().filter(|u| u.key.underlying.eq_ignore_ascii_case(id)).collect();
-    let settled = |as_: Settlement| loaded.iter().copied().find(|u| u.key.settlement == as_);
-    let missing = || format!("no {id} market is loaded");
-    match (instrument.settlement, loaded.as_slice()) {
-        (BookSettlement::Stated(stated), _) => settled(stated).ok_or_else(|| match stated {
-            Settlement::Inverse => format!("no inverse {id} market is loaded"),
-            Settlement::Linear => format!("no linear {id} market is loaded"),
-        }),
-        (_, []) => Err(missing()),
-        (_, [only]) => Ok(only),
-        (BookSettlement::ExchangeName, _) => settled(Settlement::Inverse).ok_or_else(missing),
-        (BookSettlement::Open, _) => {
-            Err(format!("both the inverse and the linear {id} market are loaded; say which"))
-        }
-    }
-}
-
-fn value_one(instrument: &BookInstrument, market: &Market) -> Result<LegValue, String> {
-    let underlying = find_market(instrument, market)?;
-    let key = underlying.key.clone();
-    let at = |text: &str| {
-        expiry::resolve(text, &underlying.listing())
-            .map(|found| found.instant)
-            .ok_or_else(|| format!("{text} is no date"))
-    };
-    let resolved = match &instrument.terms {
-        BookTerms::Spot => Instrument::Spot { market: key },
-        BookTerms::Future { expiry } => Instrument::Future { market: key, expiry: at(expiry)? },
-        BookTerms::Option { expiry, strike, put_call } => Instrument::Option {
-            market: key,
-            expiry: at(expiry)?,
-            strike: *strike,
-            put_call: *put_call,
-            exercise: underlying.exercise,
-        },
-    };
-    let leg = Leg {
-        ratio: 1,
-        instrument: resolved,
-        // Futures and spot are counted in units of the underlying.
-        multiplier: match &instrument.terms {
-            BookTerms::Option { .. } => underlying.contract.multiplier,
-            BookTerms::Future { .. } | BookTerms::Spot => 1.0,
-        },
-        mark: Mark::default(),
-    };
-    LegValue::new(&leg, market).map_err(|code| match code {
-        IssueCode::ExpiryPast => String::from("it has expired"),
-        _ => String::from("it could not be valued reliably"),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::basics::Settlement;
     use crate::desk::{DeskConfig, InstrumentConfig, InstrumentTerms, PositionConfig, demo};
     use crate::market::fixtures::eth_linear;
     use crate::market::sample::sample_snapshot;
@@ -219,8 +253,8 @@ mod tests {
             quantity: 1.0,
         });
         let desk = Desk::from_config(&config).unwrap();
-        let exposures = Book::value(&desk, &eth_both(), "USD").exposures();
-        assert_eq!(exposures.len(), 2);
+        let book = Book::value(&desk, &eth_both(), "USD");
+        assert_eq!(book.exposures().len(), 2);
     }
 
     #[test]

@@ -1,0 +1,69 @@
+//! The stress grid: what a contract gains in every state that the desk fears.
+
+use crate::basics::time::DAY_MS;
+use crate::desk::StressConfig;
+use crate::market::UnderlyingMarket;
+use crate::math::ops;
+use crate::pricing::LegValue;
+use crate::pricing::revalue::LegThen;
+
+/// Shortest expiry, in days, that volatility shocks are scaled to.
+const SHORTEST_SHOCKED_DAYS: f64 = 7.0;
+/// Most negative relative volatility shock: a volatility stays positive.
+const LOWEST_VOL_SHOCK: f64 = -0.95;
+/// Days that pass: none, and one.
+const DAYS: [i64; 2] = [0, 1];
+
+/// One state of the grid.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StressState {
+    /// Calendar days that have passed.
+    pub days: i64,
+    /// Relative move of spot, before it is halved for an index.
+    pub spot: f64,
+    /// Relative move of a 30-day volatility.
+    pub vol: f64,
+}
+
+/// The grid in the order of [`gains`]: now and a day later, spot by spot, and for each every
+/// volatility.
+pub fn states(stress: &StressConfig) -> impl Iterator<Item = StressState> {
+    DAYS.into_iter().flat_map(move |days| {
+        stress.spot_shocks.iter().flat_map(move |spot| {
+            stress.vol_shocks.iter().map(move |vol| StressState { days, spot: *spot, vol: *vol })
+        })
+    })
+}
+
+/// Gain of one unit of a leg in every state of the stress grid, in price currency. The premium of
+/// an inverse option stays in coin and moves with it, as in its hedge.
+pub fn gains(leg: &LegValue, underlying: &UnderlyingMarket, stress: &StressConfig) -> Vec<f64> {
+    let as_of = underlying.as_of;
+    let now = LegThen::new(leg, underlying, as_of).at_spot(1.0).value(0.0);
+    let coin_exposure = leg.greeks.delta - leg.greeks.delta_premium_adjusted;
+    let days = (leg.years * 365.0).max(SHORTEST_SHOCKED_DAYS);
+    let scale = ops::sqrt(30.0 / days);
+    let mut gains = Vec::with_capacity(2 * stress.spot_shocks.len() * stress.vol_shocks.len());
+    for days in DAYS {
+        let then = LegThen::new(leg, underlying, as_of.plus_millis(days * DAY_MS));
+        for spot in &stress.spot_shocks {
+            let spot = spot_move(*spot, &leg.market.underlying, stress);
+            let there = then.at_spot(1.0 + spot);
+            let hedged = now + coin_exposure * leg.spot * spot;
+            let shifts = stress.vol_shocks.iter().map(|vol| (vol * scale).max(LOWEST_VOL_SHOCK));
+            gains.extend(shifts.map(|shift| there.value(shift) - hedged));
+        }
+    }
+    gains
+}
+
+/// Gain of one unit of delta in every state, in units of spot.
+pub fn delta_gains(underlying: &str, stress: &StressConfig) -> Vec<f64> {
+    states(stress).map(|state| spot_move(state.spot, underlying, stress)).collect()
+}
+
+/// The relative move of spot: half for equity indices.
+fn spot_move(shock: f64, underlying: &str, stress: &StressConfig) -> f64 {
+    let is_half = stress.half_shock_underlyings.iter().any(|id| id == underlying);
+    if is_half { 0.5 * shock } else { shock }
+}
