@@ -5,8 +5,10 @@ use tsify::{Ts, Tsify};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::basics::Timestamp;
-use crate::desk::{Desk, DeskConfig, DeskReport, OverlaySwitches};
+use crate::basics::{Issue, Timestamp};
+use crate::desk::{ClientSide, Desk, DeskConfig, DeskReport, OverlaySwitches};
+use crate::quote::book::report::BookReport;
+use crate::quote::trade::{self, TradeTerms, Traded};
 use crate::quote::write::block_rfq::{BlockRfqReply, reply};
 use crate::quote::write::fix::{self, FixReply, FixSession, FixVersion};
 use crate::quote::{QuoteOptions, Quoted, Standing, quote_standing};
@@ -59,6 +61,30 @@ pub struct FixSettings {
     /// Whether fields end with `|`, for people, in place of the wire's byte 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readable: Option<bool>,
+}
+
+/// What was agreed with a client.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TradeSettings {
+    /// What the client did.
+    pub side: ClientSide,
+    /// Spreads; absent takes the request's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<f64>,
+    /// Price per spread and unit, in premium currency; absent takes the bid or offer of the quote
+    /// that `now` and `seed` give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<f64>,
+    /// The quote that was traded on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote_id: Option<String>,
+    /// Instant of the trade, ISO or milliseconds since 1970; absent takes the wall clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<Now>,
+    /// As for a quote; it goes into the trade's id too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<f64>,
 }
 
 /// An instant as JavaScript states it.
@@ -125,6 +151,46 @@ impl Pricer {
         convert::write(&quote_standing(&draft, &self.market, &self.desk, &self.standing, &options))
     }
 
+    /// The book on the market that is loaded: positions, sums, scenario losses, limits and trades,
+    /// in a price currency; absent takes that of the market loaded last.
+    ///
+    /// # Errors
+    /// Throws only where the report cannot be written, which is a bug.
+    pub fn book(&self, currency: Option<String>) -> Thrown<Ts<BookReport>> {
+        let currency = currency.as_deref();
+        convert::write(&self.standing.report(&self.desk, &self.market, currency))
+    }
+
+    /// Books what a client did with a request: its legs, and the hedge of a tied one, are in the
+    /// book from then on, and the record is in the desk's configuration.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    pub fn trade(
+        &mut self,
+        draft: Ts<RfqDraft>,
+        #[wasm_bindgen(unchecked_param_type = "TradeSettings")] settings: JsValue,
+    ) -> Thrown<Ts<Traded>> {
+        let draft: RfqDraft = convert::read("draft", draft.into())?;
+        let settings: TradeSettings = convert::read("settings", settings)?;
+        let TradeSettings { side, quantity, price, quote_id, now, seed } = settings;
+        let options = QuoteSettings { now, seed, overlays: None }.resolve()?;
+        let terms = TradeTerms { side, quantity, price, quote_id };
+        let on = (&self.market, &self.desk, &self.standing);
+        let traded = trade::trade(&draft, on, &options, &terms);
+        self.take_trade(traded)
+    }
+
+    /// Takes a trade back, exactly: the book is what it was without it.
+    ///
+    /// # Errors
+    /// Throws only where the report cannot be written, which is a bug.
+    #[wasm_bindgen(js_name = undoTrade)]
+    pub fn undo_trade(&mut self, id: &str) -> Thrown<Ts<Traded>> {
+        let undone = trade::undo(id, &self.desk);
+        self.take_trade(undone)
+    }
+
     /// Quotes a block RFQ of the exchange, given as its own text, and writes the reply: for each
     /// side the parameters of one `private/add_block_rfq_quote`, whose leg prices add up to it.
     ///
@@ -177,6 +243,18 @@ impl Pricer {
 }
 
 impl Pricer {
+    /// Takes the desk after a trade, where there is one.
+    fn take_trade(&mut self, traded: Result<(Desk, Traded), Vec<Issue>>) -> Thrown<Ts<Traded>> {
+        convert::write(&match traded {
+            Ok((desk, traded)) => {
+                self.desk = desk;
+                self.take_stock();
+                traded
+            }
+            Err(issues) => Traded { record: None, issues },
+        })
+    }
+
     /// Finds anew what quotes share, after the market or the desk has changed.
     pub(super) fn take_stock(&mut self) {
         self.standing = Standing::new(&self.market, &self.desk);

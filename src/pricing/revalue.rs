@@ -85,11 +85,20 @@ impl LegAtSpot {
     /// kept alive. Futures and spot are worth their gain against today's reference F₀: F − F₀, or
     /// S(1 − F₀/F) where it is paid in coin.
     pub fn value(&self, relative_vol_shift: f64) -> f64 {
+        match self.shifted(relative_vol_shift) {
+            Self::Settled(value) => value,
+            Self::Alive(option) => option.price(),
+        }
+    }
+
+    /// The same leg with volatilities up by a fraction of themselves.
+    #[must_use]
+    pub fn shifted(&self, relative_vol_shift: f64) -> Self {
         match self {
-            Self::Settled(value) => *value,
+            Self::Settled(value) => Self::Settled(*value),
             Self::Alive(option) => {
                 let vol = (option.vol * (1.0 + relative_vol_shift)).max(1e-4);
-                Black { vol, ..*option }.price()
+                Self::Alive(Black { vol, ..*option })
             }
         }
     }

@@ -33,6 +33,7 @@ pub mod stress;
 mod terms;
 #[cfg(test)]
 mod tied;
+pub mod trade;
 pub mod write;
 
 pub use explanation::Explanation;

@@ -7,6 +7,7 @@ use crate::desk::Desk;
 use crate::market::Market;
 
 use super::book::Book;
+use super::book::report::BookReport;
 
 /// What exists to be asked for, and the desk's book valued; good until market or desk change.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -31,6 +32,17 @@ impl Standing {
     /// What exists to be asked for.
     pub fn listing(&self) -> &Listing {
         &self.listing
+    }
+
+    /// The report of the book in a price currency; absent takes that of the market loaded last.
+    pub fn report(&self, desk: &Desk, market: &Market, currency: Option<&str>) -> BookReport {
+        let last = market.underlyings().first().map(|u| u.price_currency.as_str());
+        match currency.or(last) {
+            Some(currency) => {
+                BookReport::new(&self.book(desk, market, currency), desk, market, currency)
+            }
+            None => BookReport::default(),
+        }
     }
 
     /// The book in this currency.

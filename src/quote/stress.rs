@@ -4,8 +4,9 @@ use crate::basics::time::DAY_MS;
 use crate::desk::StressConfig;
 use crate::market::UnderlyingMarket;
 use crate::math::ops;
+use crate::models::batch::prices;
 use crate::pricing::LegValue;
-use crate::pricing::revalue::LegThen;
+use crate::pricing::revalue::{LegAtSpot, LegThen};
 
 /// Shortest expiry, in days, that volatility shocks are scaled to.
 const SHORTEST_SHOCKED_DAYS: f64 = 7.0;
@@ -38,20 +39,40 @@ pub fn states(stress: &StressConfig) -> impl Iterator<Item = StressState> {
 /// Gain of one unit of a leg in every state of the stress grid, in price currency. The premium of
 /// an inverse option stays in coin and moves with it, as in its hedge.
 pub fn gains(leg: &LegValue, underlying: &UnderlyingMarket, stress: &StressConfig) -> Vec<f64> {
-    let as_of = underlying.as_of;
-    let now = LegThen::new(leg, underlying, as_of).at_spot(1.0).value(0.0);
     let coin_exposure = leg.greeks.delta - leg.greeks.delta_premium_adjusted;
     let days = (leg.years * 365.0).max(SHORTEST_SHOCKED_DAYS);
     let scale = ops::sqrt(30.0 / days);
-    let mut gains = Vec::with_capacity(2 * stress.spot_shocks.len() * stress.vol_shocks.len());
-    for days in DAYS {
-        let then = LegThen::new(leg, underlying, as_of.plus_millis(days * DAY_MS));
+    let shifts: Vec<f64> =
+        stress.vol_shocks.iter().map(|vol| (vol * scale).max(LOWEST_VOL_SHOCK)).collect();
+    let count = stress.spot_shocks.len() * shifts.len();
+    let (mut gains, mut options) = (Vec::with_capacity(2 * count), Vec::with_capacity(count));
+    let mut values = vec![0.0; count];
+    let then =
+        |days: i64| LegThen::new(leg, underlying, underlying.as_of.plus_millis(days * DAY_MS));
+    let today = then(0);
+    let now = today.at_spot(1.0).value(0.0);
+    for then in [today, then(1)] {
+        let first = gains.len();
+        options.clear();
         for spot in &stress.spot_shocks {
             let spot = spot_move(*spot, &leg.market.underlying, stress);
             let there = then.at_spot(1.0 + spot);
             let hedged = now + coin_exposure * leg.spot * spot;
-            let shifts = stress.vol_shocks.iter().map(|vol| (vol * scale).max(LOWEST_VOL_SHOCK));
-            gains.extend(shifts.map(|shift| there.value(shift) - hedged));
+            // At one instant either all states are alive or none is.
+            for there in shifts.iter().map(|shift| there.shifted(*shift)) {
+                match there {
+                    LegAtSpot::Settled(value) => gains.push(value - hedged),
+                    LegAtSpot::Alive(option) => {
+                        options.push(option);
+                        gains.push(-hedged);
+                    }
+                }
+            }
+        }
+        prices(&options, &mut values);
+        let worth = values.iter().take(options.len());
+        for (gain, value) in gains.iter_mut().skip(first).zip(worth) {
+            *gain += value;
         }
     }
     gains
