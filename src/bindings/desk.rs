@@ -177,7 +177,10 @@ impl Pricer {
         let options = QuoteSettings { now, seed, overlays: None }.resolve()?;
         let terms = TradeTerms { side, quantity, price, quote_id };
         let on = (&self.market, &self.desk, &self.standing);
-        let traded = trade::trade(&draft, on, &options, &terms);
+        let traded = trade::trade(&draft, on, &options, &terms).and_then(|traded| {
+            traded.record.clone().map_or(Ok(()), |record| self.desk.add_trade(record))?;
+            Ok(traded)
+        });
         self.take_trade(traded)
     }
 
@@ -187,7 +190,7 @@ impl Pricer {
     /// Throws only where the report cannot be written, which is a bug.
     #[wasm_bindgen(js_name = undoTrade)]
     pub fn undo_trade(&mut self, id: &str) -> Thrown<Ts<Traded>> {
-        let undone = trade::undo(id, &self.desk);
+        let undone = trade::undo(id, &mut self.desk);
         self.take_trade(undone)
     }
 
@@ -243,11 +246,10 @@ impl Pricer {
 }
 
 impl Pricer {
-    /// Takes the desk after a trade, where there is one.
-    fn take_trade(&mut self, traded: Result<(Desk, Traded), Vec<Issue>>) -> Thrown<Ts<Traded>> {
+    /// Values the book anew after a trade, where there is one.
+    fn take_trade(&mut self, traded: Result<Traded, Vec<Issue>>) -> Thrown<Ts<Traded>> {
         convert::write(&match traded {
-            Ok((desk, traded)) => {
-                self.desk = desk;
+            Ok(traded) => {
                 self.take_stock();
                 traded
             }

@@ -133,8 +133,8 @@ limit_metrics! {
     /// currency.
     StressLoss, stress_loss, "stressLoss", "stress loss", Money, 3_000_000.0;
     /// Sum over underlyings of each one's own largest loss over the stress grid, in price currency:
-    /// all move together to the worst for the book, and nothing diversifies. Of one underlying it
-    /// is the stress loss.
+    /// all move together to the worst for the book, and nothing diversifies. Only the
+    /// total's limit counts: of one underlying it is the stress loss.
     CorrelationStressLoss, correlation_stress_loss, "correlationStressLoss", "stress loss without diversification", Money, 4_000_000.0;
     /// Largest |cash gamma per 1 %| of the options of one expiry in their last 24 hours, in price
     /// currency.
@@ -144,6 +144,13 @@ limit_metrics! {
     ClientOpenNotional, client_open_notional, "clientOpenNotional", "client's open notional", Money, 50_000_000.0;
     /// Longest time to expiry of anything held, in years.
     MaxTenorYears, max_tenor_years, "maxTenorYears", "longest tenor", Years, 5.0;
+}
+
+impl LimitMetric {
+    /// Whether it is measured for the whole book only.
+    pub fn is_of_total_only(self) -> bool {
+        self == Self::CorrelationStressLoss
+    }
 }
 
 /// All limits.

@@ -61,24 +61,24 @@ impl Desk {
         &self.trades
     }
 
-    /// The desk with one trade more.
+    /// Adds a trade.
     ///
     /// # Errors
-    /// Every issue of the record, each at the path of its field in the configuration.
-    pub fn with_trade(&self, record: TradeRecord) -> Result<Self, Vec<Issue>> {
-        let mut config = self.config.clone();
-        config.trades.push(record);
-        Self::from_config(&config)
+    /// Every issue of the record, each at the path of its field in the configuration; the desk is
+    /// then as it was.
+    pub fn add_trade(&mut self, record: TradeRecord) -> Result<(), Vec<Issue>> {
+        let positions = check::check_trade(&record, &self.config.trades)?;
+        let client_key = self.client_key(record.client.as_deref());
+        self.trades.push(Trade { client_key, positions });
+        self.config.trades.push(record);
+        Ok(())
     }
 
-    /// The desk as if the trade had not been done, and its record; `None` where the desk has no
-    /// such trade.
-    pub fn without_trade(&self, id: &str) -> Option<(Self, TradeRecord)> {
+    /// Takes a trade out and gives its record; `None` where the desk has no such trade.
+    pub fn remove_trade(&mut self, id: &str) -> Option<TradeRecord> {
         let place = self.config.trades.iter().position(|trade| trade.id == id)?;
-        let mut desk = self.clone();
-        desk.trades.remove(place);
-        let record = desk.config.trades.remove(place);
-        Some((desk, record))
+        self.trades.remove(place);
+        Some(self.config.trades.remove(place))
     }
 
     /// What trades of one client have in common, however it was named; empty where nobody said.

@@ -116,6 +116,11 @@ fn limits(config: &DeskConfig) -> Vec<LimitReport> {
     };
     scopes
         .iter()
-        .flat_map(|(scope, set)| LimitMetric::ALL.iter().map(|m| row(scope, set.get(*m), *m)))
+        .flat_map(|(scope, set)| {
+            let is_whole = scope == "total";
+            let measured =
+                LimitMetric::ALL.iter().filter(move |m| is_whole || !m.is_of_total_only());
+            measured.map(move |m| row(scope, set.get(*m), *m))
+        })
         .collect()
 }

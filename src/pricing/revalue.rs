@@ -27,10 +27,10 @@ pub struct LegThen<'a> {
     leg: &'a LegValue,
     /// Years left, at least zero.
     years: f64,
-    /// Share of today's carry that has not yet passed.
-    share: f64,
     /// Forward over spot.
     carry: f64,
+    /// Discount of what settles in price currency.
+    discount: f64,
     section: Section<'a>,
 }
 
@@ -40,12 +40,16 @@ impl<'a> LegThen<'a> {
         let years = leg.instrument.expiry().map_or(0.0, |e| at.years_until(e)).max(0.0);
         let share = if leg.years > 0.0 { years / leg.years } else { 0.0 };
         let carry = ops::pow(leg.forward / leg.spot, share);
-        Self { leg, years, share, carry, section: underlying.surface.section(years) }
+        let discount = match leg.market.settlement {
+            Settlement::Inverse => 1.0,
+            Settlement::Linear => ops::pow(leg.discount, share),
+        };
+        Self { leg, years, carry, discount, section: underlying.surface.section(years) }
     }
 
     /// The leg with spot at a multiple of today's.
     pub fn at_spot(&self, spot_ratio: f64) -> LegAtSpot {
-        let Self { leg, years, share, carry, section } = self;
+        let Self { leg, years, carry, section, .. } = self;
         let spot = leg.spot * spot_ratio;
         let forward = spot * carry;
         let Some((_, strike, put_call)) = leg.option_terms() else {
@@ -59,12 +63,35 @@ impl<'a> LegThen<'a> {
         }
         let k = ops::ln(strike / forward);
         let surface_vol = ops::sqrt(section.variance(k).w / years);
+        LegAtSpot::Alive(self.option(put_call, strike, spot, surface_vol))
+    }
+
+    /// The leg with spot at each of these multiples of today's. Volatilities may differ in their last
+    /// digits from those of [`Self::at_spot`], and cost a quarter.
+    pub fn at_spots(&self, spot_ratios: &[f64]) -> Vec<LegAtSpot> {
+        let option = self.leg.option_terms().filter(|_| self.years > 0.0);
+        let Some((_, strike, put_call)) = option else {
+            return spot_ratios.iter().map(|ratio| self.at_spot(*ratio)).collect();
+        };
+        // Only ln(K/F) counts: a strike over the ratio stands for a forward times it.
+        let strikes: Vec<f64> = spot_ratios.iter().map(|ratio| strike / ratio).collect();
+        let mut vols = vec![0.0; strikes.len()];
+        self.section.vols(self.leg.spot * self.carry, &strikes, &mut vols);
+        let at = |(ratio, vol): (&f64, f64)| {
+            LegAtSpot::Alive(self.option(put_call, strike, self.leg.spot * ratio, vol))
+        };
+        spot_ratios.iter().zip(vols).map(at).collect()
+    }
+
+    fn option(&self, put_call: PutCall, strike: f64, spot: f64, surface_vol: f64) -> Black {
+        let leg = self.leg;
+        let forward = spot * self.carry;
         let vol = surface_vol + (leg.vol - leg.model_vol);
         let discount = match leg.market.settlement {
             Settlement::Inverse => spot / forward,
-            Settlement::Linear => ops::pow(leg.discount, *share),
+            Settlement::Linear => self.discount,
         };
-        LegAtSpot::Alive(Black { put_call, forward, strike, years: *years, vol, discount })
+        Black { put_call, forward, strike, years: self.years, vol, discount }
     }
 }
 

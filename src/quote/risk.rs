@@ -166,6 +166,9 @@ impl<'a> Scope<'a> {
 
     /// The metric with its limit; nothing where the scope has none of it to measure.
     fn measure(&self, metric: LimitMetric, limits: &LimitSet) -> Option<Measure> {
+        if metric.is_of_total_only() && self.name != TOTAL {
+            return None;
+        }
         let (shape, lines) = match metric {
             LimitMetric::DeltaCash => self.net(|t| t.delta_cash),
             LimitMetric::GammaCashPerPercent => self.net(|t| t.greeks.gamma_cash_per_percent),
@@ -182,8 +185,6 @@ impl<'a> Scope<'a> {
             LimitMetric::ClientOpenNotional => (Shape::SumOfAbsolutes, self.client_notionals()),
             LimitMetric::StressLoss => (Shape::LargestLoss, self.together()),
             LimitMetric::CorrelationStressLoss => {
-                // Of one underlying it is the stress loss, which is measured already.
-                (self.name == TOTAL).then_some(())?;
                 (Shape::SumOfLargestLosses(self.states()), self.apart())
             }
             LimitMetric::MaxTenorYears => {

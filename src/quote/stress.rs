@@ -44,19 +44,20 @@ pub fn gains(leg: &LegValue, underlying: &UnderlyingMarket, stress: &StressConfi
     let scale = ops::sqrt(30.0 / days);
     let shifts: Vec<f64> =
         stress.vol_shocks.iter().map(|vol| (vol * scale).max(LOWEST_VOL_SHOCK)).collect();
-    let count = stress.spot_shocks.len() * shifts.len();
+    let id = &leg.market.underlying;
+    let moves: Vec<f64> = stress.spot_shocks.iter().map(|s| spot_move(*s, id, stress)).collect();
+    let ratios: Vec<f64> = moves.iter().map(|spot| 1.0 + spot).collect();
+    let count = moves.len() * shifts.len();
     let (mut gains, mut options) = (Vec::with_capacity(2 * count), Vec::with_capacity(count));
     let mut values = vec![0.0; count];
     let then =
         |days: i64| LegThen::new(leg, underlying, underlying.as_of.plus_millis(days * DAY_MS));
     let today = then(0);
-    let now = today.at_spot(1.0).value(0.0);
+    let now = today.at_spots(&[1.0]).first().map_or(0.0, |here| here.value(0.0));
     for then in [today, then(1)] {
         let first = gains.len();
         options.clear();
-        for spot in &stress.spot_shocks {
-            let spot = spot_move(*spot, &leg.market.underlying, stress);
-            let there = then.at_spot(1.0 + spot);
+        for (there, spot) in then.at_spots(&ratios).into_iter().zip(&moves) {
             let hedged = now + coin_exposure * leg.spot * spot;
             // At one instant either all states are alive or none is.
             for there in shifts.iter().map(|shift| there.shifted(*shift)) {

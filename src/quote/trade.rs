@@ -40,17 +40,17 @@ pub struct Traded {
     pub issues: Vec<Issue>,
 }
 
-/// Books a trade: the desk with it, and its record. A price that is stated is a fact and is booked
+/// The record of a trade, for [`Desk::add_trade`]. A price that is stated is a fact and is booked
 /// whatever the limits say of it; one that is not has to be quoted for the whole size.
 ///
 /// # Errors
-/// Every issue that forbids it; the desk is as it was.
+/// Every issue that forbids it.
 pub fn trade(
     draft: &RfqDraft,
     (market, desk, standing): (&Market, &Desk, &Standing),
     options: &QuoteOptions,
     terms: &TradeTerms,
-) -> Result<(Desk, Traded), Vec<Issue>> {
+) -> Result<Traded, Vec<Issue>> {
     if draft.preset.as_deref().is_some_and(|name| !name.trim().is_empty()) {
         return Err(refusal(
             "preset",
@@ -98,18 +98,17 @@ pub fn trade(
         hedge: exchange.map(|exchange| hedge(&exchange, &rfq, -sign * rfq.quantity * multiplier)),
     };
     record.id = free_id(&record, options.seed, desk);
-    let desk = desk.with_trade(record.clone())?;
-    Ok((desk, Traded { record: Some(record), issues: checked.issues }))
+    Ok(Traded { record: Some(record), issues: checked.issues })
 }
 
-/// Takes a trade back: the desk as if it had not been done, and the record that was removed.
+/// Takes a trade back: the desk is what it was without it.
 ///
 /// # Errors
 /// An issue at `id` where the desk has no such trade.
-pub fn undo(id: &str, desk: &Desk) -> Result<(Desk, Traded), Vec<Issue>> {
+pub fn undo(id: &str, desk: &mut Desk) -> Result<Traded, Vec<Issue>> {
     let unknown = || refusal("id", &format!("There is no trade “{}” to undo.", shown(id)));
-    let (desk, record) = desk.without_trade(id).ok_or_else(unknown)?;
-    Ok((desk, Traded { record: Some(record), issues: Vec::new() }))
+    let record = desk.remove_trade(id).ok_or_else(unknown)?;
+    Ok(Traded { record: Some(record), issues: Vec::new() })
 }
 
 /// The price of the side that trades, with the quote's id, where it is good for the whole size.
@@ -247,8 +246,10 @@ mod tests {
     fn done(text: &str, market: &Market, desk: &Desk, terms: &TradeTerms) -> (Desk, TradeRecord) {
         let standing = Standing::new(market, desk);
         let on = (market, desk, &standing);
-        let (desk, traded) = trade(&read(text, market), on, &options(), terms).unwrap();
-        (desk, traded.record.unwrap())
+        let record = trade(&read(text, market), on, &options(), terms).unwrap().record.unwrap();
+        let mut desk = desk.clone();
+        desk.add_trade(record.clone()).unwrap();
+        (desk, record)
     }
 
     fn terms(side: ClientSide) -> TradeTerms {
@@ -273,7 +274,8 @@ mod tests {
         );
         let during = ask(FLY, &market, &traded);
         assert_ne!(during.checks, before.checks);
-        let (undone, removed) = undo(&record.id, &traded).unwrap();
+        let mut undone = traded;
+        let removed = undo(&record.id, &mut undone).unwrap();
         assert_eq!(removed.record, Some(record));
         assert_eq!((&undone, ask(FLY, &market, &undone)), (&desk, before));
     }
@@ -295,7 +297,8 @@ mod tests {
         assert!(serde_json::from_str::<DeskConfig>(&old).is_err());
         let old: DeskConfig = serde_json::from_str("{\"name\":\"Old\"}").unwrap();
         assert!(old.trades.is_empty());
-        let (left, _) = undo(&first.id, &desk).unwrap();
+        let mut left = desk;
+        undo(&first.id, &mut left).unwrap();
         assert_eq!(left.config().trades, [second]);
     }
 
@@ -365,6 +368,6 @@ mod tests {
         assert_eq!(of(&seller, &buy), (IssueCode::Trade, String::from("price")));
         let large = TradeTerms { quantity: Some(1e6), ..buy };
         assert_eq!(of(&draft, &large).0, IssueCode::Trade);
-        assert_eq!(undo("T-0", &desk).err().unwrap()[0].path, "id");
+        assert_eq!(undo("T-0", &mut demo()).err().unwrap()[0].path, "id");
     }
 }

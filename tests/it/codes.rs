@@ -127,7 +127,7 @@ const WAYS: &[(IssueCode, Way)] = &[
     (IssueCode::Approximation, Chain(ODD_ROW)),
     (IssueCode::Snapshot, Way::Market(without_name, "ETH 27NOV26 3400 call x10")),
     (IssueCode::Desk, Way::Desk(|desk| desk.book[0].quantity = f64::NAN, "")),
-    (IssueCode::Trade, Call(|| undo("T-0", &demo()).err().unwrap_or_default())),
+    (IssueCode::Trade, Call(|| undo("T-0", &mut demo()).err().unwrap_or_default())),
 ];
 
 fn mark(draft: &mut RfqDraft, vol: f64) {

@@ -59,7 +59,7 @@ class BookPanel extends Panel {
       <div class="scroll" tabindex="0" role="region" aria-labelledby="book-sums"><table class="figures" data-testid="book-sums">
       <thead><tr><th scope="col">Underlying</th><th scope="col" class="num">Delta<small>units</small></th>${heads()}</tr></thead>
       <tbody>${rows.map(row => html`<tr class=${row.scope === 'total' ? 'total' : ''} data-scope=${row.scope}><th scope="row">${row.scope === 'total' ? 'Total' : row.scope}</th>
-        <td class="num">${row.delta === null ? nothing : number(row.delta, decimalsFor([row.delta], 4))}</td>${cells(row)}</tr>`)}</tbody></table></div>`;
+        <td class="num">${row.delta === null ? nothing : number(row.delta, decimalsFor([row.delta], 4))}</td>${cells(row.sums)}</tr>`)}</tbody></table></div>`;
   }
 
   /** @param {BookReport} shown */
@@ -82,7 +82,7 @@ class BookPanel extends Panel {
       ${positions.length ? html`<div class="scroll tall" tabindex="0" role="region" aria-labelledby="book-positions"><table class="figures" data-testid="positions">
       <thead><tr><th scope="col">Instrument</th><th scope="col" class="num">Contracts<small>futures, spot: units</small></th><th scope="col" class="num">By trades</th>${heads()}</tr></thead>
       <tbody>${positions.map(row => html`<tr data-testid="position" data-symbol=${row.symbol} data-quantity=${row.quantity}><th scope="row">${row.symbol} <small>${row.settlement}</small></th>
-        <td class="num">${plain(row.quantity, 4)}</td><td class="num">${row.traded ? plain(row.traded, 4) : ''}</td>${cells(row)}</tr>`)}</tbody></table></div>` : html`<p class="muted">None.</p>`}
+        <td class="num">${plain(row.quantity, 4)}</td><td class="num">${row.traded ? plain(row.traded, 4) : ''}</td>${cells(row.sums)}</tr>`)}</tbody></table></div>` : html`<p class="muted">None.</p>`}
       ${unvalued.length ? html`<details open><summary>${unvalued.length} that cannot be valued in ${priceCurrency}, in no sum and no limit</summary><table class="figures" data-testid="unvalued">
         <thead><tr><th scope="col">Instrument</th><th scope="col" class="num">Contracts</th><th scope="col">Why</th></tr></thead>
         <tbody>${unvalued.map(row => html`<tr><th scope="row">${row.symbol}</th><td class="num">${plain(row.quantity, 4)}</td><td>${row.why}</td></tr>`)}</tbody></table></details>` : nothing}`;

@@ -126,7 +126,7 @@ impl Book {
             let Some(underlying) = market.find(&value.market) else { continue };
             let gains = gains(value, underlying, stress);
             if let Some(totals) = totals::of(&mut self.totals, &value.market.underlying) {
-                totals.add(value, units, &gains);
+                totals.add_but_buckets(value, units, &gains);
             }
             let found = self.exposures.iter().position(|e| e.market == value.market);
             let index = found.unwrap_or_else(|| {
@@ -136,6 +136,14 @@ impl Book {
             });
             if let Some(exposure) = self.exposures.get_mut(index) {
                 spread_over_nodes(value, units, &mut exposure.vega_per_point);
+            }
+        }
+        for exposure in &self.exposures {
+            let Some(totals) = totals::of(&mut self.totals, &exposure.market.underlying) else {
+                continue;
+            };
+            for (sum, vega) in totals.bucket_vegas.iter_mut().zip(&exposure.vega_per_point) {
+                *sum += vega;
             }
         }
     }

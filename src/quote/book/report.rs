@@ -64,7 +64,6 @@ pub struct PositionReport {
     /// Premium currency.
     pub currency: String,
     /// Sums of the whole position.
-    #[serde(flatten)]
     pub sums: PositionSums,
 }
 
@@ -102,7 +101,6 @@ pub struct BookSums {
     /// Volga: change of vega per volatility point.
     pub volga_per_point: f64,
     /// The sums.
-    #[serde(flatten)]
     pub sums: PositionSums,
 }
 
@@ -218,8 +216,15 @@ impl BookReport {
 
 fn position(held: &Held) -> PositionReport {
     let leg = &held.value;
-    let mut alone = Totals::none(&leg.market.underlying);
-    alone.add(leg, held.units(), &[]);
+    let units = held.units();
+    let sums = PositionSums {
+        value: units * leg.price * leg.unit.in_price_currency,
+        delta_cash: units * leg.greeks.delta_premium_adjusted * leg.spot,
+        gamma_cash_per_percent: units * leg.greeks.gamma_cash_per_percent,
+        vega_per_point: units * leg.greeks.vega_per_point,
+        theta_per_day: units * leg.greeks.theta_per_day,
+        rho_per_percent: units * leg.greeks.rho_per_percent,
+    };
     PositionReport {
         symbol: leg.instrument.symbol(),
         underlying: leg.market.underlying.clone(),
@@ -229,7 +234,7 @@ fn position(held: &Held) -> PositionReport {
         multiplier: leg.multiplier,
         price: leg.price,
         currency: leg.unit.currency.clone(),
-        sums: position_sums(&alone),
+        sums,
     }
 }
 

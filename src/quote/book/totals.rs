@@ -48,13 +48,18 @@ impl Totals {
 
     /// Adds `units` of a contract that gains this much a unit in each state of the stress grid.
     pub fn add(&mut self, leg: &LegValue, units: f64, gains: &[f64]) {
+        spread_over_nodes(leg, units, &mut self.bucket_vegas);
+        self.add_but_buckets(leg, units, gains);
+    }
+
+    /// The same for who adds up the buckets apart.
+    pub fn add_but_buckets(&mut self, leg: &LegValue, units: f64, gains: &[f64]) {
         let greeks = &leg.greeks;
         self.spot = leg.spot;
         self.value += units * leg.price * leg.unit.in_price_currency;
         self.delta_cash += units * greeks.delta_premium_adjusted * leg.spot;
         self.greeks.add(greeks, units);
         self.gross_notional += units.abs() * leg.spot;
-        spread_over_nodes(leg, units, &mut self.bucket_vegas);
         self.add_gains(gains, units);
         if leg.option_terms().is_some() && leg.years * 365.0 <= EXPIRY_DAYS {
             let gamma = units * greeks.gamma_cash_per_percent;
