@@ -109,7 +109,7 @@ impl Pricer {
         let issues = match Desk::from_config(&config) {
             Ok(desk) => {
                 self.desk = desk;
-                self.take_stock();
+                self.value_book();
                 Vec::new()
             }
             Err(issues) => issues,
@@ -132,7 +132,7 @@ impl Pricer {
     #[wasm_bindgen(js_name = resetDesk)]
     pub fn reset_desk(&mut self) -> Thrown<Ts<DeskReport>> {
         self.desk = crate::desk::demo::demo();
-        self.take_stock();
+        self.value_book();
         self.desk()
     }
 
@@ -250,14 +250,20 @@ impl Pricer {
     fn take_trade(&mut self, traded: Result<Traded, Vec<Issue>>) -> Thrown<Ts<Traded>> {
         convert::write(&match traded {
             Ok(traded) => {
-                self.take_stock();
+                self.value_book();
                 traded
             }
             Err(issues) => Traded { record: None, issues },
         })
     }
 
-    /// Finds anew what quotes share, after the market or the desk has changed.
+    /// Values the book anew, after the desk has changed.
+    fn value_book(&mut self) {
+        let standing = std::mem::take(&mut self.standing);
+        self.standing = standing.with_desk(&self.market, &self.desk);
+    }
+
+    /// Finds anew what quotes share, after the market has changed.
     pub(super) fn take_stock(&mut self) {
         self.standing = Standing::new(&self.market, &self.desk);
     }

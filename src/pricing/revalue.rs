@@ -34,15 +34,24 @@ pub struct LegThen<'a> {
     section: Section<'a>,
 }
 
+/// Room for [`LegThen::at_spots`] to work in, used again from one leg to the next.
+#[derive(Debug, Clone, Default)]
+pub struct Room {
+    strikes: Vec<f64>,
+    vols: Vec<f64>,
+}
+
 impl<'a> LegThen<'a> {
     /// The leg at an instant of the market it belongs to.
     pub fn new(leg: &'a LegValue, underlying: &'a UnderlyingMarket, at: Timestamp) -> Self {
         let years = leg.instrument.expiry().map_or(0.0, |e| at.years_until(e)).max(0.0);
         let share = if leg.years > 0.0 { years / leg.years } else { 0.0 };
-        let carry = ops::pow(leg.forward / leg.spot, share);
+        // Today nothing has passed, and a power of one is the number itself.
+        let left = |whole: f64| if share == 1.0 { whole } else { ops::pow(whole, share) };
+        let carry = left(leg.forward / leg.spot);
         let discount = match leg.market.settlement {
             Settlement::Inverse => 1.0,
-            Settlement::Linear => ops::pow(leg.discount, share),
+            Settlement::Linear => left(leg.discount),
         };
         Self { leg, years, carry, discount, section: underlying.surface.section(years) }
     }
@@ -66,21 +75,27 @@ impl<'a> LegThen<'a> {
         LegAtSpot::Alive(self.option(put_call, strike, spot, surface_vol))
     }
 
-    /// The leg with spot at each of these multiples of today's. Volatilities may differ in their last
-    /// digits from those of [`Self::at_spot`], and cost a quarter.
-    pub fn at_spots(&self, spot_ratios: &[f64]) -> Vec<LegAtSpot> {
+    /// The leg with spot at each of these multiples of today's, handed over in their order.
+    /// Volatilities may differ in their last digits from those of [`Self::at_spot`], and cost a
+    /// quarter.
+    pub fn at_spots(&self, ratios: &[f64], room: &mut Room, mut each: impl FnMut(LegAtSpot)) {
         let option = self.leg.option_terms().filter(|_| self.years > 0.0);
         let Some((_, strike, put_call)) = option else {
-            return spot_ratios.iter().map(|ratio| self.at_spot(*ratio)).collect();
+            for ratio in ratios {
+                each(self.at_spot(*ratio));
+            }
+            return;
         };
+        let Room { strikes, vols } = room;
         // Only ln(K/F) counts: a strike over the ratio stands for a forward times it.
-        let strikes: Vec<f64> = spot_ratios.iter().map(|ratio| strike / ratio).collect();
-        let mut vols = vec![0.0; strikes.len()];
-        self.section.vols(self.leg.spot * self.carry, &strikes, &mut vols);
-        let at = |(ratio, vol): (&f64, f64)| {
-            LegAtSpot::Alive(self.option(put_call, strike, self.leg.spot * ratio, vol))
-        };
-        spot_ratios.iter().zip(vols).map(at).collect()
+        strikes.clear();
+        strikes.extend(ratios.iter().map(|ratio| strike / ratio));
+        vols.resize(ratios.len(), 0.0);
+        self.section.vols(self.leg.spot * self.carry, strikes, vols);
+        for (ratio, vol) in ratios.iter().zip(vols) {
+            let spot = self.leg.spot * ratio;
+            each(LegAtSpot::Alive(self.option(put_call, strike, spot, *vol)));
+        }
     }
 
     fn option(&self, put_call: PutCall, strike: f64, spot: f64, surface_vol: f64) -> Black {

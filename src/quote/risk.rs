@@ -64,12 +64,13 @@ pub fn measures_held(book: &Book, desk: &Desk) -> Vec<(Measure, Option<String>)>
 fn traded(ctx: &Context, desk: &Desk, tied: Option<&Exchange>) -> Vec<Totals> {
     let grid = &desk.limits().stress;
     let mut traded = Vec::new();
+    let mut shocks = stress::Shocks::new(grid);
     for leg in &ctx.valuation.legs {
         let units = f64::from(leg.ratio) * leg.multiplier;
         let market = ctx.market.find(&leg.market);
-        let gains = market.map(|market| stress::gains(leg, market, grid)).unwrap_or_default();
+        let gains = market.map(|market| shocks.gains(leg, market)).unwrap_or_default();
         if let Some(totals) = totals::of(&mut traded, &leg.market.underlying) {
-            totals.add(leg, units, &gains);
+            totals.add(leg, units, gains);
         }
     }
     // The exchanged hedge moves delta and profit, and no other metric.
@@ -220,14 +221,14 @@ impl<'a> Scope<'a> {
     fn expiry_gammas(&self) -> Vec<Line> {
         let mut lines = Vec::new();
         for (held, traded) in &self.pairs {
-            let of = |t: &Option<&'a Totals>, expiry: Timestamp| {
+            let of = |t: Option<&'a Totals>, expiry: Timestamp| {
                 t.map_or(0.0, |t| t.expiry_gamma(expiry))
             };
             let mut days: Vec<Timestamp> =
                 held.iter().chain(traded).flat_map(|t| &t.expiry_gammas).map(|(e, _)| *e).collect();
             days.sort_unstable();
             days.dedup();
-            let line = |day| Line { held: of(held, day), per_spread: of(traded, day) };
+            let line = |day| Line { held: of(*held, day), per_spread: of(*traded, day) };
             lines.extend(days.into_iter().map(line));
         }
         lines

@@ -20,13 +20,24 @@ pub struct Standing {
 impl Standing {
     /// Lists the market and values the book on it.
     pub fn new(market: &Market, desk: &Desk) -> Self {
+        Self::listed(market.listing(), market, desk)
+    }
+
+    /// The same after the desk has changed and the market has not.
+    #[must_use]
+    pub fn with_desk(self, market: &Market, desk: &Desk) -> Self {
+        Self::listed(self.listing, market, desk)
+    }
+
+    fn listed(listing: Listing, market: &Market, desk: &Desk) -> Self {
         let mut books: Vec<(String, Book)> = Vec::new();
         for currency in market.underlyings().iter().map(|u| &u.price_currency) {
             if books.iter().all(|(known, _)| known != currency) {
-                books.push((currency.clone(), Book::value(desk, market, currency)));
+                let book = Book::value_listed(desk, market, &listing, currency);
+                books.push((currency.clone(), book));
             }
         }
-        Self { listing: market.listing(), books }
+        Self { listing, books }
     }
 
     /// What exists to be asked for.

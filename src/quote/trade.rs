@@ -213,7 +213,7 @@ fn free_id(record: &TradeRecord, seed: u64, desk: &Desk) -> String {
         format!("T-{hash:016X}")
     };
     let is_free = |id: &String| trades.iter().all(|trade| trade.id != *id);
-    (trades.len()..).map(of).find(is_free).unwrap_or_default()
+    (0..=trades.len()).map(of).find(is_free).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { book, bookProblem, booked, booking, did, followBook, undoTrade } from '../core/book.js';
 import { dateTime, decimalsFor, number, plain, short } from '../core/format.js';
-import { engine } from '../core/store.js';
+import { desk, engine } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 import './book/limits.js';
 import './book/scenarios.js';
@@ -68,11 +68,13 @@ class BookPanel extends Panel {
     return html`<h3 id="book-trades">Trades with clients</h3>
       <p class="copied ${tone}" role="status" data-testid="booked" data-tone=${tone}>${text}</p>
       ${trades.length ? html`<div class="scroll tall" tabindex="0" role="region" aria-labelledby="book-trades"><table class="figures" data-testid="trades">
-      <thead><tr><th scope="col">Time</th><th scope="col">Client</th><th scope="col">Request</th><th scope="col" class="num">Spreads</th><th scope="col" class="num">Price</th><th scope="col" class="num">Theoretical<small>then</small></th><th scope="col"><span class="visually-hidden">Undo</span></th></tr></thead>
+      <thead><tr><th scope="col">Time</th><th scope="col"><span class="visually-hidden">Undo</span></th><th scope="col">Client</th><th scope="col">Request</th><th scope="col" class="num">Spreads</th><th scope="col" class="num">Price</th><th scope="col" class="num">Theoretical<small>then</small></th></tr></thead>
       <tbody>${trades.toReversed().map(trade => html`<tr data-testid="trade" data-id=${trade.id}>
-        <th scope="row">${dateTime(trade.at)}</th><td>${trade.client ?? 'no name'} ${did(trade.side)}</td><td class="request" title=${trade.request}>${trade.request}${trade.hedge ? html` <small>with its hedge of ${plain(trade.hedge.quantity, 4)}</small>` : nothing}</td>
+        <th scope="row">${dateTime(trade.at)}</th>
+        <td><button type="button" class="small" data-testid="undo-trade" aria-label="Undo: ${nameOf(trade)} ${did(trade.side)} ${trade.request}" aria-disabled=${booking.value} @click=${() => undoTrade(trade.id)}>Undo</button></td>
+        <td>${nameOf(trade)} ${did(trade.side)}</td><td class="request" title=${trade.request}>${trade.request}${trade.hedge ? html` <small>with its hedge of ${plain(trade.hedge.quantity, 4)}</small>` : nothing}</td>
         <td class="num">${plain(trade.quantity)}</td><td class="num">${plain(trade.price)} <small>${trade.currency}</small></td><td class="num">${trade.theoretical === undefined ? '' : number(trade.theoretical, decimalsFor([trade.theoretical], 5))}</td>
-        <td><button type="button" class="small" data-testid="undo-trade" aria-label="Undo: ${trade.client ?? 'no name'} ${did(trade.side)} ${trade.request}" aria-disabled=${booking.value} @click=${() => undoTrade(trade.id)}>Undo</button></td></tr>`)}</tbody></table></div>`
+        </tr>`)}</tbody></table></div>`
       : html`<p class="muted">None yet. “Client bought” and “Client sold” on the quote put its legs into the book.</p>`}`;
   }
 
@@ -88,6 +90,9 @@ class BookPanel extends Panel {
         <tbody>${unvalued.map(row => html`<tr><th scope="row">${row.symbol}</th><td class="num">${plain(row.quantity, 4)}</td><td>${row.why}</td></tr>`)}</tbody></table></details>` : nothing}`;
   }
 }
+
+/** Who traded, by the name people use. @param {import('../core/types.js').TradeRecord} trade */
+const nameOf = ({ client }) => desk.value?.clients.find(({ id }) => id === client)?.name ?? client ?? 'no name';
 
 /** Heads of the columns of sums. */
 const heads = () => SUMS.map(({ label, unit }) => html`<th scope="col" class="num">${label}<small>${unit}</small></th>`);

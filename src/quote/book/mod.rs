@@ -6,12 +6,13 @@ pub mod totals;
 
 use std::collections::BTreeMap;
 
+use crate::basics::Listing;
 use crate::desk::{Desk, Position};
 use crate::market::{Market, VegaNodes};
 use crate::overlays::Exposure;
 use crate::pricing::{LegValue, spread_over_nodes};
 
-use super::stress::gains;
+use super::stress::Shocks;
 use resolve::{Key, Resolver};
 use totals::Totals;
 
@@ -71,9 +72,19 @@ impl Book {
     /// Values the desk's positions, in the price currency of the request: amounts in another one
     /// cannot be added to it.
     pub fn value(desk: &Desk, market: &Market, price_currency: &str) -> Self {
+        Self::value_listed(desk, market, &market.listing(), price_currency)
+    }
+
+    /// The same where the market's listing is at hand.
+    pub fn value_listed(
+        desk: &Desk,
+        market: &Market,
+        listing: &Listing,
+        price_currency: &str,
+    ) -> Self {
         let mut book = Self::default();
         let mut taking = Taking {
-            resolver: Resolver::new(market),
+            resolver: Resolver::new(market, listing),
             places: BTreeMap::new(),
             market,
             price_currency,
@@ -120,13 +131,13 @@ impl Book {
     }
 
     fn add_up(&mut self, market: &Market, desk: &Desk) {
-        let stress = &desk.limits().stress;
+        let mut shocks = Shocks::new(&desk.limits().stress);
         for held in &self.held {
             let (value, units) = (&held.value, held.units());
             let Some(underlying) = market.find(&value.market) else { continue };
-            let gains = gains(value, underlying, stress);
+            let gains = shocks.gains(value, underlying);
             if let Some(totals) = totals::of(&mut self.totals, &value.market.underlying) {
-                totals.add_but_buckets(value, units, &gains);
+                totals.add_but_buckets(value, units, gains);
             }
             let found = self.exposures.iter().position(|e| e.market == value.market);
             let index = found.unwrap_or_else(|| {

@@ -442,10 +442,10 @@ mod tests {
     fn what_no_market_can_value_is_listed_with_the_reason() {
         let mut config = demo().config().clone();
         for position in &mut config.book {
-            if let crate::desk::InstrumentConfig::Terms(terms) = &mut position.instrument {
-                if terms.underlying == "BTC" {
-                    terms.underlying = String::from("DOGE");
-                }
+            if let crate::desk::InstrumentConfig::Terms(terms) = &mut position.instrument
+                && terms.underlying == "BTC"
+            {
+                terms.underlying = String::from("DOGE");
             }
         }
         let report = report(&config);

@@ -14,7 +14,7 @@ pub(super) type Key = (usize, u8, i64, u64);
 /// Resolves the instruments of a book on one market; what they share is found once.
 pub(super) struct Resolver<'a> {
     market: &'a Market,
-    listing: Listing,
+    listing: &'a Listing,
     /// Instants of expiries by market and text.
     expiries: BTreeMap<(usize, String), Option<Timestamp>>,
 }
@@ -27,8 +27,8 @@ pub(super) struct Found<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(market: &'a Market) -> Self {
-        Self { market, listing: market.listing(), expiries: BTreeMap::new() }
+    pub(super) fn new(market: &'a Market, listing: &'a Listing) -> Self {
+        Self { market, listing, expiries: BTreeMap::new() }
     }
 
     /// The instrument on its market, or why there is none, in words that follow its symbol.

@@ -37,7 +37,7 @@ test('a client trades, the book has it and the next quote feels it; undone, all 
   await expect(page.getByTestId('ticket-booked')).toContainText(/Booked: the client sold 300 at [\d.]+ ETH/);
   const trade = page.getByTestId('trade');
   await expect(trade).toHaveCount(1);
-  await expect(trade).toContainText('acme sold');
+  await expect(trade).toContainText('Acme sold');
   await expect(trade).toContainText('3400 call');
   await expect.poll(() => held(page, symbol)).toBe(before.held + 300);
   await expect.poll(() => inventory(page)).not.toEqual(before.inventory);
