@@ -68,11 +68,7 @@ class QuoteTicket extends Panel {
 
   /** “Client traded”, at the price and size on show. */
   trades() {
-    const button = (/** @type {import('../core/types.js').ClientSide} */ side) => {
-      const why = whyNot(side) || (booking.value ? 'A trade is being booked.' : '');
-      return html`<button type="button" class="small" data-testid="client-${did(side)}" aria-disabled=${why ? 'true' : 'false'} title=${why || 'Books the trade at the price and size above'} @click=${() => clientTraded(side)}>Client ${did(side)}</button>`;
-    };
-    return html`<div class="trades desk-only" role="group" aria-label="Client traded">${button('sell')}${button('buy')}</div>
+    return html`<div class="trades desk-only" role="group" aria-label="Client traded">${tradeButton('sell')}${tradeButton('buy')}</div>
       <p class="copied desk-only ${booked.value.tone}" data-testid="ticket-booked">${booked.value.text}${booked.value.trade ? html` <a href="#book">Book</a>` : nothing}</p>`;
   }
 
@@ -92,6 +88,12 @@ class QuoteTicket extends Panel {
       <span class="size" data-testid="${side}-size">${none ? 'not quoted' : `× ${plain(size)}`}</span>
     </div>`;
   }
+}
+
+/** Books what a client did; says why not where it cannot. @param {import('../core/types.js').ClientSide} side */
+function tradeButton(side) {
+  const why = whyNot(side) || (booking.value ? 'A trade is being booked.' : '');
+  return html`<button type="button" class="small" data-testid="client-${did(side)}" aria-disabled=${why ? 'true' : 'false'} title=${why || 'Books the trade at the price and size above'} @click=${() => clientTraded(side)}>Client ${did(side)}</button>`;
 }
 
 /** @param {string} asOf */

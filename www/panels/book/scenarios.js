@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { html, nothing } from 'lit';
 import { book } from '../../core/book.js';
-import { number, percent, short } from '../../core/format.js';
+import { number, short } from '../../core/format.js';
 import { select } from '../../ui/choice.js';
 import { Panel } from '../../ui/panel.js';
 
