@@ -277,14 +277,14 @@ mod tests {
 
     #[test]
     fn a_share_is_left_where_it_is_first_too_large() {
-        // Shares of 40 of 100 and less: buying grows the first until it is more than half.
+        // Shares of 40, 40 and 20: buying grows the first until it is more than half.
         let lines = [(40.0, 1.0), (-40.0, 0.0), (20.0, 0.0)];
         let measure = Measure::of_lines(0.5, Shape::LargestShare(10.0), &lines);
         let exit = measure.share_exit(1.0, 0.5, 0.0, 1e9).unwrap();
         assert!((exit - 20.0).abs() < 1e-6, "{exit}");
-        // Selling turns it over: too large beyond -60, which is 100 spreads on.
+        // Selling shrinks the first, until the second is more than half of what is left.
         let exit = measure.share_exit(-1.0, 0.5, 0.0, 1e9).unwrap();
-        assert!((exit - 100.0).abs() < 1e-6, "{exit}");
+        assert!((exit - 20.0).abs() < 1e-6, "{exit}");
         // A share is none of so little that it does not count, and all of it just above.
         let floor = Measure::of_lines(0.5, Shape::LargestShare(30.0), &[(0.0, 1.5)]);
         let exit = floor.share_exit(1.0, 0.5, 0.0, 1e9).unwrap();

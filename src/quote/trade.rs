@@ -315,7 +315,7 @@ mod tests {
         assert_eq!(hedge.price, 3_405.0);
         assert_eq!(desk.trades()[0].positions.len(), 2);
         let delta = |desk: &Desk| {
-            let book = super::super::book::Book::value(desk, &market, "USD");
+            let book = crate::quote::book::Book::value(desk, &market, "USD");
             assert!(book.missing.is_empty(), "{:?}", book.missing);
             book.totals.iter().find(|t| t.underlying == "ETH").unwrap().delta_cash
         };

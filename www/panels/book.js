@@ -85,7 +85,7 @@ class BookPanel extends Panel {
       <thead><tr><th scope="col">Instrument</th><th scope="col" class="num">Contracts<small>futures, spot: units</small></th><th scope="col" class="num">By trades</th>${heads()}</tr></thead>
       <tbody>${positions.map(row => html`<tr data-testid="position" data-symbol=${row.symbol} data-quantity=${row.quantity}><th scope="row">${row.symbol} <small>${row.settlement}</small></th>
         <td class="num">${plain(row.quantity, 4)}</td><td class="num">${row.traded ? plain(row.traded, 4) : ''}</td>${cells(row.sums)}</tr>`)}</tbody></table></div>` : html`<p class="muted">None.</p>`}
-      ${unvalued.length ? html`<details open><summary>${unvalued.length} that cannot be valued in ${priceCurrency}, in no sum and no limit</summary><table class="figures" data-testid="unvalued">
+      ${unvalued.length ? html`<details open><summary>${unvalued.length} that cannot be valued in ${priceCurrency}, in no sum and no limit</summary><table class="figures losses" data-testid="unvalued">
         <thead><tr><th scope="col">Instrument</th><th scope="col" class="num">Contracts</th><th scope="col">Why</th></tr></thead>
         <tbody>${unvalued.map(row => html`<tr><th scope="row">${row.symbol}</th><td class="num">${plain(row.quantity, 4)}</td><td>${row.why}</td></tr>`)}</tbody></table></details>` : nothing}`;
   }

@@ -30,7 +30,7 @@ class BookScenarios extends Panel {
       const state = worst === null ? undefined : stress.states[worst];
       return state ? `spot ${move(state.spot)}, 30-day vol ${move(state.vol)}${state.days ? ', a day later' : ', now'}` : 'none of the states';
     };
-    return html`<table class="figures" data-testid="book-losses">
+    return html`<table class="figures losses" data-testid="book-losses">
       <thead><tr><th scope="col">Of</th><th scope="col" class="num">Loss<small>${priceCurrency}</small></th><th scope="col">At</th></tr></thead>
       <tbody>${[...stress.underlyings, stress.total].map(own => html`<tr class=${own.scope === 'total' ? 'total' : ''} data-scope=${own.scope}><th scope="row">${own.scope === 'total' ? 'Total, all in one state' : own.scope}</th>
         <td class="num" data-value=${own.loss}>${short(own.loss)}</td><td>${words(own.worst)}</td></tr>`)}
