@@ -48,6 +48,7 @@ const below = (tag, name, load) => load().catch(() => {
 
 // The first quote does not wait for what stands below it.
 open(spawnPricer, location.hash).finally(() => {
+  below('book-panel', 'book', () => import('./panels/book.js'));
   below('volatility-panel', 'volatility', () => import('./panels/volatility.js'));
   below('batch-panel', 'batch', () => import('./panels/batch.js'));
 });

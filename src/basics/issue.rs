@@ -228,6 +228,8 @@ issue_codes! {
     Snapshot = "E-SNAPSHOT", Reject;
     /// A desk configuration's field that is not usable.
     Desk = "E-DESK", Reject;
+    /// A trade that cannot be booked, or is not there to undo.
+    Trade = "E-TRADE", Reject;
 }
 
 #[cfg(test)]

@@ -5,9 +5,11 @@ use tsify::{Ts, Tsify};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::basics::Timestamp;
-use crate::desk::{Desk, DeskConfig, DeskReport, OverlaySwitches};
+use crate::basics::{Issue, Timestamp};
+use crate::desk::{ClientSide, Desk, DeskConfig, DeskReport, OverlaySwitches};
+use crate::quote::book::report::BookReport;
 use crate::quote::hedging::{HedgeReport, plan_of_draft};
+use crate::quote::trade::{self, TradeTerms, Traded};
 use crate::quote::write::block_rfq::{BlockRfqReply, reply};
 use crate::quote::write::fix::{self, FixReply, FixSession, FixVersion};
 use crate::quote::{QuoteOptions, Quoted, Standing, quote_standing};
@@ -62,6 +64,30 @@ pub struct FixSettings {
     pub readable: Option<bool>,
 }
 
+/// What was agreed with a client.
+#[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TradeSettings {
+    /// What the client did.
+    pub side: ClientSide,
+    /// Spreads; absent takes the request's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<f64>,
+    /// Price per spread and unit, in premium currency; absent takes the bid or offer of the quote
+    /// that `now` and `seed` give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<f64>,
+    /// The quote that was traded on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote_id: Option<String>,
+    /// Instant of the trade, ISO or milliseconds since 1970; absent takes the wall clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<Now>,
+    /// As for a quote; it goes into the trade's id too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<f64>,
+}
+
 /// An instant as JavaScript states it.
 #[derive(Debug, Clone, Serialize, Deserialize, Tsify)]
 #[serde(untagged)]
@@ -84,7 +110,7 @@ impl Pricer {
         let issues = match Desk::from_config(&config) {
             Ok(desk) => {
                 self.desk = desk;
-                self.take_stock();
+                self.value_book();
                 Vec::new()
             }
             Err(issues) => issues,
@@ -107,7 +133,7 @@ impl Pricer {
     #[wasm_bindgen(js_name = resetDesk)]
     pub fn reset_desk(&mut self) -> Thrown<Ts<DeskReport>> {
         self.desk = crate::desk::demo::demo();
-        self.take_stock();
+        self.value_book();
         self.desk()
     }
 
@@ -135,6 +161,49 @@ impl Pricer {
     pub fn hedge_plan(&self, draft: Ts<RfqDraft>) -> Thrown<Ts<HedgeReport>> {
         let draft: RfqDraft = convert::read("draft", draft.into())?;
         convert::write(&plan_of_draft(&draft, &self.market, &self.desk))
+    }
+
+    /// The book on the market that is loaded: positions, sums, scenario losses, limits and trades,
+    /// in a price currency; absent takes that of the market loaded last.
+    ///
+    /// # Errors
+    /// Throws only where the report cannot be written, which is a bug.
+    pub fn book(&self, currency: Option<String>) -> Thrown<Ts<BookReport>> {
+        let currency = currency.as_deref();
+        convert::write(&self.standing.report(&self.desk, &self.market, currency))
+    }
+
+    /// Books what a client did with a request: its legs, and the hedge of a tied one, are in the
+    /// book from then on, and the record is in the desk's configuration.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    pub fn trade(
+        &mut self,
+        draft: Ts<RfqDraft>,
+        #[wasm_bindgen(unchecked_param_type = "TradeSettings")] settings: JsValue,
+    ) -> Thrown<Ts<Traded>> {
+        let draft: RfqDraft = convert::read("draft", draft.into())?;
+        let settings: TradeSettings = convert::read("settings", settings)?;
+        let TradeSettings { side, quantity, price, quote_id, now, seed } = settings;
+        let options = QuoteSettings { now, seed, overlays: None }.resolve()?;
+        let terms = TradeTerms { side, quantity, price, quote_id };
+        let on = (&self.market, &self.desk, &self.standing);
+        let traded = trade::trade(&draft, on, &options, &terms).and_then(|traded| {
+            traded.record.clone().map_or(Ok(()), |record| self.desk.add_trade(record))?;
+            Ok(traded)
+        });
+        self.take_trade(traded)
+    }
+
+    /// Takes a trade back, exactly: the book is what it was without it.
+    ///
+    /// # Errors
+    /// Throws only where the report cannot be written, which is a bug.
+    #[wasm_bindgen(js_name = undoTrade)]
+    pub fn undo_trade(&mut self, id: &str) -> Thrown<Ts<Traded>> {
+        let undone = trade::undo(id, &mut self.desk);
+        self.take_trade(undone)
     }
 
     /// Quotes a block RFQ of the exchange, given as its own text, and writes the reply: for each
@@ -189,7 +258,24 @@ impl Pricer {
 }
 
 impl Pricer {
-    /// Finds anew what quotes share, after the market or the desk has changed.
+    /// Values the book anew after a trade, where there is one.
+    fn take_trade(&mut self, traded: Result<Traded, Vec<Issue>>) -> Thrown<Ts<Traded>> {
+        convert::write(&match traded {
+            Ok(traded) => {
+                self.value_book();
+                traded
+            }
+            Err(issues) => Traded { record: None, issues },
+        })
+    }
+
+    /// Values the book anew, after the desk has changed.
+    fn value_book(&mut self) {
+        let standing = std::mem::take(&mut self.standing);
+        self.standing = standing.with_desk(&self.market, &self.desk);
+    }
+
+    /// Finds anew what quotes share, after the market has changed.
     pub(super) fn take_stock(&mut self) {
         self.standing = Standing::new(&self.market, &self.desk);
     }

@@ -18,7 +18,7 @@ pub use arrays::{black_batch, implied_vols};
 #[cfg(feature = "desk")]
 pub use batch::BatchSettings;
 #[cfg(feature = "desk")]
-pub use desk::{FixSettings, Now, QuoteSettings};
+pub use desk::{FixSettings, Now, QuoteSettings, TradeSettings};
 pub use options::{ChainOptions, ReadSettings};
 pub use pricer::Pricer;
 

@@ -7,6 +7,7 @@ use super::book::{MAX_AMOUNT, Position};
 use super::config::{ClientConfig, ClientRule, DeskConfig};
 use super::limits::{LimitMetric, LimitSet, LimitsConfig, StressConfig};
 use super::policy::{AdverseSelectionPolicy, InventoryPolicy, Policy, Tier};
+use super::trade::{Trade, TradeRecord};
 use crate::basics::{Issue, IssueCode};
 
 /// Smallest number that is taken for a limit or capacity: below it a share of it is infinite.
@@ -26,13 +27,33 @@ impl Desk {
         check.rule(&config.unknown_client, "unknownClient");
         check.rule(&config.anonymous_client, "anonymousClient");
         let book = check.book(config);
+        let positions = check.trades(&config.trades);
         check.limits(&config.limits);
-        if check.issues.is_empty() {
-            Ok(Self { config: config.clone(), book })
-        } else {
-            Err(check.issues)
+        if !check.issues.is_empty() {
+            return Err(check.issues);
         }
+        let mut desk = Self { config: config.clone(), book, trades: Vec::new() };
+        let trades = config.trades.iter().zip(positions).map(|(record, positions)| Trade {
+            client_key: desk.client_key(record.client.as_deref()),
+            positions,
+        });
+        desk.trades = trades.collect();
+        Ok(desk)
     }
+}
+
+/// The positions of a trade that comes after these.
+///
+/// # Errors
+/// Every issue found, each at the path of its field in the configuration.
+pub(super) fn check_trade(
+    trade: &TradeRecord,
+    before: &[TradeRecord],
+) -> Result<Vec<Position>, Vec<Issue>> {
+    let mut check = Check { issues: Vec::new() };
+    let is_taken = before.iter().any(|other| other.id == trade.id);
+    let positions = check.trade(before.len(), trade, is_taken);
+    if check.issues.is_empty() { Ok(positions) } else { Err(check.issues) }
 }
 
 /// What a number has to be.
@@ -258,6 +279,32 @@ impl Check {
         book
     }
 
+    fn trades(&mut self, trades: &[TradeRecord]) -> Vec<Vec<Position>> {
+        let mut all = Vec::with_capacity(trades.len());
+        let mut taken = BTreeSet::new();
+        for (index, trade) in trades.iter().enumerate() {
+            all.push(self.trade(index, trade, !taken.insert(trade.id.as_str())));
+        }
+        all
+    }
+
+    fn trade(&mut self, index: usize, trade: &TradeRecord, is_taken: bool) -> Vec<Position> {
+        let path = |field: &str| format!("trades[{index}].{field}");
+        if is_taken {
+            let message = format!("The trade id “{}” is taken already.", trade.id);
+            self.report(path("id"), message);
+        }
+        match trade.positions() {
+            Ok(positions) => positions,
+            Err(wrong) => {
+                for (field, message) in wrong {
+                    self.report(path(&field), message);
+                }
+                Vec::new()
+            }
+        }
+    }
+
     fn limits(&mut self, limits: &LimitsConfig) {
         self.limit_set("limits.perUnderlying", &limits.per_underlying);
         self.limit_set("limits.total", &limits.total);
@@ -265,18 +312,20 @@ impl Check {
             let path = format!("limits.underlyings.{id}");
             self.underlying(&path, id);
             for metric in LimitMetric::ALL {
-                if let Some(limit) = own.get(metric) {
-                    self.limit(&path, metric, limit);
+                if let Some(limit) = own.get(*metric) {
+                    self.limit(&path, *metric, limit);
                 }
             }
         }
         self.number("limits.warningLevel", limits.warning_level, Range::PositiveShare);
+        let floor = limits.concentration_floor;
+        self.number("limits.concentrationFloor", floor, Range::NotNegative);
         self.stress(&limits.stress);
     }
 
     fn limit_set(&mut self, path: &str, set: &LimitSet) {
         for metric in LimitMetric::ALL {
-            self.limit(path, metric, set.get(metric));
+            self.limit(path, *metric, set.get(*metric));
         }
     }
 
@@ -453,6 +502,46 @@ mod tests {
         }
         assert_eq!(of(terms(spot, None, None), -1e15), [""; 0]);
         assert_eq!(of(terms(spot, None, None), 1e16), ["book[0].quantity"]);
+    }
+
+    #[test]
+    fn trades_that_cannot_have_been_are_refused_at_their_fields() {
+        let position = |symbol: &str, quantity: f64| PositionConfig {
+            instrument: InstrumentConfig::Symbol(symbol.to_owned()),
+            quantity,
+        };
+        let good = TradeRecord {
+            id: String::from("T-1"),
+            at: String::from("2026-11-18T12:00:00Z"),
+            client: Some(String::from("acme")),
+            request: String::from("ETH 27NOV26 3400 call x10"),
+            side: crate::desk::ClientSide::Buy,
+            quantity: 10.0,
+            price: 0.05,
+            currency: String::from("ETH"),
+            theoretical: None,
+            quote_id: None,
+            legs: vec![position("ETH-27NOV26-3400-C", -10.0)],
+            hedge: None,
+        };
+        let of = |trades: Vec<TradeRecord>| paths(&DeskConfig { trades, ..DeskConfig::default() });
+        assert_eq!(of(vec![good.clone()]), [""; 0]);
+        assert_eq!(of(vec![good.clone(), good.clone()]), ["trades[1].id"]);
+        let odd = TradeRecord {
+            at: String::from("yesterday"),
+            quantity: 0.0,
+            price: f64::NAN,
+            legs: vec![position("ETH-27NOV26-3400-C", -10.0), position("ETH-Nov", f64::NAN)],
+            ..good.clone()
+        };
+        let expected = ["at", "quantity", "price", "legs[1].quantity", "legs[1].instrument"];
+        assert_eq!(of(vec![odd]), expected.map(|field| format!("trades[0].{field}")));
+        assert_eq!(of(vec![TradeRecord { legs: Vec::new(), ..good }]), ["trades[0].legs"]);
+        let config = DeskConfig {
+            limits: LimitsConfig { concentration_floor: -1.0, ..LimitsConfig::default() },
+            ..DeskConfig::default()
+        };
+        assert_eq!(paths(&config), ["limits.concentrationFloor"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::LimitsConfig;
 use super::policy::{Policy, Tier};
+use super::trade::TradeRecord;
 use crate::basics::{InstrumentKind, PutCall, Settlement};
 
 /// Everything a desk may say about itself; every field has a default.
@@ -23,8 +24,11 @@ pub struct DeskConfig {
     pub unknown_client: ClientRule,
     /// How a request without a client is treated; its quote is indicative.
     pub anonymous_client: ClientRule,
-    /// Positions the desk holds.
+    /// Positions the desk holds apart from its trades below.
     pub book: Vec<PositionConfig>,
+    /// Trades with clients, oldest first; their legs are in the book beside the positions above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub trades: Vec<TradeRecord>,
     /// What the desk may hold after a trade.
     pub limits: LimitsConfig,
     /// Which charges are on.
@@ -41,6 +45,7 @@ impl Default for DeskConfig {
             unknown_client: ClientRule { tier: Tier::Tier2, toxicity: 1.0 },
             anonymous_client: ClientRule { tier: Tier::Tier3, toxicity: 0.5 },
             book: Vec::new(),
+            trades: Vec::new(),
             limits: LimitsConfig::default(),
             overlays: OverlaySwitches::default(),
         }

@@ -56,6 +56,9 @@ pub fn demo_config() -> DeskConfig {
         delta_cash: Some(20_000_000.0),
         gamma_cash_per_percent: Some(5_000_000.0),
         gross_notional: Some(1_000_000_000.0),
+        premium_outlay: Some(50_000_000.0),
+        expiry_day_gamma_cash: Some(2_500_000.0),
+        client_open_notional: Some(500_000_000.0),
         ..LimitOverride::default()
     };
     let coin = LimitOverride { delta_cash: Some(10_000_000.0), ..LimitOverride::default() };
@@ -79,8 +82,11 @@ pub fn demo_config() -> DeskConfig {
 pub fn demo() -> Desk {
     // The configuration is ours and a test checks it; were it ever wrong, a desk without a book
     // is better than a panic.
-    Desk::from_config(&demo_config())
-        .unwrap_or_else(|_| Desk { config: DeskConfig::default(), book: Vec::new() })
+    Desk::from_config(&demo_config()).unwrap_or_else(|_| Desk {
+        config: DeskConfig::default(),
+        book: Vec::new(),
+        trades: Vec::new(),
+    })
 }
 
 #[cfg(test)]

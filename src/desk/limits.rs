@@ -4,184 +4,152 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// A measure of risk that a limit is set on; all are absolute values in price currency.
+/// What a limit and what is measured against it count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub enum LimitMetric {
-    /// |Delta × spot|.
-    DeltaCash,
-    /// |Change of cash delta for a 1 % move|.
-    GammaCashPerPercent,
-    /// |Net vega per volatility point|.
-    VegaPerPoint,
-    /// Largest |vega per point| of one tenor × moneyness bucket.
-    BucketVegaPerPoint,
-    /// |Theta per calendar day|.
-    ThetaPerDay,
-    /// Sum of |contracts| × multiplier × spot.
-    GrossNotional,
-    /// Largest loss over the stress grid.
-    StressLoss,
+pub enum LimitUnit {
+    /// Price currency.
+    Money,
+    /// A share of a whole, 0 to 1.
+    Share,
+    /// Years of 365 days.
+    Years,
+}
+
+impl LimitUnit {
+    /// The unit in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Money => "price currency",
+            Self::Share => "share",
+            Self::Years => "years",
+        }
+    }
+}
+
+/// Writes every metric once: the variant, the field of a set of limits, its name in files, the name
+/// people read, its unit and its default.
+macro_rules! limit_metrics {
+    ($($(#[doc = $doc:literal])+ $name:ident, $field:ident, $key:literal, $label:literal, $unit:ident, $default:literal;)+) => {
+        /// A measure of risk that a limit is set on; none is negative.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+        #[serde(rename_all = "camelCase")]
+        pub enum LimitMetric {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl LimitMetric {
+            /// Every metric, in the order of the documentation.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The field's name in files and reports.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$name => $key,)+ }
+            }
+
+            /// The name people read.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$name => $label,)+ }
+            }
+
+            /// What it counts.
+            pub fn unit(self) -> LimitUnit {
+                match self { $(Self::$name => LimitUnit::$unit,)+ }
+            }
+        }
+
+        /// One limit per metric, positive, in the metric's own unit.
+        #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+        #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+        pub struct LimitSet {
+            $($(#[doc = $doc])+ pub $field: f64,)+
+        }
+
+        impl Default for LimitSet {
+            fn default() -> Self {
+                Self { $($field: $default,)+ }
+            }
+        }
+
+        impl LimitSet {
+            /// The limit of a metric.
+            pub fn get(&self, metric: LimitMetric) -> f64 {
+                match metric { $(LimitMetric::$name => self.$field,)+ }
+            }
+
+            /// The same number for every metric.
+            pub fn uniform(limit: f64) -> Self {
+                Self { $($field: limit,)+ }
+            }
+        }
+
+        /// The limits that one underlying has of its own; absent ones are the desk's.
+        #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+        #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+        #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+        pub struct LimitOverride {
+            $($(#[doc = $doc])+ #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<f64>,)+
+        }
+
+        impl LimitOverride {
+            /// The limit of a metric, where the underlying has its own.
+            pub fn get(&self, metric: LimitMetric) -> Option<f64> {
+                match metric { $(LimitMetric::$name => self.$field,)+ }
+            }
+
+            /// The desk's limits with these in their place.
+            pub fn over(&self, desk: &LimitSet) -> LimitSet {
+                LimitSet { $($field: self.$field.unwrap_or(desk.$field),)+ }
+            }
+        }
+    };
+}
+
+limit_metrics! {
+    /// |Delta × spot|, in price currency.
+    DeltaCash, delta_cash, "deltaCash", "cash delta", Money, 2_000_000.0;
+    /// |Change of cash delta for a 1 % move|, in price currency.
+    GammaCashPerPercent, gamma_cash_per_percent, "gammaCashPerPercent", "cash gamma per 1 %", Money, 500_000.0;
+    /// |Net vega per volatility point|, in price currency.
+    VegaPerPoint, vega_per_point, "vegaPerPoint", "vega per point", Money, 250_000.0;
+    /// Largest |vega per point| of one tenor × moneyness bucket, in price currency.
+    BucketVegaPerPoint, bucket_vega_per_point, "bucketVegaPerPoint", "largest bucket vega per point", Money, 100_000.0;
+    /// |Theta per calendar day|, in price currency.
+    ThetaPerDay, theta_per_day, "thetaPerDay", "theta per day", Money, 150_000.0;
+    /// |Rho per basis point of rate at fixed spot|, in price currency.
+    RhoPerBasisPoint, rho_per_basis_point, "rhoPerBasisPoint", "rho per basis point", Money, 25_000.0;
+    /// Sum of |contracts| × multiplier × spot, in price currency.
+    GrossNotional, gross_notional, "grossNotional", "gross notional", Money, 100_000_000.0;
+    /// Model value of all options held, long less short, in price currency: what is tied up in
+    /// premium. Nothing where the desk has been paid more than it has paid.
+    PremiumOutlay, premium_outlay, "premiumOutlay", "premium outlay", Money, 10_000_000.0;
+    /// Largest bucket's share of Σ|bucket vega|, 0 to 1; nothing while the sum is at or below the
+    /// floor. A limit of 1 or more never binds.
+    BucketConcentration, bucket_concentration, "bucketConcentration", "largest bucket's share of vega", Share, 0.5;
+    /// Largest loss over the stress grid with every underlying in the same state, in price
+    /// currency.
+    StressLoss, stress_loss, "stressLoss", "stress loss", Money, 3_000_000.0;
+    /// Sum over underlyings of each one's own largest loss over the stress grid, in price currency:
+    /// all move together to the worst for the book, and nothing diversifies. Only the
+    /// total's limit counts: of one underlying it is the stress loss.
+    CorrelationStressLoss, correlation_stress_loss, "correlationStressLoss", "stress loss without diversification", Money, 4_000_000.0;
+    /// Largest |cash gamma per 1 %| of the options of one expiry in their last 24 hours, in price
+    /// currency.
+    ExpiryDayGammaCash, expiry_day_gamma_cash, "expiryDayGammaCash", "expiry-day cash gamma per 1 %", Money, 250_000.0;
+    /// Sum of |contracts| × multiplier × spot of what one client has traded with the desk, netted
+    /// by instrument and not yet expired, in price currency.
+    ClientOpenNotional, client_open_notional, "clientOpenNotional", "client's open notional", Money, 50_000_000.0;
+    /// Longest time to expiry of anything held, in years.
+    MaxTenorYears, max_tenor_years, "maxTenorYears", "longest tenor", Years, 5.0;
 }
 
 impl LimitMetric {
-    /// Every metric, in the order of the documentation.
-    pub const ALL: [Self; 7] = [
-        Self::DeltaCash,
-        Self::GammaCashPerPercent,
-        Self::VegaPerPoint,
-        Self::BucketVegaPerPoint,
-        Self::ThetaPerDay,
-        Self::GrossNotional,
-        Self::StressLoss,
-    ];
-
-    /// The field's name in files and reports.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::DeltaCash => "deltaCash",
-            Self::GammaCashPerPercent => "gammaCashPerPercent",
-            Self::VegaPerPoint => "vegaPerPoint",
-            Self::BucketVegaPerPoint => "bucketVegaPerPoint",
-            Self::ThetaPerDay => "thetaPerDay",
-            Self::GrossNotional => "grossNotional",
-            Self::StressLoss => "stressLoss",
-        }
-    }
-
-    /// The name people read.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::DeltaCash => "cash delta",
-            Self::GammaCashPerPercent => "cash gamma per 1 %",
-            Self::VegaPerPoint => "vega per point",
-            Self::BucketVegaPerPoint => "largest bucket vega per point",
-            Self::ThetaPerDay => "theta per day",
-            Self::GrossNotional => "gross notional",
-            Self::StressLoss => "stress loss",
-        }
-    }
-}
-
-/// One limit per metric, in price currency, positive.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct LimitSet {
-    /// Cash delta.
-    pub delta_cash: f64,
-    /// Cash gamma for a 1 % move.
-    pub gamma_cash_per_percent: f64,
-    /// Net vega per volatility point.
-    pub vega_per_point: f64,
-    /// Vega per point of the largest bucket.
-    pub bucket_vega_per_point: f64,
-    /// Theta per calendar day.
-    pub theta_per_day: f64,
-    /// Gross notional.
-    pub gross_notional: f64,
-    /// Stress loss.
-    pub stress_loss: f64,
-}
-
-impl Default for LimitSet {
-    fn default() -> Self {
-        Self {
-            delta_cash: 2_000_000.0,
-            gamma_cash_per_percent: 500_000.0,
-            vega_per_point: 250_000.0,
-            bucket_vega_per_point: 100_000.0,
-            theta_per_day: 150_000.0,
-            gross_notional: 100_000_000.0,
-            stress_loss: 3_000_000.0,
-        }
-    }
-}
-
-impl LimitSet {
-    /// The limit of a metric.
-    pub fn get(&self, metric: LimitMetric) -> f64 {
-        match metric {
-            LimitMetric::DeltaCash => self.delta_cash,
-            LimitMetric::GammaCashPerPercent => self.gamma_cash_per_percent,
-            LimitMetric::VegaPerPoint => self.vega_per_point,
-            LimitMetric::BucketVegaPerPoint => self.bucket_vega_per_point,
-            LimitMetric::ThetaPerDay => self.theta_per_day,
-            LimitMetric::GrossNotional => self.gross_notional,
-            LimitMetric::StressLoss => self.stress_loss,
-        }
-    }
-
-    /// The same limit on every metric.
-    pub fn uniform(limit: f64) -> Self {
-        Self {
-            delta_cash: limit,
-            gamma_cash_per_percent: limit,
-            vega_per_point: limit,
-            bucket_vega_per_point: limit,
-            theta_per_day: limit,
-            gross_notional: limit,
-            stress_loss: limit,
-        }
-    }
-}
-
-/// The limits that one underlying has of its own; absent ones are the desk's.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct LimitOverride {
-    /// Cash delta.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub delta_cash: Option<f64>,
-    /// Cash gamma for a 1 % move.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gamma_cash_per_percent: Option<f64>,
-    /// Net vega per volatility point.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vega_per_point: Option<f64>,
-    /// Vega per point of the largest bucket.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bucket_vega_per_point: Option<f64>,
-    /// Theta per calendar day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub theta_per_day: Option<f64>,
-    /// Gross notional.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gross_notional: Option<f64>,
-    /// Stress loss.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub stress_loss: Option<f64>,
-}
-
-impl LimitOverride {
-    /// The limit of a metric, where the underlying has its own.
-    pub fn get(&self, metric: LimitMetric) -> Option<f64> {
-        match metric {
-            LimitMetric::DeltaCash => self.delta_cash,
-            LimitMetric::GammaCashPerPercent => self.gamma_cash_per_percent,
-            LimitMetric::VegaPerPoint => self.vega_per_point,
-            LimitMetric::BucketVegaPerPoint => self.bucket_vega_per_point,
-            LimitMetric::ThetaPerDay => self.theta_per_day,
-            LimitMetric::GrossNotional => self.gross_notional,
-            LimitMetric::StressLoss => self.stress_loss,
-        }
-    }
-
-    /// The desk's limits with these in their place.
-    pub fn over(&self, desk: &LimitSet) -> LimitSet {
-        LimitSet {
-            delta_cash: self.delta_cash.unwrap_or(desk.delta_cash),
-            gamma_cash_per_percent: self
-                .gamma_cash_per_percent
-                .unwrap_or(desk.gamma_cash_per_percent),
-            vega_per_point: self.vega_per_point.unwrap_or(desk.vega_per_point),
-            bucket_vega_per_point: self.bucket_vega_per_point.unwrap_or(desk.bucket_vega_per_point),
-            theta_per_day: self.theta_per_day.unwrap_or(desk.theta_per_day),
-            gross_notional: self.gross_notional.unwrap_or(desk.gross_notional),
-            stress_loss: self.stress_loss.unwrap_or(desk.stress_loss),
-        }
+    /// Whether it is measured for the whole book only.
+    pub fn is_of_total_only(self) -> bool {
+        self == Self::CorrelationStressLoss
     }
 }
 
@@ -200,6 +168,8 @@ pub struct LimitsConfig {
     pub stress: StressConfig,
     /// Share of a limit at which a check warns, above 0 and at most 1.
     pub warning_level: f64,
+    /// Σ|bucket vega| per point, in price currency, up to which concentration is not measured.
+    pub concentration_floor: f64,
 }
 
 impl Default for LimitsConfig {
@@ -210,6 +180,7 @@ impl Default for LimitsConfig {
             total: LimitSet::default(),
             stress: StressConfig::default(),
             warning_level: 0.8,
+            concentration_floor: 100_000.0,
         }
     }
 }
@@ -243,5 +214,23 @@ impl Default for StressConfig {
             vol_shocks: vec![-0.3, 0.0, 0.5],
             half_shock_underlyings: ["SPX", "NDX"].map(String::from).to_vec(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_has_the_name_of_its_field() {
+        let own = LimitOverride::default();
+        let json = serde_json::to_value(LimitSet::default()).unwrap();
+        assert_eq!(json.as_object().unwrap().len(), LimitMetric::ALL.len());
+        for metric in LimitMetric::ALL {
+            assert_eq!(json[metric.key()], LimitSet::default().get(*metric), "{metric:?}");
+            assert_eq!(serde_json::to_value(metric).unwrap(), metric.key());
+            assert_eq!(own.get(*metric), None);
+        }
+        assert_eq!(own.over(&LimitSet::uniform(7.0)), LimitSet::uniform(7.0));
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Desk;
 use super::config::DeskConfig;
-use super::limits::LimitMetric;
+use super::limits::{LimitMetric, LimitUnit};
 use super::policy::Tier;
 use crate::basics::Issue;
 
@@ -68,10 +68,10 @@ pub struct LimitReport {
     pub scope: String,
     /// The metric and scope in words.
     pub label: String,
-    /// The limit, in price currency.
+    /// The limit, in its unit.
     pub limit: f64,
     /// Its unit.
-    pub unit: String,
+    pub unit: LimitUnit,
 }
 
 impl DeskReport {
@@ -112,10 +112,15 @@ fn limits(config: &DeskConfig) -> Vec<LimitReport> {
         scope: scope.to_owned(),
         label: format!("{}, {scope}", metric.label()),
         limit,
-        unit: String::from("price currency"),
+        unit: metric.unit(),
     };
     scopes
         .iter()
-        .flat_map(|(scope, set)| LimitMetric::ALL.map(|m| row(scope, set.get(m), m)))
+        .flat_map(|(scope, set)| {
+            let is_whole = scope == "total";
+            let measured =
+                LimitMetric::ALL.iter().filter(move |m| is_whole || !m.is_of_total_only());
+            measured.map(move |m| row(scope, set.get(*m), *m))
+        })
         .collect()
 }

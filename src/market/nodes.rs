@@ -11,6 +11,10 @@ use crate::math::ops;
 static CORRELATIONS: LazyLock<[[f64; VegaNodes::COUNT]; VegaNodes::COUNT]> =
     LazyLock::new(|| std::array::from_fn(|a| std::array::from_fn(|b| VegaNodes::kernel(a, b))));
 
+/// ln of the nodes' tenors in years, which every option's vega is placed among.
+static TENOR_LOGS: LazyLock<[f64; VegaNodes::TENOR_DAYS.len()]> =
+    LazyLock::new(|| VegaNodes::TENOR_DAYS.map(|days| ops::ln(days / 365.0)));
+
 /// The default tensor grid of vega nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VegaNodes;
@@ -61,8 +65,7 @@ impl VegaNodes {
 
     /// The two tenors around a time in years; slopes are per unit of ln T.
     pub(super) fn tenor_hats(years: f64) -> [Hat; 2] {
-        let tenors = Self::TENOR_DAYS.map(|d| ops::ln(d / 365.0));
-        hats(&tenors, ops::ln(years.max(1e-9)))
+        hats(&*TENOR_LOGS, ops::ln(years.max(1e-9)))
     }
 
     /// The two moneynesses around x; slopes are per unit of x.

@@ -137,8 +137,9 @@ impl LegValue {
             Settlement::Linear => underlying.surface.discount(years),
         };
         let k = ops::ln(strike / forward);
-        let model_vol = ops::sqrt(underlying.surface.variance(years, k).w / years);
-        let atm_std = ops::sqrt(underlying.surface.variance(years, 0.0).w);
+        let section = underlying.surface.section(years);
+        let model_vol = ops::sqrt(section.variance(k).w / years);
+        let atm_std = ops::sqrt(section.variance(0.0).w);
         let at = |vol: f64| Black { put_call, forward, strike, years, vol, discount };
         let vol = used_vol(leg, &at(model_vol), unit.in_price_currency);
         let raw = at(vol).greeks();

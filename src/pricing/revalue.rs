@@ -27,11 +27,18 @@ pub struct LegThen<'a> {
     leg: &'a LegValue,
     /// Years left, at least zero.
     years: f64,
-    /// Share of today's carry that has not yet passed.
-    share: f64,
     /// Forward over spot.
     carry: f64,
+    /// Discount of what settles in price currency.
+    discount: f64,
     section: Section<'a>,
+}
+
+/// Room for [`LegThen::at_spots`] to work in, used again from one leg to the next.
+#[derive(Debug, Clone, Default)]
+pub struct Room {
+    strikes: Vec<f64>,
+    vols: Vec<f64>,
 }
 
 impl<'a> LegThen<'a> {
@@ -39,13 +46,19 @@ impl<'a> LegThen<'a> {
     pub fn new(leg: &'a LegValue, underlying: &'a UnderlyingMarket, at: Timestamp) -> Self {
         let years = leg.instrument.expiry().map_or(0.0, |e| at.years_until(e)).max(0.0);
         let share = if leg.years > 0.0 { years / leg.years } else { 0.0 };
-        let carry = ops::pow(leg.forward / leg.spot, share);
-        Self { leg, years, share, carry, section: underlying.surface.section(years) }
+        // Today nothing has passed, and a power of one is the number itself.
+        let left = |whole: f64| if share == 1.0 { whole } else { ops::pow(whole, share) };
+        let carry = left(leg.forward / leg.spot);
+        let discount = match leg.market.settlement {
+            Settlement::Inverse => 1.0,
+            Settlement::Linear => left(leg.discount),
+        };
+        Self { leg, years, carry, discount, section: underlying.surface.section(years) }
     }
 
     /// The leg with spot at a multiple of today's.
     pub fn at_spot(&self, spot_ratio: f64) -> LegAtSpot {
-        let Self { leg, years, share, carry, section } = self;
+        let Self { leg, years, carry, section, .. } = self;
         let spot = leg.spot * spot_ratio;
         let forward = spot * carry;
         let Some((_, strike, put_call)) = leg.option_terms() else {
@@ -59,12 +72,41 @@ impl<'a> LegThen<'a> {
         }
         let k = ops::ln(strike / forward);
         let surface_vol = ops::sqrt(section.variance(k).w / years);
+        LegAtSpot::Alive(self.option(put_call, strike, spot, surface_vol))
+    }
+
+    /// The leg with spot at each of these multiples of today's, handed over in their order.
+    /// Volatilities may differ in their last digits from those of [`Self::at_spot`], and cost a
+    /// quarter.
+    pub fn at_spots(&self, ratios: &[f64], room: &mut Room, mut each: impl FnMut(LegAtSpot)) {
+        let option = self.leg.option_terms().filter(|_| self.years > 0.0);
+        let Some((_, strike, put_call)) = option else {
+            for ratio in ratios {
+                each(self.at_spot(*ratio));
+            }
+            return;
+        };
+        let Room { strikes, vols } = room;
+        // Only ln(K/F) counts: a strike over the ratio stands for a forward times it.
+        strikes.clear();
+        strikes.extend(ratios.iter().map(|ratio| strike / ratio));
+        vols.resize(ratios.len(), 0.0);
+        self.section.vols(self.leg.spot * self.carry, strikes, vols);
+        for (ratio, vol) in ratios.iter().zip(vols) {
+            let spot = self.leg.spot * ratio;
+            each(LegAtSpot::Alive(self.option(put_call, strike, spot, *vol)));
+        }
+    }
+
+    fn option(&self, put_call: PutCall, strike: f64, spot: f64, surface_vol: f64) -> Black {
+        let leg = self.leg;
+        let forward = spot * self.carry;
         let vol = surface_vol + (leg.vol - leg.model_vol);
         let discount = match leg.market.settlement {
             Settlement::Inverse => spot / forward,
-            Settlement::Linear => ops::pow(leg.discount, *share),
+            Settlement::Linear => self.discount,
         };
-        LegAtSpot::Alive(Black { put_call, forward, strike, years: *years, vol, discount })
+        Black { put_call, forward, strike, years: self.years, vol, discount }
     }
 }
 
@@ -85,11 +127,20 @@ impl LegAtSpot {
     /// kept alive. Futures and spot are worth their gain against today's reference F₀: F − F₀, or
     /// S(1 − F₀/F) where it is paid in coin.
     pub fn value(&self, relative_vol_shift: f64) -> f64 {
+        match self.shifted(relative_vol_shift) {
+            Self::Settled(value) => value,
+            Self::Alive(option) => option.price(),
+        }
+    }
+
+    /// The same leg with volatilities up by a fraction of themselves.
+    #[must_use]
+    pub fn shifted(&self, relative_vol_shift: f64) -> Self {
         match self {
-            Self::Settled(value) => *value,
+            Self::Settled(value) => Self::Settled(*value),
             Self::Alive(option) => {
                 let vol = (option.vol * (1.0 + relative_vol_shift)).max(1e-4);
-                Black { vol, ..*option }.price()
+                Self::Alive(Black { vol, ..*option })
             }
         }
     }

@@ -56,7 +56,7 @@ impl Charges {
         let adverse =
             adverse_selection::charge(ctx, &policy.adverse_selection, &client.view(), &stake);
         let inventory =
-            inventory::risk(ctx, &policy.inventory, &book.exposures(), &vega_limits(ctx, desk));
+            inventory::risk(ctx, &policy.inventory, book.exposures(), &vega_limits(ctx, desk));
         Self {
             base: when(on.base, "Base", base::half_spread(ctx, &policy.base, tick)),
             hedging: when(on.hedging_cost, "Hedging", hedge.hedging),

@@ -3,17 +3,15 @@
 //! A book that is over a limit may still trade what reduces risk: no metric that is over may get
 //! worse and at least one must get strictly better. If every one had to, a trade that leaves one
 //! where it is, as any trade in another expiry does to a bucket, would be refused, and the desk
-//! could not bring down the others.
+//! could not bring down the others; so every one that the trade moves has to.
 
 use serde::Serialize;
 
 use crate::basics::{QuoteSide, TickSchedule};
-use crate::desk::LimitMetric;
+use crate::desk::{LimitMetric, LimitUnit};
 
-use super::risk::Measure;
+use super::measure::Measure;
 
-/// Share of a limit by which rounding may exceed it.
-const LIMIT_GUARD: f64 = 1e-12;
 /// Most steps of size that headroom is looked for.
 const MOST_STEPS: f64 = 1e9;
 
@@ -30,7 +28,9 @@ pub struct LimitCheck {
     pub label: String,
     /// The side of the quote that would trade.
     pub side: QuoteSide,
-    /// The book's metric now, in price currency.
+    /// What the numbers count.
+    pub unit: LimitUnit,
+    /// The book's metric now.
     pub before: f64,
     /// The same after the whole size trades.
     pub after: f64,
@@ -55,7 +55,7 @@ pub struct Check {
     pub scope: String,
     /// The side of the quote that would trade.
     pub side: QuoteSide,
-    /// The book's metric now, in price currency.
+    /// The book's metric now, in the metric's unit.
     pub before: f64,
     /// The same after the whole size trades.
     pub after: f64,
@@ -96,6 +96,7 @@ impl Check {
             why: format!("If the desk {what}, {label} is {percent:.0} % of its limit: {outcome}."),
             label,
             side: self.side,
+            unit: self.metric.unit(),
             before: self.before,
             after: self.after,
             limit: self.limit,
@@ -150,19 +151,18 @@ pub fn check(side: QuoteSide, size: Size, measures: &[Measure], warning_level: f
     let sign = side.dealer_sign();
     let mut rooms: Vec<f64> = measures.iter().map(|m| room(m, sign, size.step)).collect();
     // Some breached metric has to improve, whichever does up to the largest size.
-    let is_breached = |m: &Measure| !is_within(m.at(0.0), m.limit);
     let relief = measures
         .iter()
         .enumerate()
-        .filter(|(_, m)| is_breached(m))
-        .map(|(index, m)| (index, headroom(m, sign, size.step, improves)))
+        .filter(|(_, m)| m.is_breached())
+        .map(|(index, m)| (index, headroom(m, sign, size.step, Measure::improves)))
         .max_by(|(_, a), (_, b)| a.total_cmp(b));
     if let Some((index, relief)) = relief
         && let Some(room) = rooms.get_mut(index)
     {
         *room = room.min(relief);
     }
-    let helps = measures.iter().any(|m| is_breached(m) && improves(m, sign, size.asked));
+    let helps = measures.iter().any(|m| m.is_breached() && m.improves(sign, size.asked));
     let tightest = rooms.iter().copied().enumerate().min_by(|(_, a), (_, b)| a.total_cmp(b));
     let headroom = tightest.map_or(f64::INFINITY, |(_, room)| room);
     let headroom = if headroom < size.least { 0.0 } else { headroom };
@@ -187,9 +187,12 @@ pub fn passed(
     warning_level: f64,
 ) -> Option<SideRoom> {
     let sign = side.dealer_sign();
-    // A metric is convex in the size, so that what holds at the end holds on the way there; a book
+    // Where a metric is convex in the size, what holds at the end holds on the way there; a book
     // over a limit has more to prove.
-    let has_room = |m: &Measure| is_within(m.at(0.0), m.limit) && allows(m, sign, size.asked);
+    let has_room = |m: &Measure| {
+        let is_whole = || m.is_convex() || room(m, sign, size.step) >= size.asked;
+        !m.is_breached() && m.allows(sign, size.asked) && is_whole()
+    };
     if size.asked < size.least || !measures.iter().all(has_room) {
         return None;
     }
@@ -209,10 +212,11 @@ fn checked(
     warning_level: f64,
 ) -> Check {
     let before = measure.at(0.0);
-    let after = measure.at(side.dealer_sign() * size.asked);
+    let sign = side.dealer_sign();
+    let after = measure.at(sign * size.asked);
     let limit = measure.limit;
-    let status = if !is_within(after, limit) {
-        if helps && !is_within(before, limit) && is_within(after, before) {
+    let status = if !measure.is_within(sign, size.asked) {
+        if helps && measure.is_breached() && measure.allows(sign, size.asked) {
             CheckStatus::ReduceOnly
         } else {
             CheckStatus::Breach
@@ -226,38 +230,41 @@ fn checked(
     Check { metric, scope, side, before, after, limit, status, headroom }
 }
 
-fn is_within(value: f64, limit: f64) -> bool {
-    value <= limit * (1.0 + LIMIT_GUARD)
-}
-
-/// Whether the dealer may trade `size` spreads in the direction of `sign`: within the limit after,
-/// or, where the book is over it already, no more so.
-fn allows(measure: &Measure, sign: f64, size: f64) -> bool {
-    let (before, after) = (measure.at(0.0), measure.at(sign * size));
-    is_within(after, measure.limit.max(before))
-}
-
-/// Whether trading `size` spreads makes the metric strictly smaller, by more than rounding.
-fn improves(measure: &Measure, sign: f64, size: f64) -> bool {
-    measure.at(sign * size) < measure.at(0.0) * (1.0 - LIMIT_GUARD)
-}
-
-/// The largest size in whole steps that `allows` passes, found from where straight lines cross the
-/// limit; rounding is left to the checks around it.
+/// The largest size in whole steps that the limit allows, with every smaller one; rounding is left
+/// to the checks around it.
 fn room(measure: &Measure, sign: f64, step: f64) -> f64 {
     let bound = measure.limit.max(measure.at(0.0));
+    if !measure.is_convex() {
+        return share_room(measure, sign, step, bound);
+    }
     let Some(reach) = measure.reach(sign, bound) else {
-        return headroom(measure, sign, step, allows);
+        return headroom(measure, sign, step, Measure::allows);
     };
     let steps = (reach / step).floor().clamp(0.0, MOST_STEPS);
-    let passes = |steps: f64| steps <= 0.0 || allows(measure, sign, steps * step);
+    let passes = |steps: f64| steps <= 0.0 || measure.allows(sign, steps * step);
     let found = [steps + 1.0, steps, steps - 1.0].into_iter().find(|steps| passes(*steps));
     match found {
         Some(found) if found >= MOST_STEPS => MOST_STEPS * step,
         Some(found) if found <= steps => TickSchedule::flat(step).floor(found * step),
         // Lines that hardly move cross the limit where rounding decides.
-        _ => headroom(measure, sign, step, allows),
+        _ => headroom(measure, sign, step, Measure::allows),
     }
+}
+
+/// The same for a share, which may be too large in the midst of sizes that are not.
+fn share_room(measure: &Measure, sign: f64, step: f64, bound: f64) -> f64 {
+    let passes = |steps: f64| measure.allows(sign, steps * step);
+    let mut fits = 0.0;
+    while passes(fits + 1.0) {
+        let from = (fits + 1.0) * step;
+        let Some(exit) = measure.share_exit(sign, bound, from, MOST_STEPS * step) else {
+            return MOST_STEPS * step;
+        };
+        // The exit may lie between two steps that pass both.
+        let last = (exit / step).floor().max(fits + 1.0);
+        fits = if passes(last) { last } else { last - 1.0 };
+    }
+    TickSchedule::flat(step).floor(fits * step)
 }
 
 /// The largest whole number of steps that pass `allows`. A metric is convex in the size, so that
@@ -294,6 +301,7 @@ fn headroom(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::quote::measure::Shape;
 
     const SIZE: Size = Size { asked: 500.0, step: 1.0, least: 1.0 };
 
@@ -324,11 +332,53 @@ mod tests {
             let measure = Measure::of_line(100.0, held, per_spread);
             for sign in [1.0, -1.0] {
                 let room = room(&measure, sign, 0.5);
-                assert_eq!(room, headroom(&measure, sign, 0.5, allows), "{held} {per_spread}");
-                assert!(room == 0.0 || allows(&measure, sign, room));
-                assert!(!allows(&measure, sign, room + 0.5));
+                assert_eq!(
+                    room,
+                    headroom(&measure, sign, 0.5, Measure::allows),
+                    "{held} {per_spread}"
+                );
+                assert!(room == 0.0 || measure.allows(sign, room));
+                assert!(!measure.allows(sign, room + 0.5));
             }
         }
+    }
+
+    #[test]
+    fn the_room_of_a_share_passes_and_one_lot_more_fails() {
+        let books: [&[(f64, f64)]; 4] = [
+            &[(40.0, 1.0), (-40.0, 0.0), (20.0, 0.0)],
+            &[(70.0, -1.3), (10.0, 0.4), (-20.0, 0.0)],
+            &[(0.0, 0.7), (0.0, 0.7), (0.0, -0.1)],
+            &[(30.0, 0.3), (31.0, -0.29), (-29.0, 0.11), (12.0, 0.0)],
+        ];
+        for lines in books {
+            for floor in [0.0, 25.0, 90.0, 400.0] {
+                let measure = Measure::of_lines(0.5, Shape::LargestShare(floor), lines);
+                for sign in [1.0, -1.0] {
+                    let room = room(&measure, sign, 0.5);
+                    let mut size = 0.5;
+                    while size <= room && size < 2_000.0 {
+                        assert!(measure.allows(sign, size), "{lines:?} {floor} {sign} {size}");
+                        size += 0.5;
+                    }
+                    let is_open = room >= 0.5 * MOST_STEPS;
+                    assert!(is_open || !measure.allows(sign, room + 0.5), "{lines:?} {floor}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_lasts_too_long_may_be_closed_and_not_added_to() {
+        let held =
+            Measure::of_lines(5.0, Shape::LongestOpen(vec![7.0, 1.0]), &[(30.0, 2.0), (0.0, 1.0)]);
+        let small = Size { asked: 5.0, ..SIZE };
+        let bid = check(QuoteSide::Bid, small, std::slice::from_ref(&held), 0.8);
+        assert_eq!((bid.headroom, bid.checks[0].status), (0.0, CheckStatus::Breach));
+        let offer = check(QuoteSide::Offer, small, std::slice::from_ref(&held), 0.8);
+        assert_eq!((offer.headroom, offer.checks[0].status), (29.0, CheckStatus::ReduceOnly));
+        let flat = Measure::of_lines(5.0, Shape::LongestOpen(vec![7.0]), &[(0.0, 2.0)]);
+        assert_eq!(check(QuoteSide::Bid, small, &[flat], 0.8).headroom, 0.0);
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod figures;
 mod golden;
 pub mod hedging;
 pub mod markets;
+pub mod measure;
 mod outcome;
 pub mod presets;
 #[cfg(test)]
@@ -28,10 +29,12 @@ pub mod risk;
 pub mod rooms;
 pub mod standing;
 pub mod status;
+pub mod stress;
 #[cfg(test)]
 mod terms;
 #[cfg(test)]
 mod tied;
+pub mod trade;
 pub mod write;
 
 pub use explanation::Explanation;
@@ -217,7 +220,8 @@ fn price<T>(
     let assembled = assemble(&charges.parts(&ctx, desk));
     refuse_unless_finite(&assembled).map_err(|issue| vec![issue])?;
     note_the_unusual(&ctx, &charges, &desk.policy().base, issues);
-    let rooms = rooms::check(&ctx, rfq, &book, desk, &markets, tie.as_ref());
+    let key = desk.client_key(rfq.client.as_deref());
+    let rooms = rooms::check(&ctx, rfq, &book, desk, &markets, tie.as_ref(), &key);
     rooms::report(&rooms, rfq, issues);
     let refer = why_refer(&ctx, &charges, &assembled, desk);
     if let Some(why) = &refer {

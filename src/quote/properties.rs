@@ -151,7 +151,7 @@ fn assert_widening(seed: u64, ladder: &[(f64, f64)]) {
 /// negative where a dealer who buys the package sheds risk.
 fn risk_change_of_buying(case: &Case) -> f64 {
     let desk = Desk::from_config(&case.config).unwrap();
-    let exposures = Book::value(&desk, &case.market, "USD").exposures();
+    let exposures = Book::value(&desk, &case.market, "USD").exposures().to_vec();
     let Some(held) = exposures.first().map(|e| &e.vega_per_point) else { return 0.0 };
     let valuation = crate::pricing::value(&case.spread, &case.market).unwrap();
     let trade: Vec<f64> =

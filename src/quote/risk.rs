@@ -1,306 +1,321 @@
 //! What the book and a trade measure on each limited metric, as functions of the size traded.
-//!
-//! Every metric is a convex function of the signed number of spreads q the dealer buys: the
-//! absolute value, the largest or the sum of a few straight lines e + q·g.
 
-use std::borrow::Cow;
-
-use crate::basics::Instrument;
-use crate::basics::time::DAY_MS;
-use crate::desk::{Desk, LimitMetric, LimitSet, StressConfig};
-use crate::market::{Market, VegaNodes};
-use crate::math::ops;
+use crate::basics::{Instrument, Timestamp};
+use crate::desk::{Desk, LimitMetric, LimitSet};
 use crate::overlays::{Context, Exchange};
-use crate::pricing::revalue::LegThen;
-use crate::pricing::{LegValue, spread_over_nodes};
+use crate::pricing::LegValue;
 
-use super::book::Book;
+use super::book::totals::{self, Totals};
+use super::book::{Book, ClientHoldings};
+use super::measure::{Line, Measure, Shape};
+use super::stress;
 
-/// Shortest expiry, in days, that volatility shocks are scaled to.
-const SHORTEST_SHOCKED_DAYS: f64 = 7.0;
-/// Most negative relative volatility shock: a volatility stays positive.
-const LOWEST_VOL_SHOCK: f64 = -0.95;
 /// The scope of the whole book.
-const TOTAL: &str = "total";
+pub const TOTAL: &str = "total";
 
-/// A straight line in the number of spreads bought: the book's part and the trade's per spread.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Line {
-    /// The book's part.
-    pub held: f64,
-    /// The trade's part per spread that the dealer buys.
-    pub per_spread: f64,
+/// Measures of every underlying in the trade and of the whole book.
+///
+/// `tied` is what the request exchanges: the dealer who buys the spread sells it. `client_key` is
+/// whose open notional counts.
+pub fn measures(
+    ctx: &Context,
+    book: &Book,
+    desk: &Desk,
+    tied: Option<&Exchange>,
+    client_key: &str,
+) -> Vec<Measure> {
+    let traded = traded(ctx, desk, tied);
+    let touched = touched(ctx, book);
+    let client = book.of_client(client_key);
+    let mut ids: Vec<&str> = traded.iter().map(|t| t.underlying.as_str()).collect();
+    ids.sort_unstable();
+    let limits = desk.limits();
+    let mut all = Vec::new();
+    for id in ids {
+        let scope = Scope::new(id, book, &traded, &touched, client, desk);
+        all.extend(LimitMetric::ALL.iter().filter_map(|m| scope.measure(*m, &limits.of(id))));
+    }
+    let scope = Scope::new(TOTAL, book, &traded, &touched, client, desk);
+    all.extend(LimitMetric::ALL.iter().filter_map(|m| scope.measure(*m, &limits.total)));
+    all
 }
 
-/// How a metric is made of its lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// The largest absolute value.
-    LargestAbsolute,
-    /// The sum of absolute values.
-    SumOfAbsolutes,
-    /// The largest loss: the most negative line, as a positive number.
-    LargestLoss,
+/// Measures of the book alone: of every underlying it holds and of the whole, with each client's
+/// open notional under the client's key.
+pub fn measures_held(book: &Book, desk: &Desk) -> Vec<(Measure, Option<String>)> {
+    let limits = desk.limits();
+    let touched = held_open(book);
+    let ids = book.totals.iter().map(|t| (t.underlying.as_str(), limits.of(&t.underlying)));
+    let mut all = Vec::new();
+    for (id, set) in ids.chain([(TOTAL, limits.total)]) {
+        let scope = Scope::new(id, book, &[], &touched, None, desk);
+        let metrics = LimitMetric::ALL.iter().filter(|m| **m != LimitMetric::ClientOpenNotional);
+        all.extend(metrics.filter_map(|m| Some((scope.measure(*m, &set)?, None))));
+    }
+    for client in &book.clients {
+        let scope = Scope::new(TOTAL, book, &[], &[], Some(client), desk);
+        let measure = scope.measure(LimitMetric::ClientOpenNotional, &limits.total);
+        all.extend(measure.map(|measure| (measure, Some(client.key.clone()))));
+    }
+    all
 }
 
-/// A metric of one scope with its limit.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Measure {
-    /// What is measured.
-    pub metric: LimitMetric,
-    /// `total` or an underlying's id.
-    pub scope: String,
-    /// The limit, in price currency, positive.
-    pub limit: f64,
-    shape: Shape,
-    lines: Vec<Line>,
-}
-
-impl Measure {
-    /// The metric with `bought` spreads more than the book holds; negative where sold.
-    pub fn at(&self, bought: f64) -> f64 {
-        let values = self.lines.iter().map(|l| l.held + bought * l.per_spread);
-        match self.shape {
-            Shape::LargestAbsolute => values.fold(0.0, |most, x| most.max(x.abs())),
-            Shape::SumOfAbsolutes => values.map(f64::abs).sum(),
-            Shape::LargestLoss => values.fold(0.0, |most, x| most.max(-x)),
+/// The trade's own totals per spread, by underlying.
+fn traded(ctx: &Context, desk: &Desk, tied: Option<&Exchange>) -> Vec<Totals> {
+    let grid = &desk.limits().stress;
+    let mut traded = Vec::new();
+    let mut shocks = stress::Shocks::new(grid);
+    for leg in &ctx.valuation.legs {
+        let units = f64::from(leg.ratio) * leg.multiplier;
+        let market = ctx.market.find(&leg.market);
+        let gains = market.map(|market| shocks.gains(leg, market)).unwrap_or_default();
+        if let Some(totals) = totals::of(&mut traded, &leg.market.underlying) {
+            totals.add(leg, units, gains);
         }
     }
-
-    /// About the most spreads in the direction of `sign` up to which the metric stays at or below
-    /// `bound`, which it does at none; `None` where that takes a search.
-    pub(super) fn reach(&self, sign: f64, bound: f64) -> Option<f64> {
-        let up_to = |line: &Line| {
-            let slope = sign * line.per_spread;
-            match self.shape {
-                Shape::LargestAbsolute if slope > 0.0 => Some((bound - line.held) / slope),
-                Shape::LargestAbsolute | Shape::LargestLoss if slope < 0.0 => {
-                    Some((bound + line.held) / -slope)
-                }
-                Shape::LargestAbsolute | Shape::LargestLoss => Some(f64::INFINITY),
-                Shape::SumOfAbsolutes => None,
-            }
-        };
-        self.lines.iter().map(up_to).try_fold(f64::INFINITY, |least, reach| Some(least.min(reach?)))
-    }
-
-    #[cfg(test)]
-    pub(super) fn of_line(limit: f64, held: f64, per_spread: f64) -> Self {
-        Self {
-            metric: LimitMetric::DeltaCash,
-            scope: String::from("total"),
-            limit,
-            shape: Shape::LargestAbsolute,
-            lines: vec![Line { held, per_spread }],
+    // The exchanged hedge moves delta and profit, and no other metric.
+    if let Some((exchange, leg)) = tied.zip(ctx.valuation.legs.first()) {
+        let id = &leg.market.underlying;
+        let cash = -exchange.spot_delta * ctx.multiplier * leg.spot;
+        if let Some(totals) = totals::of(&mut traded, id) {
+            totals.delta_cash += cash;
+            totals.add_gains(&stress::delta_gains(id, grid), cash);
         }
     }
+    traded
 }
 
-/// One holding of the book or of the trade: a valued leg with its signed units.
-struct Holding<'a> {
+/// An instrument that is traded, or held and looked at by itself.
+struct Touched<'a> {
+    /// Its place in the book, where it is held.
+    place: Option<usize>,
     leg: &'a LegValue,
-    /// Gain of one unit in each state of the stress grid.
-    gains: Cow<'a, [f64]>,
     held_units: f64,
     units_per_spread: f64,
 }
 
-/// Measures of every underlying in the trade and of the whole book.
-///
-/// `tied` is what the request exchanges: the dealer who buys the spread sells it.
-pub fn measures(ctx: &Context, book: &Book, desk: &Desk, tied: Option<&Exchange>) -> Vec<Measure> {
-    let holdings = holdings(ctx, book, &desk.limits().stress);
-    let limits = desk.limits();
-    let mut touched: Vec<&str> =
-        ctx.valuation.legs.iter().map(|l| l.market.underlying.as_str()).collect();
-    touched.sort_unstable();
-    touched.dedup();
-    let mut all = Vec::new();
-    let mut scope = |name: &str, limits: &LimitSet, inside: &[&Holding]| {
-        for metric in LimitMetric::ALL {
-            let (shape, mut lines) = lines(metric, inside);
-            let front = ctx.valuation.legs.first().map(|l| l.market.underlying.as_str());
-            let concerns = name == TOTAL || front == Some(name);
-            if let Some(exchanged) = tied.filter(|_| concerns) {
-                let units = -exchanged.spot_delta * ctx.multiplier;
-                add_exchanged(metric, units, ctx, &desk.limits().stress, &mut lines);
-            }
-            all.push(Measure {
-                metric,
-                scope: name.to_owned(),
-                limit: limits.get(metric),
-                shape,
-                lines,
-            });
-        }
-    };
-    for id in touched {
-        let inside: Vec<&Holding> =
-            holdings.iter().filter(|h| h.leg.market.underlying == id).collect();
-        scope(id, &limits.of(id), &inside);
-    }
-    let everything: Vec<&Holding> = holdings.iter().collect();
-    scope(TOTAL, &limits.total, &everything);
-    all
-}
-
-/// Positions and legs, the same instrument with the same marks in both as one holding.
-fn holdings<'a>(ctx: &Context<'a>, book: &'a Book, stress: &StressConfig) -> Vec<Holding<'a>> {
-    let mut holdings: Vec<Holding> = book
-        .held
-        .iter()
-        .map(|h| Holding {
-            leg: &h.value,
-            gains: Cow::Borrowed(&h.gains),
-            held_units: h.units(),
-            units_per_spread: 0.0,
-        })
-        .collect();
+/// The trade's instruments with what the book holds of each, however they are marked.
+fn touched<'a>(ctx: &'a Context, book: &Book) -> Vec<Touched<'a>> {
+    let mut touched: Vec<Touched> = Vec::new();
     for leg in &ctx.valuation.legs {
         let units = f64::from(leg.ratio) * leg.multiplier;
-        // A marked leg has its own volatility, and with it its own Greeks.
-        let same = |h: &&mut Holding| h.leg.instrument == leg.instrument && h.leg.mark == leg.mark;
-        match holdings.iter_mut().find(same) {
-            Some(holding) => holding.units_per_spread += units,
-            None => holdings.push(Holding {
-                leg,
-                gains: Cow::Owned(gains(leg, ctx.market, stress)),
-                held_units: 0.0,
-                units_per_spread: units,
-            }),
+        let is_same = |known: &Instrument| *known == leg.instrument;
+        if let Some(known) = touched.iter_mut().find(|t| is_same(&t.leg.instrument)) {
+            known.units_per_spread += units;
+            continue;
         }
+        let place = book.held.iter().position(|held| is_same(&held.value.instrument));
+        let held = place.and_then(|place| book.held.get(place));
+        let held_units = held.map_or(0.0, super::book::Held::units);
+        touched.push(Touched { place, leg, held_units, units_per_spread: units });
     }
-    holdings
+    touched
 }
 
-fn lines(metric: LimitMetric, inside: &[&Holding]) -> (Shape, Vec<Line>) {
-    let net = |per_unit: fn(&LegValue) -> f64| {
+/// Everything the book holds, each instrument by itself.
+fn held_open(book: &Book) -> Vec<Touched<'_>> {
+    let of = |(place, held): (usize, &'_ super::book::Held)| (place, held.units());
+    let places = book.held.iter().enumerate().map(of);
+    places
+        .zip(&book.held)
+        .map(|((place, held_units), held)| Touched {
+            place: Some(place),
+            leg: &held.value,
+            held_units,
+            units_per_spread: 0.0,
+        })
+        .collect()
+}
+
+/// What is measured together: one underlying, or all.
+struct Scope<'a> {
+    name: &'a str,
+    /// What is held and what a spread adds, one pair for each underlying.
+    pairs: Vec<(Option<&'a Totals>, Option<&'a Totals>)>,
+    touched: Vec<&'a Touched<'a>>,
+    book: &'a Book,
+    client: Option<&'a ClientHoldings>,
+    concentration_floor: f64,
+}
+
+impl<'a> Scope<'a> {
+    fn new(
+        name: &'a str,
+        book: &'a Book,
+        traded: &'a [Totals],
+        touched: &'a [Touched<'a>],
+        client: Option<&'a ClientHoldings>,
+        desk: &Desk,
+    ) -> Self {
+        let of = |all: &'a [Totals], id: &str| all.iter().find(|t| t.underlying == id);
+        let held = book.totals.iter().filter(|t| is_inside(name, &t.underlying));
+        let mut pairs: Vec<_> =
+            held.map(|held| (Some(held), of(traded, &held.underlying))).collect();
+        let is_new = |t: &&Totals| of(&book.totals, &t.underlying).is_none();
+        let new = traded.iter().filter(|t| is_inside(name, &t.underlying)).filter(is_new);
+        pairs.extend(new.map(|traded| (None, Some(traded))));
+        let touched = touched.iter().filter(|t| is_inside(name, &t.leg.market.underlying));
+        Self {
+            name,
+            pairs,
+            touched: touched.collect(),
+            book,
+            client,
+            concentration_floor: desk.limits().concentration_floor,
+        }
+    }
+
+    /// The metric with its limit; nothing where the scope has none of it to measure.
+    fn measure(&self, metric: LimitMetric, limits: &LimitSet) -> Option<Measure> {
+        if metric.is_of_total_only() && self.name != TOTAL {
+            return None;
+        }
+        let (shape, lines) = match metric {
+            LimitMetric::DeltaCash => self.net(|t| t.delta_cash),
+            LimitMetric::GammaCashPerPercent => self.net(|t| t.greeks.gamma_cash_per_percent),
+            LimitMetric::VegaPerPoint => self.net(|t| t.greeks.vega_per_point),
+            LimitMetric::ThetaPerDay => self.net(|t| t.greeks.theta_per_day),
+            LimitMetric::RhoPerBasisPoint => self.net(|t| t.greeks.rho_per_percent / 100.0),
+            LimitMetric::PremiumOutlay => (Shape::PositivePart, self.net(|t| t.value).1),
+            LimitMetric::BucketVegaPerPoint => (Shape::LargestAbsolute, self.buckets()),
+            LimitMetric::BucketConcentration => {
+                (Shape::LargestShare(self.concentration_floor), self.buckets())
+            }
+            LimitMetric::ExpiryDayGammaCash => (Shape::LargestAbsolute, self.expiry_gammas()),
+            LimitMetric::GrossNotional => (Shape::SumOfAbsolutes, self.notionals()),
+            LimitMetric::ClientOpenNotional => (Shape::SumOfAbsolutes, self.client_notionals()),
+            LimitMetric::StressLoss => (Shape::LargestLoss, self.together()),
+            LimitMetric::CorrelationStressLoss => {
+                (Shape::SumOfLargestLosses(self.states()), self.apart())
+            }
+            LimitMetric::MaxTenorYears => {
+                let years = self.touched.iter().map(|t| t.leg.years).collect();
+                let line =
+                    |t: &&Touched| Line { held: t.held_units, per_spread: t.units_per_spread };
+                (Shape::LongestOpen(years), self.touched.iter().map(line).collect())
+            }
+        };
+        let (scope, limit) = (self.name.to_owned(), limits.get(metric));
+        Some(Measure { metric, scope, limit, shape, lines })
+    }
+
+    fn net(&self, of: fn(&Totals) -> f64) -> (Shape, Vec<Line>) {
         let mut line = Line::default();
-        for holding in inside {
-            let x = per_unit(holding.leg);
-            line.held += holding.held_units * x;
-            line.per_spread += holding.units_per_spread * x;
+        for (held, traded) in &self.pairs {
+            line.held += held.map_or(0.0, of);
+            line.per_spread += traded.map_or(0.0, of);
         }
         (Shape::LargestAbsolute, vec![line])
-    };
-    match metric {
-        LimitMetric::DeltaCash => net(|leg| leg.greeks.delta_premium_adjusted * leg.spot),
-        LimitMetric::GammaCashPerPercent => net(|leg| leg.greeks.gamma_cash_per_percent),
-        LimitMetric::VegaPerPoint => net(|leg| leg.greeks.vega_per_point),
-        LimitMetric::ThetaPerDay => net(|leg| leg.greeks.theta_per_day),
-        LimitMetric::BucketVegaPerPoint => (Shape::LargestAbsolute, bucket_lines(inside)),
-        LimitMetric::GrossNotional => (Shape::SumOfAbsolutes, notional_lines(inside)),
-        LimitMetric::StressLoss => (Shape::LargestLoss, stress_lines(inside)),
     }
-}
 
-/// One line per instrument, however its holdings are marked.
-fn notional_lines(inside: &[&Holding]) -> Vec<Line> {
-    let mut lines: Vec<(&Instrument, Line)> = Vec::new();
-    for holding in inside {
-        let instrument = &holding.leg.instrument;
-        let index = lines.iter().position(|(known, _)| *known == instrument).unwrap_or_else(|| {
-            lines.push((instrument, Line::default()));
-            lines.len() - 1
+    /// One line per bucket of each underlying: its linear and inverse options share its
+    /// volatilities.
+    fn buckets(&self) -> Vec<Line> {
+        let lines = |of: &(Option<&'a Totals>, Option<&'a Totals>)| {
+            zipped(of.0.map(|t| t.bucket_vegas.as_slice()), of.1.map(|t| t.bucket_vegas.as_slice()))
+        };
+        self.pairs.iter().flat_map(lines).collect()
+    }
+
+    /// One line per expiry of each underlying: gammas of two expiries do not net on their days.
+    fn expiry_gammas(&self) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for (held, traded) in &self.pairs {
+            let of = |t: Option<&'a Totals>, expiry: Timestamp| {
+                t.map_or(0.0, |t| t.expiry_gamma(expiry))
+            };
+            let mut days: Vec<Timestamp> =
+                held.iter().chain(traded).flat_map(|t| &t.expiry_gammas).map(|(e, _)| *e).collect();
+            days.sort_unstable();
+            days.dedup();
+            let line = |day| Line { held: of(*held, day), per_spread: of(*traded, day) };
+            lines.extend(days.into_iter().map(line));
+        }
+        lines
+    }
+
+    /// One line per instrument of the trade, and one for everything else that is held.
+    fn notionals(&self) -> Vec<Line> {
+        let held: f64 =
+            self.pairs.iter().filter_map(|(held, _)| *held).map(|t| t.gross_notional).sum();
+        let traded = || self.touched.iter().filter(|t| t.units_per_spread != 0.0);
+        let inside: f64 = traded().map(|t| t.held_units.abs() * t.leg.spot).sum();
+        // What rounding leaves of nothing is nothing.
+        let rest = if traded().count() > 0 { (held - inside).max(0.0) } else { held };
+        let line = |t: &&Touched| Line {
+            held: t.held_units * t.leg.spot,
+            per_spread: t.units_per_spread * t.leg.spot,
+        };
+        let rest = Line { held: if rest > 1e-12 * held { rest } else { 0.0 }, per_spread: 0.0 };
+        traded().map(line).chain([rest]).collect()
+    }
+
+    /// The same of what the client has traded.
+    fn client_notionals(&self) -> Vec<Line> {
+        let units: &[(usize, f64)] = self.client.map_or(&[], |client| client.units.as_slice());
+        let own = |place: Option<usize>| {
+            units.iter().find(|(known, _)| Some(*known) == place).map_or(0.0, |(_, units)| *units)
+        };
+        let traded = self.touched.iter().filter(|t| t.units_per_spread != 0.0).map(|t| Line {
+            held: own(t.place) * t.leg.spot,
+            per_spread: t.units_per_spread * t.leg.spot,
         });
-        if let Some((_, line)) = lines.get_mut(index) {
-            line.held += holding.held_units * holding.leg.spot;
-            line.per_spread += holding.units_per_spread * holding.leg.spot;
-        }
-    }
-    lines.into_iter().map(|(_, line)| line).collect()
-}
-
-/// One line per bucket of each underlying: its linear and inverse options share its volatilities.
-fn bucket_lines(inside: &[&Holding]) -> Vec<Line> {
-    let mut markets: Vec<(&str, Vec<f64>, Vec<f64>)> = Vec::new();
-    for holding in inside {
-        let id = holding.leg.market.underlying.as_str();
-        let index = markets.iter().position(|(known, ..)| *known == id).unwrap_or_else(|| {
-            markets.push((id, vec![0.0; VegaNodes::COUNT], vec![0.0; VegaNodes::COUNT]));
-            markets.len() - 1
-        });
-        if let Some((_, held, traded)) = markets.get_mut(index) {
-            spread_over_nodes(holding.leg, holding.held_units, held);
-            spread_over_nodes(holding.leg, holding.units_per_spread, traded);
-        }
-    }
-    let to_lines = |(_, held, traded): (&str, Vec<f64>, Vec<f64>)| {
-        held.into_iter()
-            .zip(traded)
-            .map(|(held, per_spread)| Line { held, per_spread })
-            .collect::<Vec<_>>()
-    };
-    markets.into_iter().flat_map(to_lines).collect()
-}
-
-/// One line of profit and loss per state of the stress grid.
-fn stress_lines(inside: &[&Holding]) -> Vec<Line> {
-    let states = inside.iter().map(|holding| holding.gains.len()).max().unwrap_or(0);
-    let mut lines = vec![Line::default(); states];
-    for holding in inside {
-        for (line, gain) in lines.iter_mut().zip(holding.gains.iter()) {
-            line.held += holding.held_units * gain;
-            line.per_spread += holding.units_per_spread * gain;
-        }
-    }
-    lines
-}
-
-/// Gain of one unit of a leg in every state of the stress grid, in price currency: now and a day
-/// later, spot by spot, and for each every volatility. The premium of an inverse option stays in
-/// coin and moves with it, as in its hedge. Nothing on a market that is not loaded.
-pub(super) fn gains(leg: &LegValue, market: &Market, stress: &StressConfig) -> Vec<f64> {
-    let Some(underlying) = market.find(&leg.market) else { return Vec::new() };
-    let as_of = underlying.as_of;
-    let now = LegThen::new(leg, underlying, as_of).at_spot(1.0).value(0.0);
-    let coin_exposure = leg.greeks.delta - leg.greeks.delta_premium_adjusted;
-    let days = (leg.years * 365.0).max(SHORTEST_SHOCKED_DAYS);
-    let scale = ops::sqrt(30.0 / days);
-    let mut gains = Vec::with_capacity(2 * stress.spot_shocks.len() * stress.vol_shocks.len());
-    for days in [0, 1] {
-        let then = LegThen::new(leg, underlying, as_of.plus_millis(days * DAY_MS));
-        for spot in &stress.spot_shocks {
-            let spot = spot_move(*spot, &leg.market.underlying, stress);
-            let there = then.at_spot(1.0 + spot);
-            let hedged = now + coin_exposure * leg.spot * spot;
-            let shifts = stress.vol_shocks.iter().map(|vol| (vol * scale).max(LOWEST_VOL_SHOCK));
-            gains.extend(shifts.map(|shift| there.value(shift) - hedged));
-        }
-    }
-    gains
-}
-
-/// The relative move of spot: half for equity indices.
-fn spot_move(shock: f64, underlying: &str, stress: &StressConfig) -> f64 {
-    let is_half = stress.half_shock_underlyings.iter().any(|id| id == underlying);
-    if is_half { 0.5 * shock } else { shock }
-}
-
-/// Adds the exchanged hedge: it moves delta and profit, and no other metric.
-fn add_exchanged(
-    metric: LimitMetric,
-    units: f64,
-    ctx: &Context,
-    stress: &StressConfig,
-    lines: &mut [Line],
-) {
-    let Some(leg) = ctx.valuation.legs.first() else { return };
-    match metric {
-        LimitMetric::DeltaCash => {
-            for line in lines {
-                line.per_spread += units * leg.spot;
-            }
-        }
-        LimitMetric::StressLoss => {
-            let per_day = stress.spot_shocks.iter().flat_map(|spot| {
-                stress.vol_shocks.iter().map(|_| spot_move(*spot, &leg.market.underlying, stress))
+        let is_traded = |place: usize| {
+            self.touched.iter().any(|t| t.place == Some(place) && t.units_per_spread != 0.0)
+        };
+        let rest =
+            units.iter().filter(|(place, _)| !is_traded(*place)).filter_map(|(place, units)| {
+                let leg = &self.book.held.get(*place)?.value;
+                let held = units * leg.spot;
+                is_inside(self.name, &leg.market.underlying)
+                    .then_some(Line { held, per_spread: 0.0 })
             });
-            let moves: Vec<f64> = per_day.collect();
-            for (line, spot) in lines.iter_mut().zip(moves.iter().cycle()) {
-                line.per_spread += units * leg.spot * spot;
+        traded.chain(rest).collect()
+    }
+
+    /// One line of profit and loss per state of the stress grid, every underlying in the same.
+    fn together(&self) -> Vec<Line> {
+        let mut lines = vec![Line::default(); self.states()];
+        for own in self.pairs.iter().map(|pair| self.gains(pair)) {
+            for (line, own) in lines.iter_mut().zip(own) {
+                line.held += own.held;
+                line.per_spread += own.per_spread;
             }
         }
-        _ => {}
+        lines
     }
+
+    /// The same underlying by underlying.
+    fn apart(&self) -> Vec<Line> {
+        self.pairs.iter().flat_map(|pair| self.gains(pair)).collect()
+    }
+
+    fn gains(&self, (held, traded): &(Option<&Totals>, Option<&Totals>)) -> Vec<Line> {
+        let mut lines =
+            zipped(held.map(|t| t.gains.as_slice()), traded.map(|t| t.gains.as_slice()));
+        lines.resize(self.states(), Line::default());
+        lines
+    }
+
+    fn states(&self) -> usize {
+        let all = self.pairs.iter().flat_map(|(held, traded)| [held, traded]);
+        all.flatten().map(|t| t.gains.len()).max().unwrap_or(0)
+    }
+}
+
+/// Whether an underlying is in a scope.
+fn is_inside(scope: &str, underlying: &str) -> bool {
+    scope == TOTAL || scope == underlying
+}
+
+/// Lines of two lists of equal length, either of which may be missing.
+fn zipped(held: Option<&[f64]>, traded: Option<&[f64]>) -> Vec<Line> {
+    let count = held.map_or(0, <[f64]>::len).max(traded.map_or(0, <[f64]>::len));
+    let at = |list: Option<&[f64]>, index: usize| list.and_then(|l| l.get(index)).copied();
+    (0..count)
+        .map(|index| Line {
+            held: at(held, index).unwrap_or(0.0),
+            per_spread: at(traded, index).unwrap_or(0.0),
+        })
+        .collect()
 }

@@ -19,8 +19,9 @@ pub fn check(
     desk: &Desk,
     markets: &LegMarkets,
     tie: Option<&Exchange>,
+    client_key: &str,
 ) -> Vec<SideRoom> {
-    let measures = risk::measures(ctx, book, desk, tie);
+    let measures = risk::measures(ctx, book, desk, tie, client_key);
     let size = markets.size(rfq.quantity);
     let sides = [QuoteSide::Bid, QuoteSide::Offer].into_iter().filter(|s| rfq.asked.wants(*s));
     let level = desk.limits().warning_level;

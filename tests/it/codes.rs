@@ -11,6 +11,7 @@ use spread_pricer::market::csv::{ReadOptions, read_chain};
 use spread_pricer::market::sample::sample_snapshot;
 use spread_pricer::market::snapshot::MarketSnapshot;
 use spread_pricer::market::{Market, ShiftDraft};
+use spread_pricer::quote::trade::undo;
 use spread_pricer::quote::{QuoteOptions, quote, quote_draft};
 use spread_pricer::rfq::{LegDraft, MarkDraft, PriceIn, Reading, RfqDraft, check, read_with};
 use spread_pricer::scenarios::payoff::{PayoffRequest, payoff_of_draft};
@@ -126,6 +127,7 @@ const WAYS: &[(IssueCode, Way)] = &[
     (IssueCode::Approximation, Chain(ODD_ROW)),
     (IssueCode::Snapshot, Way::Market(without_name, "ETH 27NOV26 3400 call x10")),
     (IssueCode::Desk, Way::Desk(|desk| desk.book[0].quantity = f64::NAN, "")),
+    (IssueCode::Trade, Call(|| undo("T-0", &mut demo()).err().unwrap_or_default())),
 ];
 
 fn mark(draft: &mut RfqDraft, vol: f64) {

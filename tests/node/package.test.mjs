@@ -37,7 +37,7 @@ test('the declarations name what is exported', async () => {
   for (const name of ['initSync', 'version', 'blackBatch', 'impliedVols']) {
     assert.match(declarations, new RegExp(`export function ${name}\\(`));
   }
-  for (const name of ['loadChain', 'loadMarket', 'loadDesk', 'fitted', 'read', 'shorthand', 'build', 'recognise', 'greeks', 'quote', 'writeFix', 'vols', 'smiles', 'variances', 'payoff']) {
+  for (const name of ['loadChain', 'loadMarket', 'loadDesk', 'fitted', 'read', 'shorthand', 'build', 'recognise', 'greeks', 'quote', 'writeFix', 'book', 'trade', 'undoTrade', 'vols', 'smiles', 'variances', 'payoff']) {
     assert.match(declarations, new RegExp(`^    ${name}\\(`, 'm'));
   }
 });
@@ -198,4 +198,27 @@ test('the README does what it says', async () => {
 test('the wasm names no folder of the building machine', () => {
   const text = bytes.toString('latin1');
   assert.doesNotMatch(text, /\/home\/|\/root\/|\/Users\/|\/usr\/src\//);
+});
+
+test('a trade is booked, undone to the bit, and travels in the desk\u2019s file', () => {
+  initSync({ module: bytes });
+  const [pricer, other] = [new Pricer(), new Pricer()];
+  const settings = { now: '2026-11-18T12:00:00Z', seed: 1 };
+  const { draft } = pricer.read('ETH 25DEC26 3400 call tied 3405 x10, Acme');
+  assert.ok(draft);
+  const before = pricer.quote(draft, settings);
+  const { record, issues } = pricer.trade(draft, { side: 'buy', ...settings });
+  assert.ok(record, JSON.stringify(issues));
+  assert.deepEqual([record.price, record.quantity, record.client, record.legs[0]?.quantity], [before.quote?.offer, 10, 'acme', -10]);
+  assert.ok(record.hedge && record.hedge.quantity > 0 && record.hedge.price === 3405);
+  const traded = pricer.book();
+  assert.deepEqual([traded.trades.length, traded.positions.length], [1, 8]);
+  assert.notDeepEqual(pricer.quote(draft, settings).quote?.checks, before.quote?.checks);
+  assert.deepEqual(other.loadDesk(JSON.parse(JSON.stringify(pricer.desk().config))).issues, []);
+  assert.deepEqual(other.book(), traded);
+  assert.equal(pricer.undoTrade(record.id).record?.id, record.id);
+  assert.deepEqual(pricer.quote(draft, settings), before);
+  assert.equal(pricer.undoTrade(record.id).issues[0]?.code, 'E-TRADE');
+  assert.throws(() => pricer.trade(draft, /** @type {any} */ ({ side: 'lend' })), /settings/);
+  for (const one of [pricer, other]) one.free();
 });

@@ -92,6 +92,13 @@ export function percent(fraction, decimals = 1) {
   return text === NONE ? text : `${text}\u202f%`;
 }
 
+/** A limit, or what is measured against it, in its unit; money is short. @param {number | null | undefined} value @param {import('./types.js').LimitUnit} unit */
+export function inUnit(value, unit) {
+  if (unit === 'share') return percent(value, 0);
+  if (unit === 'years') return value === null || value === undefined ? NONE : `${number(value, 2)}\u00a0y`;
+  return short(value, Math.abs(value ?? 0) >= 1000 ? 0 : 2);
+}
+
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

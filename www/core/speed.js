@@ -3,6 +3,8 @@
 /** As many as the largest grids have. */
 export const OPTIONS = 4096;
 const ROW = 14;
+/** As many as a desk's book has on a busy day. */
+const POSITIONS = 500;
 const SAMPLES = 41;
 /** Long enough, in milliseconds, that the clock's own steps do not count. */
 const SAMPLE_MS = 4;
@@ -55,6 +57,37 @@ export function measure(key, what, each, call, clock = () => performance.now()) 
 }
 
 /**
+ * Two revaluations of a large book, after a trade and after it is undone, each with every limit and the report.
+ * @param {import('../../pkg/spread_pricer.js').Pricer} pricer on the sample market
+ * @param {import('../../pkg/spread_pricer.js').RfqDraft} draft what is traded
+ */
+export function revaluation(pricer, draft) {
+  const { config } = pricer.desk();
+  pricer.loadDesk({ ...config, book: bookOf(pricer.market(), POSITIONS) });
+  return () => {
+    const { record } = pricer.trade(draft, { side: 'buy', quantity: 1, price: 0, now: 0, seed: 0 });
+    const traded = pricer.book();
+    if (record) pricer.undoTrade(record.id);
+    return [traded, pricer.book()];
+  };
+}
+
+/**
+ * Options on every expiry of every underlying, strikes out to some 30 % either way, long and short.
+ * @param {import('../../pkg/spread_pricer.js').MarketReport} market @param {number} count
+ */
+function bookOf({ underlyings }, count) {
+  return Array.from({ length: count }, (_, i) => {
+    const underlying = /** @type {import('../../pkg/spread_pricer.js').UnderlyingReport} */ (underlyings[i % underlyings.length]);
+    const { id, settlement, spot, expiries } = underlying;
+    const expiry = expiries[Math.floor(i / underlyings.length) % expiries.length]?.expiry ?? '';
+    const distance = ((i * 0.61803398875) % 1 - 0.5) * 0.6;
+    const strike = Math.round(spot * Math.exp(distance) * 10) / 10;
+    return { instrument: { kind: /** @type {const} */ ('option'), underlying: id, settlement, expiry, strike, type: distance > 0 ? /** @type {const} */ ('call') : /** @type {const} */ ('put') }, quantity: (i % 7) - 3.5 };
+  });
+}
+
+/**
  * Every figure of this machine, one after the other.
  * @param {typeof import('../../pkg/spread_pricer.js')} engine initialised
  * @returns {Generator<Figure>}
@@ -76,7 +109,10 @@ export function* figures(engine) {
     const line = 'Buy 100 ETH 27NOV26 3300/3400/3500 call fly';
     yield measure('read', 'Reading a request', 1, () => pricer.read(line));
     const { draft } = pricer.read(line);
-    if (draft) yield measure('quote', 'A two-way quote with its reasons, on the sample market', 1, () => pricer.quote(draft));
+    if (draft) {
+      yield measure('quote', 'A two-way quote with its reasons, on the sample market', 1, () => pricer.quote(draft));
+      yield measure('book', `A book of ${POSITIONS} options revalued after a trade, with stress and limits`, 2, revaluation(pricer, draft));
+    }
   } finally {
     pricer.free();
   }

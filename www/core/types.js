@@ -19,6 +19,14 @@
  * @typedef {import('../../pkg/spread_pricer.js').FittedUnderlying} FittedUnderlying
  * @typedef {import('../../pkg/spread_pricer.js').FittedSlice & { correction?: { knots: number[] } }} FittedSlice `correction`: a spline added to the SVI, where the fit has one
  * @typedef {import('../../pkg/spread_pricer.js').DeskReport} DeskReport
+ * @typedef {import('../../pkg/spread_pricer.js').BookReport} BookReport
+ * @typedef {import('../../pkg/spread_pricer.js').BookLimit} BookLimit
+ * @typedef {import('../../pkg/spread_pricer.js').PositionSums} PositionSums
+ * @typedef {import('../../pkg/spread_pricer.js').StressStateReport} StressState
+ * @typedef {import('../../pkg/spread_pricer.js').TradeRecord} TradeRecord
+ * @typedef {import('../../pkg/spread_pricer.js').Traded} Traded
+ * @typedef {import('../../pkg/spread_pricer.js').ClientSide} ClientSide
+ * @typedef {import('../../pkg/spread_pricer.js').LimitUnit} LimitUnit
  * @typedef {import('../../pkg/spread_pricer.js').Greeks} Greeks
  * @typedef {import('../../pkg/spread_pricer.js').ChargeRow} Charge
  * @typedef {import('../../pkg/spread_pricer.js').QuotedLeg} QuotedLeg

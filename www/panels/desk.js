@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit';
+import { deskFile } from '../core/book.js';
 import { loadDeskFile, resetDesk } from '../core/file-actions.js';
-import { percent, plain } from '../core/format.js';
+import { inUnit, percent, plain } from '../core/format.js';
 import { desk, deskNotice, quote } from '../core/store.js';
 import { issueList } from '../ui/issues.js';
 import { Panel } from '../ui/panel.js';
+import { saveFile } from '../ui/save.js';
 
 /** Whose rules the quote follows: tiers, clients and limits, and the file they come from. */
 class DeskPanel extends Panel {
@@ -16,12 +18,13 @@ class DeskPanel extends Panel {
       <div class="buttons">
         <label class="button small">Load desk file<input type="file" class="visually-hidden" data-testid="desk-file" accept=".json,application/json" @change=${this.pick}></label>
         <button type="button" class="small" data-testid="reset-desk" @click=${resetDesk}>Reset to demo</button>
+        <button type="button" class="small" data-testid="export-desk" ?disabled=${!shown} @click=${() => this.export()}>Export desk file</button>
       </div>
       <div class="notice ${notice?.tone ?? ''}" role="status" data-testid="desk-notice" data-tone=${notice?.tone ?? ''}>${notice ? html`<p>${notice.text}</p>${issueList(notice.issues)}` : nothing}</div>
       ${shown ? this.tiers(shown) : nothing}
       ${shown?.limits.length ? html`<details><summary>${shown.limits.length} limits in use</summary><table class="figures" data-testid="limits">
-        <thead><tr><th scope="col">Limit</th><th scope="col" class="num">Value<small>${[...new Set(shown.limits.map(limit => limit.unit))].join(', ')}</small></th></tr></thead>
-        <tbody>${shown.limits.map(limit => html`<tr><th scope="row">${limit.label}</th><td class="num">${plain(limit.limit, 2)}</td></tr>`)}</tbody></table></details>` : nothing}
+        <thead><tr><th scope="col">Limit</th><th scope="col" class="num">Value<small>money in price currency</small></th></tr></thead>
+        <tbody>${shown.limits.map(limit => html`<tr><th scope="row">${limit.label}</th><td class="num">${limit.unit === 'money' ? plain(limit.limit, 2) : inUnit(limit.limit, limit.unit)}</td></tr>`)}</tbody></table></details>` : nothing}
     </section>`;
   }
 
@@ -31,6 +34,13 @@ class DeskPanel extends Panel {
     return html`<table class="figures" data-testid="tiers"><thead><tr><th scope="col">Tier</th><th scope="col" class="num">Charge per side<small>of premium at stake</small></th><th scope="col">Clients</th></tr></thead>
       <tbody>${shown.tiers.map(({ tier, low, high }) => html`<tr class=${tier === current ? 'current' : ''}><th scope="row">${tier}${tier === current ? ' (this quote)' : ''}</th>
         <td class="num">${percent(low)} to ${percent(high)}</td><td>${shown.clients.filter(client => client.tier === tier).map(client => client.name).join(', ') || 'none named'}</td></tr>`)}</tbody></table>`;
+  }
+
+  /** Saves the desk as it is, book and trades included. */
+  export() {
+    if (!desk.value) return;
+    const { name, text } = deskFile(desk.value);
+    saveFile(new Blob([text], { type: 'application/json' }), name);
   }
 
   /** @param {Event} event */

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { percent, short } from '../core/format.js';
+import { inUnit, percent } from '../core/format.js';
 import { quote, staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
@@ -14,7 +14,7 @@ const SHOWN = 5;
 
 /**
  * @typedef {import('../core/types.js').LimitCheck} LimitCheck
- * @typedef {{ label: string, before: number, limit: number, bid: LimitCheck | undefined, offer: LimitCheck | undefined, worst: LimitCheck }} Row
+ * @typedef {{ label: string, unit: import('../core/types.js').LimitUnit, before: number, limit: number, bid: LimitCheck | undefined, offer: LimitCheck | undefined, worst: LimitCheck }} Row
  */
 
 /** What the quote would do to the desk's limits, one row for both sides. */
@@ -38,11 +38,10 @@ class LimitChecks extends Panel {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${name}><table class="figures" data-testid="checks">
       <thead><tr><th scope="col">Limit</th><th scope="col" class="num">Before</th><th scope="col" class="num">Bid hit</th><th scope="col" class="num">Offer lifted</th>
         <th scope="col" class="num">Limit</th><th scope="col" class="num">Used</th><th scope="col">Status</th></tr></thead>
-      <tbody>${rows.map(({ label, before, limit, bid, offer, worst }) => {
+      <tbody>${rows.map(({ label, unit, before, limit, bid, offer, worst }) => {
         const { word, icon, tone } = OUTCOME[worst.status];
-        const decimals = Math.abs(limit) >= 1000 ? 0 : 2;
-        return html`<tr title=${worst.why}><th scope="row">${label}</th><td class="num">${short(before, decimals)}</td><td class="num">${short(bid?.after, decimals)}</td><td class="num">${short(offer?.after, decimals)}</td>
-          <td class="num">${short(limit, decimals)}</td><td class="num">${percent(worst.utilisation, 1)}</td><td><span class="fit ${tone}"><span aria-hidden="true">${icon}</span> ${word}</span></td></tr>`;
+        return html`<tr title=${worst.why}><th scope="row">${label}</th><td class="num">${inUnit(before, unit)}</td><td class="num">${inUnit(bid?.after, unit)}</td><td class="num">${inUnit(offer?.after, unit)}</td>
+          <td class="num">${inUnit(limit, unit)}</td><td class="num">${percent(worst.utilisation, 1)}</td><td><span class="fit ${tone}"><span aria-hidden="true">${icon}</span> ${word}</span></td></tr>`;
       })}</tbody></table></div>`;
   }
 }
@@ -52,8 +51,8 @@ function rowsOf(checks) {
   /** @type {Map<string, Row>} */
   const rows = new Map();
   for (const check of checks) {
-    const { label, before, limit, side } = check;
-    const row = rows.get(label) ?? { label, before, limit, bid: undefined, offer: undefined, worst: check };
+    const { label, unit, before, limit, side } = check;
+    const row = rows.get(label) ?? { label, unit, before, limit, bid: undefined, offer: undefined, worst: check };
     row[side] = check;
     const worse = SEVERITY.indexOf(check.status) - SEVERITY.indexOf(row.worst.status) || check.utilisation - row.worst.utilisation;
     if (worse > 0) row.worst = check;

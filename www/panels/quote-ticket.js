@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { reprice } from '../core/actions.js';
+import { booked, booking, clientTraded, did, whyNot } from '../core/book.js';
 import { FORMS, copied, copyAs } from '../core/copy.js';
 import { cashDecimals, countdown, dateTime, duration, number, per, percent, plain, time } from '../core/format.js';
 import { now, pricing, quote, request, staleReason, timeLeft } from '../core/store.js';
@@ -46,6 +47,7 @@ class QuoteTicket extends Panel {
         ${this.price('bid', 'Bid', shown.bid, shown.bidSize, decimals, 'client sells')}
         ${this.price('offer', 'Offer', shown.offer, shown.offerSize, decimals, 'client buys')}
       </div>
+      ${this.trades()}
       <p class="unit">${shown.currency} per ${per(shown)} · tick ${plain(shown.tick)}</p>
       <dl class="facts">
         <div class="desk-only"><dt>Theoretical</dt><dd data-testid="theoretical" data-value=${shown.theoretical}>${number(shown.theoretical, decimals + 2)}</dd></div>
@@ -64,6 +66,12 @@ class QuoteTicket extends Panel {
       <div class="chat"><code data-testid="chat-line">${shown.chatLine}</code></div>`;
   }
 
+  /** “Client traded”, at the price and size on show. */
+  trades() {
+    return html`<div class="trades desk-only" role="group" aria-label="Client traded">${tradeButton('sell')}${tradeButton('buy')}</div>
+      <p class="copied desk-only ${booked.value.tone}" data-testid="ticket-booked">${booked.value.text}${booked.value.trade ? html` <a href="#book">Book</a>` : nothing}</p>`;
+  }
+
   /** The answer in the forms that other programs take, and what became of the last one. */
   copies() {
     return html`<div class="copies" role="group" aria-labelledby="copy-title"><span class="muted" id="copy-title">Copy</span>
@@ -80,6 +88,12 @@ class QuoteTicket extends Panel {
       <span class="size" data-testid="${side}-size">${none ? 'not quoted' : `× ${plain(size)}`}</span>
     </div>`;
   }
+}
+
+/** Books what a client did; says why not where it cannot. @param {import('../core/types.js').ClientSide} side */
+function tradeButton(side) {
+  const why = whyNot(side) || (booking.value ? 'A trade is being booked.' : '');
+  return html`<button type="button" class="small" data-testid="client-${did(side)}" aria-disabled=${why ? 'true' : 'false'} title=${why || 'Books the trade at the price and size above'} @click=${() => clientTraded(side)}>Client ${did(side)}</button>`;
 }
 
 /** @param {string} asOf */

@@ -13,7 +13,7 @@ class SpeedPanel extends Panel {
     return html`<section class="panel speed" aria-labelledby="speed-title" data-testid="speed" data-state=${state}>
       <header><h2 id="speed-title">Speed</h2><span class="muted">${first ? `first quote ${number(first.startTime, 0)} ms after opening` : ''}</span></header>
       <div class="buttons"><button type="button" class="small" data-testid="measure" aria-disabled=${state === 'running'} @click=${() => measureMachine(spawnSpeed)}>Measure this machine</button></div>
-      <p class="muted" role="status">${state === 'running' ? `Measuring, ${figures.length} of 6…` : state === 'failed' ? `The measurement stopped: ${why}.` : state === 'done' ? 'Half of the samples were faster than the median; the fastest says how quiet the machine was.' : 'Takes about two seconds; quotes go on meanwhile.'}</p>
+      <p class="muted" role="status">${state === 'running' ? `Measuring, ${figures.length} of 7…` : state === 'failed' ? `The measurement stopped: ${why}.` : state === 'done' ? 'Half of the samples were faster than the median; the fastest says how quiet the machine was.' : 'Takes about three seconds; quotes go on meanwhile.'}</p>
       ${figures.length ? this.table(figures) : nothing}
     </section>`;
   }

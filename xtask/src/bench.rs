@@ -150,6 +150,7 @@ fn report(native: &Figures, chromium: &Figures) {
         ("first quote after navigation", "first-quote"),
         ("reading a request", "read"),
         ("a two-way quote, sample market", "quote"),
+        ("a book of 500 options, stress and limits", "book"),
     ] {
         let ms = median(chromium, key).map(|ns| ns / 1e6);
         println!("{what:<48} {} ms in Chromium", cell(ms, 3));

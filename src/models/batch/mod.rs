@@ -3,9 +3,11 @@
 //! A price and its Greeks have the bits of the scalar call; an implied volatility is within a few
 //! roundings of the price of the scalar call's.
 
+mod prices;
 mod rows;
 mod vols;
 
+pub use prices::prices;
 pub use rows::{BLACK_BATCH_COLUMNS, BLACK_BATCH_ROW, BlackBatch, black_batch};
 pub use vols::{
     IMPLIED_VOL_ABOVE_MAXIMUM, IMPLIED_VOL_BELOW_INTRINSIC, IMPLIED_VOL_NOT_A_NUMBER,
