@@ -168,6 +168,7 @@ impl Pricer {
     ///
     /// # Errors
     /// Throws only where the report cannot be written, which is a bug.
+    #[allow(clippy::needless_pass_by_value, reason = "the border hands over strings of its own")]
     pub fn book(&self, currency: Option<String>) -> Thrown<Ts<BookReport>> {
         let currency = currency.as_deref();
         convert::write(&self.standing.report(&self.desk, &self.market, currency))
