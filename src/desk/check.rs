@@ -167,6 +167,7 @@ impl Check {
             &[
                 ("firmSeconds", quote.firm_seconds, Positive),
                 ("feedSeconds", quote.feed_seconds, Positive),
+                ("flowHalfLifeSeconds", quote.flow_half_life_seconds, Positive),
                 ("indicativeSeconds", quote.indicative_seconds, Positive),
                 ("markup", quote.markup, NotNegative),
             ],

@@ -322,12 +322,21 @@ pub struct QuotePolicy {
     pub feed_seconds: f64,
     /// Life of an indicative quote, in seconds.
     pub indicative_seconds: f64,
+    /// Time after which half of what a client has dealt still counts as size on top of which the next
+    /// piece comes, in seconds.
+    pub flow_half_life_seconds: f64,
     /// Commercial markup per side, in price currency, not negative.
     pub markup: f64,
 }
 
 impl Default for QuotePolicy {
     fn default() -> Self {
-        Self { firm_seconds: 5.0, feed_seconds: 60.0, indicative_seconds: 30.0, markup: 0.0 }
+        Self {
+            firm_seconds: 5.0,
+            feed_seconds: 60.0,
+            indicative_seconds: 30.0,
+            flow_half_life_seconds: 900.0,
+            markup: 0.0,
+        }
     }
 }

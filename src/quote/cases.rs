@@ -144,7 +144,15 @@ impl Case {
             is_spoken: true,
         };
         let book = Book::value(&desk, &self.market, "USD");
-        let charges = super::charges::Charges::compute(&ctx, rfq, &client, &book, &desk, on);
+        let charges = super::charges::Charges::compute(
+            &ctx,
+            rfq,
+            &client,
+            &book,
+            &desk,
+            on,
+            super::assembly::Sides::default(),
+        );
         assemble(&charges.parts(&ctx, &desk))
     }
 }

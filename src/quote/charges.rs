@@ -37,7 +37,8 @@ pub struct Charges {
 }
 
 impl Charges {
-    /// Computes the charges; one that is switched off is zero and says so.
+    /// Computes the charges; one that is switched off is zero and says so. `recent` is what the
+    /// client has just dealt of the package in the direction of each side, in spreads.
     pub fn compute(
         ctx: &Context,
         rfq: &Rfq,
@@ -45,13 +46,14 @@ impl Charges {
         book: &Book,
         desk: &Desk,
         on: OverlaySwitches,
+        recent: Sides,
     ) -> Self {
         let policy = desk.policy();
         let tick = base::ticks(ctx.valuation, ctx.market).tick_at(ctx.valuation.price);
         let when = |is_on: bool, name: &str, charge: Charge| {
             if is_on { charge } else { switched_off(name) }
         };
-        let hedge = hedging::charges(ctx, policy, rfq.tied.as_ref());
+        let hedge = hedging::charges(ctx, policy, rfq.tied.as_ref(), recent);
         let stake = premium_at_stake(ctx, &policy.adverse_selection);
         let adverse =
             adverse_selection::charge(ctx, &policy.adverse_selection, &client.view(), &stake);

@@ -8,11 +8,13 @@ use crate::desk::{Desk, HedgeMode, Policy};
 use crate::market::{Market, UnderlyingMarket};
 use crate::math::ops;
 use crate::overlays::hedge_plan::{FrontierPoint, UnderlyingPlan, plans, variance_beyond_delta};
+use crate::overlays::words::size;
 use crate::overlays::{Charge, Context, Exchange, HedgeOrder, Input, hedging_cost, liquidity};
 use crate::pricing;
 use crate::rfq::check::{check, common_multiplier};
 use crate::rfq::{RfqDraft, Tied};
 
+use super::assembly::Sides;
 use super::presets::Preset;
 
 /// Tenor of the option that sets the price of risk, in years.
@@ -29,8 +31,42 @@ pub struct HedgeCharges {
     pub orders: Vec<HedgeOrder>,
 }
 
-/// The hedge that the policy asks for.
-pub fn charges(ctx: &Context, policy: &Policy, tied: Option<&Tied>) -> HedgeCharges {
+/// The hedge that the policy asks for, on top of what the client has just dealt of the package in
+/// the direction of each side, in spreads.
+pub fn charges(ctx: &Context, policy: &Policy, tied: Option<&Tied>, recent: Sides) -> HedgeCharges {
+    let mut alone = at_once(ctx, policy, tied);
+    let behind = |recent: f64| {
+        let of =
+            |quantity: f64| at_once(&Context { quantity, is_spoken: false, ..*ctx }, policy, tied);
+        let (whole, before) = (of(ctx.quantity + recent), of(recent));
+        let next = |whole: &Charge, before: &Charge| {
+            ((ctx.quantity + recent) * whole.bid - recent * before.bid) / ctx.quantity
+        };
+        (next(&whole.hedging, &before.hedging), next(&whole.liquidity, &before.liquidity))
+    };
+    let mut said = Vec::new();
+    if recent.bid > 0.0 {
+        let (hedging, liquidity) = behind(recent.bid);
+        (alone.hedging.bid, alone.liquidity.bid) = (hedging, liquidity);
+        said.push(("sold", recent.bid));
+    }
+    if recent.offer > 0.0 {
+        let (hedging, liquidity) = behind(recent.offer);
+        (alone.hedging.offer, alone.liquidity.offer) = (hedging, liquidity);
+        said.push(("bought", recent.offer));
+    }
+    for (verb, spreads) in said.into_iter().filter(|_| ctx.is_spoken) {
+        for charge in [&mut alone.hedging, &mut alone.liquidity] {
+            let after = format!("The client has just {verb} {} of it", size(spreads));
+            charge.why = format!("{} {after}; this size comes on top.", charge.why);
+            charge.inputs.push(Input::new(format!("just {verb}"), spreads, "spreads"));
+        }
+    }
+    alone
+}
+
+/// The hedge of the size by itself; the same on both sides.
+fn at_once(ctx: &Context, policy: &Policy, tied: Option<&Tied>) -> HedgeCharges {
     match policy.hedging.mode {
         HedgeMode::Delta => {
             let hedge = hedging_cost::delta_hedge(ctx, &policy.hedging, tied);

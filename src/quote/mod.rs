@@ -15,6 +15,7 @@ mod end_to_end;
 pub mod explain;
 pub mod explanation;
 pub mod figures;
+pub mod flow;
 #[cfg(test)]
 mod golden;
 pub mod hedging;
@@ -216,7 +217,8 @@ fn price<T>(
     }
     let book = standing.book(desk, market, &valuation.unit.price_currency);
     let on = desk.config().overlays.and(options.overlays);
-    let charges = Charges::compute(&ctx, rfq, &client, &book, desk, on);
+    let recent = flow::recent(rfq, desk, market, standing.listing(), now);
+    let charges = Charges::compute(&ctx, rfq, &client, &book, desk, on, recent);
     let assembled = assemble(&charges.parts(&ctx, desk));
     refuse_unless_finite(&assembled).map_err(|issue| vec![issue])?;
     note_the_unusual(&ctx, &charges, &desk.policy().base, issues);

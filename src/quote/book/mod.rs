@@ -1,7 +1,7 @@
 //! The dealer's book on the market that is loaded: stated positions and trades as one.
 
 pub mod report;
-mod resolve;
+pub(super) mod resolve;
 pub mod totals;
 
 use std::collections::BTreeMap;

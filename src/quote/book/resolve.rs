@@ -12,7 +12,7 @@ use crate::rfq::expiry;
 pub(super) type Key = (usize, u8, i64, u64);
 
 /// Resolves the instruments of a book on one market; what they share is found once.
-pub(super) struct Resolver<'a> {
+pub(in crate::quote) struct Resolver<'a> {
     market: &'a Market,
     listing: &'a Listing,
     /// Instants of expiries by market and text.
@@ -20,19 +20,22 @@ pub(super) struct Resolver<'a> {
 }
 
 /// An instrument found on a loaded market.
-pub(super) struct Found<'a> {
+pub(in crate::quote) struct Found<'a> {
     pub(super) key: Key,
     pub(super) underlying: &'a UnderlyingMarket,
     instrument: Instrument,
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(market: &'a Market, listing: &'a Listing) -> Self {
+    pub(in crate::quote) fn new(market: &'a Market, listing: &'a Listing) -> Self {
         Self { market, listing, expiries: BTreeMap::new() }
     }
 
     /// The instrument on its market, or why there is none, in words that follow its symbol.
-    pub(super) fn find(&mut self, instrument: &BookInstrument) -> Result<Found<'a>, String> {
+    pub(in crate::quote) fn find(
+        &mut self,
+        instrument: &BookInstrument,
+    ) -> Result<Found<'a>, String> {
         let (index, underlying) = find_market(instrument, self.market)?;
         let key = underlying.key.clone();
         let (found, rest) = match &instrument.terms {
@@ -68,6 +71,11 @@ impl<'a> Resolver<'a> {
 }
 
 impl Found<'_> {
+    /// What was found.
+    pub(in crate::quote) fn instrument(&self) -> &Instrument {
+        &self.instrument
+    }
+
     /// One contract, valued, or why it cannot be.
     pub(super) fn value(&self, market: &Market) -> Result<LegValue, String> {
         // Futures and spot are counted in units of the underlying.
