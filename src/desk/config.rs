@@ -10,6 +10,7 @@ use crate::basics::{InstrumentKind, PutCall, Settlement};
 /// Everything a desk may say about itself; every field has a default.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct DeskConfig {
     /// The desk's own version of this file; kept with each quote for replay.
@@ -55,6 +56,7 @@ impl Default for DeskConfig {
 /// One client.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClientConfig {
     /// The identifier that requests carry; compared without regard to case.
@@ -78,6 +80,7 @@ pub struct ClientConfig {
 /// The tier and toxicity of a kind of client.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClientRule {
     /// How informed the flow is taken to be.
@@ -89,6 +92,7 @@ pub struct ClientRule {
 /// One position of the dealer's book.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PositionConfig {
     /// What is held.
@@ -100,6 +104,7 @@ pub struct PositionConfig {
 /// An instrument by its symbol (`ETH-27NOV26-3400-C`) or by its terms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum InstrumentConfig {
     /// `ETH-27NOV26-3400-C`, `ETH-27NOV26` or `ETH`: the inverse market where one is loaded, else the
@@ -112,6 +117,7 @@ pub enum InstrumentConfig {
 /// An instrument's terms.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct InstrumentTerms {
     /// Option, future or spot.
@@ -136,6 +142,7 @@ pub struct InstrumentTerms {
 /// Which charges are on. A charge that is off stays in the breakdown and reads zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "five independent switches on one panel")]
 pub struct OverlaySwitches {

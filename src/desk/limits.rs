@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What a limit and what is measured against it count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum LimitUnit {
     /// Price currency.
@@ -35,6 +36,7 @@ macro_rules! limit_metrics {
         /// A measure of risk that a limit is set on; none is negative.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
         #[serde(rename_all = "camelCase")]
         pub enum LimitMetric {
             $($(#[doc = $doc])+ $name,)+
@@ -63,6 +65,7 @@ macro_rules! limit_metrics {
         /// One limit per metric, positive, in the metric's own unit.
         #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
         #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
         #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
         pub struct LimitSet {
             $($(#[doc = $doc])+ pub $field: f64,)+
@@ -89,6 +92,7 @@ macro_rules! limit_metrics {
         /// The limits that one underlying has of its own; absent ones are the desk's.
         #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
         #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+        #[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
         #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
         pub struct LimitOverride {
             $($(#[doc = $doc])+ #[serde(skip_serializing_if = "Option::is_none")] pub $field: Option<f64>,)+
@@ -156,6 +160,7 @@ impl LimitMetric {
 /// All limits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct LimitsConfig {
     /// Limits of each underlying that has none of its own.
@@ -197,6 +202,7 @@ impl LimitsConfig {
 /// The stress grid: every spot shock with every volatility shock, now and a day later.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct StressConfig {
     /// Relative moves of spot and forwards; −0.3 is 30 % down.

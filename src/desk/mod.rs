@@ -9,6 +9,8 @@ pub mod demo;
 pub mod limits;
 pub mod policy;
 pub mod report;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod schema;
 pub mod trade;
 
 pub use book::{BookInstrument, BookSettlement, BookTerms, Position};

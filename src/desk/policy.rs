@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Every part of the policy.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Policy {
     /// The base row and the minimum and maximum width.
@@ -24,6 +25,7 @@ pub struct Policy {
 /// The base half-spread, the floor under the width and the ceiling above it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct BasePolicy {
     /// Half-spread per correlated net vega, in volatility points.
@@ -65,6 +67,7 @@ impl Default for BasePolicy {
 /// What a desk hedges a trade with at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum HedgeMode {
     /// The net delta of each expiry in its own future, or in the front hedge; what is left is
@@ -79,6 +82,7 @@ pub enum HedgeMode {
 /// The hedge and what carrying it costs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct HedgingPolicy {
     /// What is hedged.
@@ -126,6 +130,7 @@ impl Default for HedgingPolicy {
 /// Liquidity premium on netted bucket vega.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct LiquidityPolicy {
     /// Share of the quoted half-width that laying off vega costs: a dealer crosses the screen for some
@@ -157,6 +162,7 @@ impl Default for LiquidityPolicy {
 /// Client tiers by how informed their flow is (the brief's Table 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Tier {
     /// Predictable, non-directional flow.
@@ -181,6 +187,7 @@ impl Tier {
 /// The charge range of a tier, as a fraction of premium at stake per side; ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TierRange {
     /// Charge of the least informed client of the tier.
@@ -192,6 +199,7 @@ pub struct TierRange {
 /// Adverse selection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct AdverseSelectionPolicy {
     /// Tier 1.
@@ -257,6 +265,7 @@ impl AdverseSelectionPolicy {
 /// Inventory: a risk potential over the book's vega buckets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct InventoryPolicy {
     /// Share ρ_r of the risk limit's cost that sets risk aversion γ = ρ_r / R_L.
@@ -314,6 +323,7 @@ impl Default for InventoryPolicy {
 /// Terms of the quote itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct QuotePolicy {
     /// Life of a firm quote, in seconds.

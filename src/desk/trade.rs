@@ -9,6 +9,7 @@ use crate::basics::{QuoteSide, Timestamp};
 /// What a client did with the package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ClientSide {
     /// The client bought it, at the dealer's offer.
@@ -30,6 +31,7 @@ impl ClientSide {
 /// One trade: enough to show it, to carry it in the book and to take it back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TradeRecord {
     /// Its own id, which no other trade of the desk has.
@@ -66,6 +68,7 @@ pub struct TradeRecord {
 /// A hedge exchanged with the client.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(test, not(target_arch = "wasm32")), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TradedHedge {
     /// What was exchanged.
