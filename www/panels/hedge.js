@@ -57,7 +57,7 @@ class HedgePanel extends Panel {
       ${isCharged ? nothing : this.orders(plan.orders, currency, 'plan-orders')}
       <div class="scroll" tabindex="0" role="region" aria-label="Frontier of cost against risk"><table class="figures" data-testid="frontier">
         <caption class="visually-hidden">What less or more hedging would cost, and what it would leave of a day's risk, one standard deviation.</caption>
-        <thead><tr><th scope="col" class="num">Cost<small>${currency}</small></th><th scope="col" class="num">Risk left<small>${currency} a day</small></th><th scope="col" class="num">Instruments</th><th scope="col"></th></tr></thead>
+        <thead><tr><th scope="col" class="num">Cost<small>${currency}</small></th><th scope="col" class="num">Risk left<small>${currency} a day</small></th><th scope="col" class="num">Instruments</th><th scope="col"><span class="visually-hidden">Which plan</span></th></tr></thead>
         <tbody>${points.map(point => html`<tr class=${point.aversion === plan.aversion ? 'current' : ''}><td class="num">${number(point.cost, decimalsFor([plan.cost || point.cost], 3))}</td><td class="num">${short(point.risk, 0)}</td>
           <td class="num">${point.traded}</td><td>${point.aversion === plan.aversion ? 'this plan' : point.aversion === 0 ? 'no hedge' : nothing}</td></tr>`)}</tbody></table></div>`;
   }

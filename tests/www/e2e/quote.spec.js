@@ -111,7 +111,8 @@ test('prices of contracts of several units are per unit, and a call spread earns
   await ask(page, 'SPX 18DEC26 6000/6100 call spread x10');
   await quoted(page, ['6000', '6100']);
   await expect(page.getByTestId('ticket')).toContainText('USD per unit');
-  await expect(page.locator('quote-breakdown header')).toContainText('USD per unit');
+  await expect(page.locator('quote-breakdown header')).toContainText('per unit');
+  await expect(page.getByTestId('charge-unit').locator('option').first()).toHaveText('USD');
   await expect(page.getByTestId('greeks').locator('thead')).toContainText('1 unit');
   await expect(page.getByTestId('payoff-summary')).toContainText(/buys at [\d.]+ USD per unit:/);
   await expect(page.getByTestId('payoff-peak')).toHaveText('from 6,100 up');
