@@ -8,7 +8,6 @@ use crate::desk::{Desk, HedgeMode, Policy};
 use crate::market::{Market, UnderlyingMarket};
 use crate::math::ops;
 use crate::overlays::hedge_plan::{FrontierPoint, UnderlyingPlan, plans, variance_beyond_delta};
-use crate::overlays::words::size;
 use crate::overlays::{Charge, Context, Exchange, HedgeOrder, Input, hedging_cost, liquidity};
 use crate::pricing;
 use crate::rfq::check::{check, common_multiplier};
@@ -16,6 +15,7 @@ use crate::rfq::{RfqDraft, Tied};
 
 use super::assembly::Sides;
 use super::presets::Preset;
+use super::write::chat::plain;
 
 /// Tenor of the option that sets the price of risk, in years.
 const REFERENCE_YEARS: f64 = 30.0 / 365.0;
@@ -57,7 +57,10 @@ pub fn charges(ctx: &Context, policy: &Policy, tied: Option<&Tied>, recent: Side
     }
     for (verb, spreads) in said.into_iter().filter(|_| ctx.is_spoken) {
         for charge in [&mut alone.hedging, &mut alone.liquidity] {
-            let after = format!("The client has just {verb} {} of it", size(spreads));
+            let after = format!(
+                "The client has just {verb} {} of it",
+                plain((100.0 * spreads).round() / 100.0)
+            );
             charge.why = format!("{} {after}; this size comes on top.", charge.why);
             charge.inputs.push(Input::new(format!("just {verb}"), spreads, "spreads"));
         }

@@ -180,6 +180,7 @@ test('a printed ticket carries the quote and not its reasons', async ({ page }) 
   await page.emulateMedia({ media: 'print' });
   await expect(page.getByTestId('bid')).toBeVisible();
   await expect(page.getByTestId('breakdown')).toBeHidden();
+  for (const panel of ['hedge-panel', 'limit-checks', 'book-panel']) await expect(page.locator(panel)).toBeHidden();
   await expect(page.getByTestId('theoretical')).toBeHidden();
   await expect(page.getByTestId('quote-client')).toBeHidden();
 });
