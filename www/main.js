@@ -10,6 +10,7 @@ import './panels/hedge.js';
 import './panels/legs-form.js';
 import './panels/market.js';
 import './panels/desk.js';
+import './panels/desk-editor.js';
 import './panels/speed.js';
 import { open, openLink } from './core/actions.js';
 import { spawnPricer } from './core/assets.js';

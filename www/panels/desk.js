@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { deskFile } from '../core/book.js';
+import { refused } from '../core/desk-edit.js';
 import { loadDeskFile, resetDesk } from '../core/file-actions.js';
 import { inUnit, percent, plain } from '../core/format.js';
 import { desk, deskNotice, quote } from '../core/store.js';
@@ -17,11 +18,12 @@ class DeskPanel extends Panel {
       <header><h2 id="desk-title">Desk</h2><span class="muted" data-testid="desk-name">${shown?.name ?? ''}</span></header>
       <div class="buttons">
         <label class="button small">Load desk file<input type="file" class="visually-hidden" data-testid="desk-file" accept=".json,application/json" @change=${this.pick}></label>
-        <button type="button" class="small" data-testid="reset-desk" @click=${resetDesk}>Reset to demo</button>
+        <button type="button" class="small" data-testid="reset-desk" @click=${() => { refused.value = {}; resetDesk(); }}>Reset to demo</button>
         <button type="button" class="small" data-testid="export-desk" ?disabled=${!shown} @click=${() => this.export()}>Export desk file</button>
       </div>
       <div class="notice ${notice?.tone ?? ''}" role="status" data-testid="desk-notice" data-tone=${notice?.tone ?? ''}>${notice ? html`<p>${notice.text}</p>${issueList(notice.issues)}` : nothing}</div>
       ${shown ? this.tiers(shown) : nothing}
+      <desk-editor></desk-editor>
       ${shown?.limits.length ? html`<details><summary>${shown.limits.length} limits in use</summary><table class="figures" data-testid="limits">
         <thead><tr><th scope="col">Limit</th><th scope="col" class="num">Value<small>money in price currency</small></th></tr></thead>
         <tbody>${shown.limits.map(limit => html`<tr><th scope="row">${limit.label}</th><td class="num">${limit.unit === 'money' ? plain(limit.limit, 2) : inUnit(limit.limit, limit.unit)}</td></tr>`)}</tbody></table></details>` : nothing}
