@@ -191,13 +191,14 @@ impl LegCheck<'_> {
             self.report(IssueCode::Expiry, "expiry", message);
             return None;
         };
-        let spoken = found.instant.spoken();
+        // Only a finding needs the words.
+        let spoken = || found.instant.spoken();
         if found.instant <= market.as_of {
-            self.report(IssueCode::ExpiryPast, "expiry", format!("{spoken} has expired."));
+            self.report(IssueCode::ExpiryPast, "expiry", format!("{} has expired.", spoken()));
             return None;
         }
         if market.as_of.years_until(found.instant) > MAX_YEARS {
-            let message = format!("{spoken} is too far ahead: ten years is the most.");
+            let message = format!("{} is too far ahead: ten years is the most.", spoken());
             self.report(IssueCode::Expiry, "expiry", message);
             return None;
         }
@@ -207,11 +208,11 @@ impl LegCheck<'_> {
         }
         if found.confirm_year {
             let answer = Answer {
-                label: format!("Yes, {spoken}"),
+                label: format!("Yes, {}", spoken()),
                 path: self.path("expiry"),
                 value: found.instant.to_iso(),
             };
-            let message = format!("Confirm expiry {spoken}.");
+            let message = format!("Confirm expiry {}.", spoken());
             let issue = Issue::new(IssueCode::Year, self.path("expiry"), message);
             self.issues.push(issue.with_answers(vec![answer]));
         }
