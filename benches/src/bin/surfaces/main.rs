@@ -16,19 +16,18 @@
 mod peer;
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::env;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
-use std::{env, fs, io};
 
-use flate2::read::GzDecoder;
 use spread_pricer::basics::{PutCall, Timestamp};
 use spread_pricer::market::DeltaConvention::Forward;
 use spread_pricer::market::snapshot::MarketSnapshot;
 use spread_pricer::market::{
     ChainExpiry, DropReason, Market, QuotedOption, ReadOptions, Slice, UnderlyingMarket, read_chain,
 };
+use spread_pricer_benches::{snapshots, text};
 
 /// One day in years: under it the rows' stamps differ by more than a fit can tell.
 const DAY: f64 = 1.0 / 365.0;
@@ -106,35 +105,6 @@ fn main() -> ExitCode {
     }
     let is_clean = failed == 0 && lines.iter().all(|line| line.violations == 0);
     if is_clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-fn text(path: &Path) -> io::Result<String> {
-    let bytes = fs::read(path)?;
-    let mut text = String::new();
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        GzDecoder::new(bytes.as_slice()).read_to_string(&mut text)?;
-    } else {
-        bytes.as_slice().read_to_string(&mut text)?;
-    }
-    Ok(text)
-}
-
-/// The snapshots of a file, which are the rows of one stamp in its first column, each as a file.
-fn snapshots(text: &str) -> Vec<(String, String)> {
-    let mut lines = text.lines();
-    let header = lines.next().unwrap_or_default();
-    let mut found: Vec<(String, String)> = Vec::new();
-    for line in lines.filter(|line| !line.is_empty()) {
-        let stamp = line.split(',').next().unwrap_or_default();
-        if found.last().is_none_or(|(last, _)| last != stamp) {
-            found.push((stamp.to_owned(), format!("{header}\n")));
-        }
-        if let Some((_, one)) = found.last_mut() {
-            one.push_str(line);
-            one.push('\n');
-        }
-    }
-    found
 }
 
 /// What a snapshot comes to.
