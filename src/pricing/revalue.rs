@@ -35,7 +35,7 @@ pub struct LegThen<'a> {
 }
 
 /// Room for [`LegThen::at_spots`] to work in, used again from one leg to the next.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Room {
     strikes: Vec<f64>,
     vols: Vec<f64>,

@@ -48,11 +48,11 @@ pub struct LimitCheck {
 
 /// One limit on one side, in numbers.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Check {
+pub struct Check<'a> {
     /// What is limited.
     pub metric: LimitMetric,
     /// `total` or an underlying's id.
-    pub scope: String,
+    pub scope: &'a str,
     /// The side of the quote that would trade.
     pub side: QuoteSide,
     /// The book's metric now, in the metric's unit.
@@ -67,7 +67,7 @@ pub struct Check {
     pub headroom: f64,
 }
 
-impl Check {
+impl Check<'_> {
     /// After over limit.
     pub fn utilisation(&self) -> f64 {
         self.after / self.limit
@@ -92,7 +92,7 @@ impl Check {
         };
         LimitCheck {
             metric: self.metric,
-            scope: self.scope.clone(),
+            scope: self.scope.to_owned(),
             why: format!("If the desk {what}, {label} is {percent:.0} % of its limit: {outcome}."),
             label,
             side: self.side,
@@ -124,7 +124,7 @@ pub enum CheckStatus {
 
 /// What one side may trade.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SideRoom {
+pub struct SideRoom<'a> {
     /// The side.
     pub side: QuoteSide,
     /// Most spreads, in whole steps; at least what was asked where nothing binds.
@@ -132,7 +132,7 @@ pub struct SideRoom {
     /// The limit that binds at the headroom.
     pub binding: Option<String>,
     /// Every limit.
-    pub checks: Vec<Check>,
+    pub checks: Vec<Check<'a>>,
 }
 
 /// How much is asked, and in which steps sizes come.
@@ -147,7 +147,12 @@ pub struct Size {
 }
 
 /// Checks one side against every limit.
-pub fn check(side: QuoteSide, size: Size, measures: &[Measure], warning_level: f64) -> SideRoom {
+pub fn check<'a>(
+    side: QuoteSide,
+    size: Size,
+    measures: &[Measure<'a>],
+    warning_level: f64,
+) -> SideRoom<'a> {
     let sign = side.dealer_sign();
     let mut rooms: Vec<f64> = measures.iter().map(|m| room(m, sign, size.step)).collect();
     // Some breached metric has to improve, whichever does up to the largest size.
@@ -180,12 +185,12 @@ pub fn check(side: QuoteSide, size: Size, measures: &[Measure], warning_level: f
 
 /// The same where every limit leaves room for what is asked, without how much more each would; `None`
 /// where one does not.
-pub fn passed(
+pub fn passed<'a>(
     side: QuoteSide,
     size: Size,
-    measures: &[Measure],
+    measures: &[Measure<'a>],
     warning_level: f64,
-) -> Option<SideRoom> {
+) -> Option<SideRoom<'a>> {
     let sign = side.dealer_sign();
     // Where a metric is convex in the size, what holds at the end holds on the way there; a book
     // over a limit has more to prove.
@@ -203,15 +208,15 @@ pub fn passed(
     Some(SideRoom { side, headroom: size.asked, binding: None, checks })
 }
 
-fn checked(
-    measure: &Measure,
+fn checked<'a>(
+    measure: &Measure<'a>,
     side: QuoteSide,
     size: Size,
     headroom: f64,
     helps: bool,
     warning_level: f64,
-) -> Check {
-    let before = measure.at(0.0);
+) -> Check<'a> {
+    let before = measure.before;
     let sign = side.dealer_sign();
     let after = measure.at(sign * size.asked);
     let limit = measure.limit;
@@ -226,18 +231,17 @@ fn checked(
     } else {
         CheckStatus::Ok
     };
-    let (metric, scope) = (measure.metric, measure.scope.clone());
+    let (metric, scope) = (measure.metric, measure.scope);
     Check { metric, scope, side, before, after, limit, status, headroom }
 }
 
 /// The largest size in whole steps that the limit allows, with every smaller one; rounding is left
 /// to the checks around it.
 fn room(measure: &Measure, sign: f64, step: f64) -> f64 {
-    let bound = measure.limit.max(measure.at(0.0));
     if !measure.is_convex() {
-        return share_room(measure, sign, step, bound);
+        return share_room(measure, sign, step);
     }
-    let Some(reach) = measure.reach(sign, bound) else {
+    let Some(reach) = measure.reach(sign, MOST_STEPS * step) else {
         return headroom(measure, sign, step, Measure::allows);
     };
     let steps = (reach / step).floor().clamp(0.0, MOST_STEPS);
@@ -252,12 +256,12 @@ fn room(measure: &Measure, sign: f64, step: f64) -> f64 {
 }
 
 /// The same for a share, which may be too large in the midst of sizes that are not.
-fn share_room(measure: &Measure, sign: f64, step: f64, bound: f64) -> f64 {
+fn share_room(measure: &Measure, sign: f64, step: f64) -> f64 {
     let passes = |steps: f64| measure.allows(sign, steps * step);
     let mut fits = 0.0;
     while passes(fits + 1.0) {
         let from = (fits + 1.0) * step;
-        let Some(exit) = measure.share_exit(sign, bound, from, MOST_STEPS * step) else {
+        let Some(exit) = measure.share_exit(sign, from, MOST_STEPS * step) else {
             return MOST_STEPS * step;
         };
         // The exit may lie between two steps that pass both.
@@ -269,11 +273,11 @@ fn share_room(measure: &Measure, sign: f64, step: f64, bound: f64) -> f64 {
 
 /// The largest whole number of steps that pass `allows`. A metric is convex in the size, so that
 /// what it allows or improves by is one stretch from nothing, and halving finds its end.
-fn headroom(
-    measure: &Measure,
+fn headroom<'a>(
+    measure: &Measure<'a>,
     sign: f64,
     step: f64,
-    allows: fn(&Measure, f64, f64) -> bool,
+    allows: fn(&Measure<'a>, f64, f64) -> bool,
 ) -> f64 {
     if !allows(measure, sign, step) {
         return 0.0;
@@ -341,6 +345,37 @@ mod tests {
                 assert!(!measure.allows(sign, room + 0.5));
             }
         }
+    }
+
+    #[test]
+    fn the_room_of_a_sum_is_the_one_that_a_search_finds() {
+        let mut state = 7_u64;
+        let mut random = move |low: i64, high: i64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (low + i64::try_from(state >> 33).unwrap() % (high - low + 1)) as f64
+        };
+        let shapes = [
+            Shape::SumOfAbsolutes,
+            Shape::SumOfLargestLosses(3),
+            Shape::LargestLoss,
+            Shape::LargestAbsolute,
+            Shape::PositivePart,
+        ];
+        let mut bounded = 0;
+        for case in 0..4_000 {
+            let shape = shapes[case % shapes.len()].clone();
+            let count = if shape == Shape::PositivePart { 1 } else { 6 };
+            let lines: Vec<(f64, f64)> =
+                (0..count).map(|_| (random(-90, 90), random(-2, 2) * random(0, 7))).collect();
+            let measure = Measure::of_lines(random(40, 500), shape, &lines);
+            for sign in [1.0, -1.0] {
+                let room = room(&measure, sign, 0.5);
+                let searched = headroom(&measure, sign, 0.5, Measure::allows);
+                assert_eq!(room, searched, "{measure:?} {sign}");
+                bounded += usize::from(room < 1e6);
+            }
+        }
+        assert!(bounded > 2_000, "{bounded}");
     }
 
     #[test]

@@ -54,46 +54,122 @@ pub enum Shape {
 }
 
 /// A metric of one scope with its limit.
+///
+/// A trade moves few of the lines. Those that it leaves alone are kept as what they come to, so
+/// that a size is measured at the cost of the trade and not of the book.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Measure {
+pub struct Measure<'a> {
     /// What is measured.
     pub metric: LimitMetric,
     /// `total` or an underlying's id.
-    pub scope: String,
+    pub scope: &'a str,
     /// The limit, in the metric's unit, positive.
     pub limit: f64,
-    /// How the metric is made of its lines.
-    pub shape: Shape,
-    /// Its lines.
-    pub lines: Vec<Line>,
+    /// The metric before anything is traded.
+    pub before: f64,
+    shape: Shape,
+    /// The lines that the trade moves; of losses in groups every line of a group that it moves.
+    moved: Vec<Line>,
+    still: Still,
 }
 
-impl Measure {
+/// What the lines that a trade leaves alone come to.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Still {
+    /// The largest of what the shape takes the largest of: absolute values, losses or years.
+    largest: f64,
+    /// The sum of what the shape adds up: absolute values or largest losses.
+    sum: f64,
+}
+
+impl<'a> Measure<'a> {
+    /// The metric of these lines.
+    pub fn new(
+        metric: LimitMetric,
+        scope: &'a str,
+        limit: f64,
+        mut shape: Shape,
+        lines: impl Iterator<Item = Line>,
+    ) -> Self {
+        let (mut moved, mut still) = (Vec::new(), Still::default());
+        match &mut shape {
+            Shape::PositivePart => moved.extend(lines),
+            Shape::LargestLoss => {
+                for line in lines {
+                    if line.per_spread == 0.0 {
+                        still.largest = still.largest.max(-line.held);
+                    } else {
+                        moved.push(line);
+                    }
+                }
+            }
+            Shape::SumOfLargestLosses(states) => {
+                let mut lines = lines.peekable();
+                while lines.peek().is_some() {
+                    let first = moved.len();
+                    moved.extend(lines.by_ref().take((*states).max(1)));
+                    let group = moved.get(first..).unwrap_or_default();
+                    if group.iter().all(|line| line.per_spread == 0.0) {
+                        still.sum += largest_loss(group, 0.0);
+                        moved.truncate(first);
+                    }
+                }
+            }
+            Shape::LongestOpen(years) => {
+                let mut kept = Vec::new();
+                for (line, years) in lines.zip(&*years) {
+                    if line.per_spread != 0.0 {
+                        moved.push(line);
+                        kept.push(*years);
+                    } else if line.is_open(0.0) {
+                        still.largest = still.largest.max(*years);
+                    }
+                }
+                *years = kept;
+            }
+            Shape::LargestAbsolute | Shape::SumOfAbsolutes | Shape::LargestShare(_) => {
+                for line in lines {
+                    if line.per_spread == 0.0 {
+                        still.largest = still.largest.max(line.held.abs());
+                        still.sum += line.held.abs();
+                    } else {
+                        moved.push(line);
+                    }
+                }
+            }
+        }
+        let mut measure = Self { metric, scope, limit, before: 0.0, shape, moved, still };
+        measure.before = measure.at(0.0);
+        measure
+    }
+
     /// The metric with `bought` spreads more than the book holds; negative where sold.
     pub fn at(&self, bought: f64) -> f64 {
-        let values = self.lines.iter().map(|line| line.at(bought));
+        let Self { moved, still, .. } = self;
+        let values = || moved.iter().map(|line| line.at(bought));
         match &self.shape {
-            Shape::LargestAbsolute => values.fold(0.0, |most, x| most.max(x.abs())),
-            Shape::SumOfAbsolutes => values.map(f64::abs).sum(),
-            Shape::PositivePart => values.sum::<f64>().max(0.0),
-            Shape::LargestLoss => largest_loss(&self.lines, bought),
+            Shape::LargestAbsolute => values().fold(still.largest, |most, x| most.max(x.abs())),
+            Shape::SumOfAbsolutes => still.sum + values().map(f64::abs).sum::<f64>(),
+            Shape::PositivePart => values().sum::<f64>().max(0.0),
+            Shape::LargestLoss => still.largest.max(largest_loss(moved, bought)),
             Shape::SumOfLargestLosses(states) => {
-                self.lines.chunks((*states).max(1)).map(|own| largest_loss(own, bought)).sum()
+                let groups = moved.chunks((*states).max(1));
+                still.sum + groups.map(|own| largest_loss(own, bought)).sum::<f64>()
             }
             Shape::LargestShare(floor) => {
-                let (largest, sum) = largest_and_sum(&self.lines, bought);
+                let (largest, sum) = self.largest_and_sum(bought);
                 if sum > *floor && sum > 0.0 { largest / sum } else { 0.0 }
             }
             Shape::LongestOpen(years) => {
-                let open = self.lines.iter().zip(years).filter(|(line, _)| line.is_open(bought));
-                open.fold(0.0, |most, (_, years)| most.max(*years))
+                let open = moved.iter().zip(years).filter(|(line, _)| line.is_open(bought));
+                open.fold(still.largest, |most, (_, years)| most.max(*years))
             }
         }
     }
 
     /// Whether the book is over the limit before anything is traded.
     pub fn is_breached(&self) -> bool {
-        !is_within(self.at(0.0), self.limit)
+        !is_within(self.before, self.limit)
     }
 
     /// Whether the metric is within the limit after `size` spreads in the direction of `sign`.
@@ -110,8 +186,13 @@ impl Measure {
                 let (before, after) = (line.held.abs(), line.at(sign * size).abs());
                 !line.is_open(sign * size) || is_within(after, before)
             }),
-            _ => is_within(self.at(sign * size), self.limit.max(self.at(0.0))),
+            _ => is_within(self.at(sign * size), self.bound()),
         }
+    }
+
+    /// What the metric may come to: its limit, or what the book has of it where that is more.
+    pub fn bound(&self) -> f64 {
+        self.limit.max(self.before)
     }
 
     /// Whether trading `size` spreads makes the metric strictly better, by more than rounding.
@@ -121,7 +202,7 @@ impl Measure {
                 let shrinks = |line: &Line| is_less(line.at(sign * size).abs(), line.held.abs());
                 self.allows(sign, size) && self.too_long().any(shrinks)
             }
-            _ => is_less(self.at(sign * size), self.at(0.0)),
+            _ => is_less(self.at(sign * size), self.before),
         }
     }
 
@@ -136,42 +217,101 @@ impl Measure {
             Shape::LongestOpen(years) => years,
             _ => &[],
         };
-        let lines = self.lines.iter().zip(years);
+        let lines = self.moved.iter().zip(years);
         lines.filter(|(_, years)| !is_within(**years, self.limit)).map(|(line, _)| line)
     }
 
     /// About the most spreads in the direction of `sign` up to which the metric stays at or below
-    /// `bound`, which it does at none; `None` where that takes a search.
-    pub fn reach(&self, sign: f64, bound: f64) -> Option<f64> {
-        let rising = |slope: f64, held: f64| (slope > 0.0).then(|| (bound - held) / slope);
-        let up_to = |line: &Line| {
-            let slope = sign * line.per_spread;
-            match self.shape {
-                Shape::LargestAbsolute => {
-                    Some(rising(slope, line.held).or(rising(-slope, -line.held)))
-                }
-                Shape::LargestLoss => Some(rising(-slope, -line.held)),
-                _ => None,
-            }
+    /// [`Self::bound`], which it does at none; infinite where nothing up to `most` takes it there,
+    /// `None` where that takes a search.
+    pub fn reach(&self, sign: f64, most: f64) -> Option<f64> {
+        let bound = self.bound();
+        let rising = |slope: f64, held: f64| {
+            if slope > 0.0 { (bound - held) / slope } else { f64::INFINITY }
         };
-        self.lines.iter().map(up_to).try_fold(f64::INFINITY, |least, reach| {
-            Some(least.min(reach?.unwrap_or(f64::INFINITY)))
+        let first = |of: &dyn Fn(f64, f64) -> f64| {
+            let reaches = self.moved.iter().map(|line| of(sign * line.per_spread, line.held));
+            reaches.fold(f64::INFINITY, f64::min)
+        };
+        match &self.shape {
+            Shape::LargestAbsolute => {
+                Some(first(&|slope, held| rising(slope, held).min(rising(-slope, -held))))
+            }
+            Shape::LargestLoss => Some(first(&|slope, held| rising(-slope, -held))),
+            Shape::PositivePart => {
+                let held = self.moved.iter().map(|line| line.held).sum();
+                Some(rising(self.moved.iter().map(|line| sign * line.per_spread).sum(), held))
+            }
+            Shape::SumOfAbsolutes | Shape::SumOfLargestLosses(_) => {
+                Some(self.last_within(sign, most))
+            }
+            Shape::LongestOpen(_) => self.too_long().next().is_none().then_some(f64::INFINITY),
+            Shape::LargestShare(_) => None,
+        }
+    }
+
+    /// The last size at which a sum that is convex in the size is at the bound, by Newton's steps
+    /// from `most` down: each line through the sum lies below it, so that no step goes too far, and
+    /// each leaves one of its straight stretches for good.
+    fn last_within(&self, sign: f64, most: f64) -> f64 {
+        let bound = self.bound();
+        let mut size = most;
+        for step in 0..=self.moved.len() {
+            let (value, slope) = self.sum_and_slope(sign, size);
+            if is_within(value, bound) {
+                return if step == 0 { f64::INFINITY } else { size };
+            }
+            // Above the bound, which it is not at nothing, a convex sum rises.
+            if slope <= 0.0 {
+                return 0.0;
+            }
+            size -= (value - bound) / slope;
+        }
+        size
+    }
+
+    /// A sum of absolute values or of largest losses at a size, with its slope in the size.
+    fn sum_and_slope(&self, sign: f64, size: f64) -> (f64, f64) {
+        let at = |line: &Line| (line.at(sign * size), sign * line.per_spread);
+        let start = (self.still.sum, 0.0);
+        let add = |(sum, slope): (f64, f64), (x, change): (f64, f64)| (sum + x, slope + change);
+        if let Shape::SumOfLargestLosses(states) = self.shape {
+            let loss = |line: &Line| {
+                let (x, change) = at(line);
+                (-x, -change)
+            };
+            let largest = |own: &[Line]| {
+                own.iter().map(loss).fold((0.0, 0.0), |a, b| if b.0 > a.0 { b } else { a })
+            };
+            return self.moved.chunks(states.max(1)).map(largest).fold(start, add);
+        }
+        let absolute = |line: &Line| {
+            let (x, change) = at(line);
+            if x < 0.0 { (-x, -change) } else { (x, change) }
+        };
+        self.moved.iter().map(absolute).fold(start, add)
+    }
+
+    fn largest_and_sum(&self, bought: f64) -> (f64, f64) {
+        let values = self.moved.iter().map(|line| line.at(bought).abs());
+        values.fold((self.still.largest, self.still.sum), |(largest, sum), x| {
+            (f64::max(largest, x), sum + x)
         })
     }
 
-    /// Where a share that is at or below `bound` at `from` spreads first stops being so at more in
+    /// Where a share that is at or below its bound at `from` spreads first stops being so at more in
     /// the direction of `sign`, up to `most`; `None` where it never does.
     ///
     /// Between two sizes at which a line changes its sign the sum of absolute values is straight,
-    /// and the largest less `bound` times the sum convex: it crosses at most once, which halving
+    /// and the largest less the bound times the sum convex: it crosses at most once, which halving
     /// finds.
-    pub fn share_exit(&self, sign: f64, bound: f64, from: f64, most: f64) -> Option<f64> {
+    pub fn share_exit(&self, sign: f64, from: f64, most: f64) -> Option<f64> {
         let Shape::LargestShare(floor) = self.shape else { return None };
-        let sum = |size: f64| largest_and_sum(&self.lines, sign * size).1;
+        let bound = self.bound();
+        let sum = |size: f64| self.largest_and_sum(sign * size).1;
         let mut stops: Vec<f64> = self
-            .lines
+            .moved
             .iter()
-            .filter(|line| line.per_spread != 0.0)
             .map(|line| -line.held / (sign * line.per_spread))
             .filter(|size| *size > from && *size < most)
             .collect();
@@ -205,14 +345,9 @@ impl Measure {
 
     #[cfg(test)]
     pub(super) fn of_lines(limit: f64, shape: Shape, lines: &[(f64, f64)]) -> Self {
-        let line = |&(held, per_spread): &(f64, f64)| Line { held, per_spread };
-        Self {
-            metric: LimitMetric::DeltaCash,
-            scope: String::from("total"),
-            limit,
-            shape,
-            lines: lines.iter().map(line).collect(),
-        }
+        let lines =
+            lines.iter().map(|(held, per_spread)| Line { held: *held, per_spread: *per_spread });
+        Self::new(LimitMetric::DeltaCash, "total", limit, shape, lines)
     }
 }
 
@@ -232,13 +367,6 @@ fn crossing(passing: f64, failing: f64, passes: impl Fn(f64) -> bool) -> f64 {
 
 fn largest_loss(lines: &[Line], bought: f64) -> f64 {
     lines.iter().fold(0.0, |most, line| most.max(-line.at(bought)))
-}
-
-fn largest_and_sum(lines: &[Line], bought: f64) -> (f64, f64) {
-    lines
-        .iter()
-        .map(|line| line.at(bought).abs())
-        .fold((0.0, 0.0), |(largest, sum), x| (f64::max(largest, x), sum + x))
 }
 
 /// Whether a value is within a limit, up to rounding.
@@ -280,15 +408,16 @@ mod tests {
         // Shares of 40, 40 and 20: buying grows the first until it is more than half.
         let lines = [(40.0, 1.0), (-40.0, 0.0), (20.0, 0.0)];
         let measure = Measure::of_lines(0.5, Shape::LargestShare(10.0), &lines);
-        let exit = measure.share_exit(1.0, 0.5, 0.0, 1e9).unwrap();
+        let exit = measure.share_exit(1.0, 0.0, 1e9).unwrap();
         assert!((exit - 20.0).abs() < 1e-6, "{exit}");
         // Selling shrinks the first, until the second is more than half of what is left.
-        let exit = measure.share_exit(-1.0, 0.5, 0.0, 1e9).unwrap();
+        let exit = measure.share_exit(-1.0, 0.0, 1e9).unwrap();
         assert!((exit - 20.0).abs() < 1e-6, "{exit}");
         // A share is none of so little that it does not count, and all of it just above.
         let floor = Measure::of_lines(0.5, Shape::LargestShare(30.0), &[(0.0, 1.5)]);
-        let exit = floor.share_exit(1.0, 0.5, 0.0, 1e9).unwrap();
+        let exit = floor.share_exit(1.0, 0.0, 1e9).unwrap();
         assert!((exit - 20.0).abs() < 1e-6, "{exit}");
-        assert_eq!(floor.share_exit(1.0, 1.0, 0.0, 1e9), None);
+        let whole = Measure::of_lines(1.0, Shape::LargestShare(30.0), &[(0.0, 1.5)]);
+        assert_eq!(whole.share_exit(1.0, 0.0, 1e9), None);
     }
 }

@@ -223,7 +223,9 @@ fn price<T>(
     refuse_unless_finite(&assembled).map_err(|issue| vec![issue])?;
     note_the_unusual(&ctx, &charges, &desk.policy().base, issues);
     let key = desk.client_key(rfq.client.as_deref());
-    let rooms = rooms::check(&ctx, rfq, &book, desk, &markets, tie.as_ref(), &key);
+    let rooms = standing.with_shocks(desk, |shocks| {
+        rooms::check(&ctx, rfq, (&book, desk), shocks, &markets, tie.as_ref(), &key)
+    });
     rooms::report(&rooms, rfq, issues);
     let refer = why_refer(&ctx, &charges, &assembled, desk);
     if let Some(why) = &refer {

@@ -26,7 +26,7 @@ pub(super) struct Outcome<'a> {
     pub(super) book: &'a Book,
     pub(super) charges: &'a Charges,
     pub(super) assembled: &'a Assembled,
-    pub(super) rooms: &'a [SideRoom],
+    pub(super) rooms: &'a [SideRoom<'a>],
     pub(super) now: Timestamp,
     pub(super) data_age: String,
     pub(super) status: Status,

@@ -2,13 +2,14 @@
 
 use crate::basics::{Instrument, Timestamp};
 use crate::desk::{Desk, LimitMetric, LimitSet};
+use crate::market::VegaNodes;
 use crate::overlays::{Context, Exchange};
 use crate::pricing::LegValue;
 
 use super::book::totals::{self, Totals};
 use super::book::{Book, ClientHoldings};
 use super::measure::{Line, Measure, Shape};
-use super::stress;
+use super::stress::{self, Shocks};
 
 /// The scope of the whole book.
 pub const TOTAL: &str = "total";
@@ -17,32 +18,41 @@ pub const TOTAL: &str = "total";
 ///
 /// `tied` is what the request exchanges: the dealer who buys the spread sells it. `client_key` is
 /// whose open notional counts.
-pub fn measures(
-    ctx: &Context,
+pub fn measures<'a>(
+    ctx: &Context<'a>,
     book: &Book,
     desk: &Desk,
+    shocks: &mut Shocks,
     tied: Option<&Exchange>,
     client_key: &str,
-) -> Vec<Measure> {
-    let traded = traded(ctx, desk, tied);
+) -> Vec<Measure<'a>> {
+    let traded = traded(ctx, shocks, tied);
     let touched = touched(ctx, book);
     let client = book.of_client(client_key);
-    let mut ids: Vec<&str> = traded.iter().map(|t| t.underlying.as_str()).collect();
+    let mut ids: Vec<&str> = Vec::new();
+    for leg in &ctx.valuation.legs {
+        let id = leg.market.underlying.as_str();
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
     ids.sort_unstable();
     let limits = desk.limits();
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity((ids.len() + 1) * LimitMetric::ALL.len());
+    let mut of_scope = |name: &'a str, set: &LimitSet| {
+        let scope = Scope::new(name, book, &traded, &touched, client, desk);
+        all.extend(LimitMetric::ALL.iter().filter_map(|m| scope.measure(*m, set)));
+    };
     for id in ids {
-        let scope = Scope::new(id, book, &traded, &touched, client, desk);
-        all.extend(LimitMetric::ALL.iter().filter_map(|m| scope.measure(*m, &limits.of(id))));
+        of_scope(id, &limits.of(id));
     }
-    let scope = Scope::new(TOTAL, book, &traded, &touched, client, desk);
-    all.extend(LimitMetric::ALL.iter().filter_map(|m| scope.measure(*m, &limits.total)));
+    of_scope(TOTAL, &limits.total);
     all
 }
 
 /// Measures of the book alone: of every underlying it holds and of the whole, with each client's
 /// open notional under the client's key.
-pub fn measures_held(book: &Book, desk: &Desk) -> Vec<(Measure, Option<String>)> {
+pub fn measures_held<'a>(book: &'a Book, desk: &Desk) -> Vec<(Measure<'a>, Option<String>)> {
     let limits = desk.limits();
     let touched = held_open(book);
     let ids = book.totals.iter().map(|t| (t.underlying.as_str(), limits.of(&t.underlying)));
@@ -61,10 +71,8 @@ pub fn measures_held(book: &Book, desk: &Desk) -> Vec<(Measure, Option<String>)>
 }
 
 /// The trade's own totals per spread, by underlying.
-fn traded(ctx: &Context, desk: &Desk, tied: Option<&Exchange>) -> Vec<Totals> {
-    let grid = &desk.limits().stress;
+fn traded(ctx: &Context, shocks: &mut Shocks, tied: Option<&Exchange>) -> Vec<Totals> {
     let mut traded = Vec::new();
-    let mut shocks = stress::Shocks::new(grid);
     for leg in &ctx.valuation.legs {
         let units = f64::from(leg.ratio) * leg.multiplier;
         let market = ctx.market.find(&leg.market);
@@ -79,7 +87,7 @@ fn traded(ctx: &Context, desk: &Desk, tied: Option<&Exchange>) -> Vec<Totals> {
         let cash = -exchange.spot_delta * ctx.multiplier * leg.spot;
         if let Some(totals) = totals::of(&mut traded, id) {
             totals.delta_cash += cash;
-            totals.add_gains(&stress::delta_gains(id, grid), cash);
+            totals.add_gains(&stress::delta_gains(id, shocks.grid()), cash);
         }
     }
     traded
@@ -104,7 +112,7 @@ fn touched<'a>(ctx: &'a Context, book: &Book) -> Vec<Touched<'a>> {
             known.units_per_spread += units;
             continue;
         }
-        let place = book.held.iter().position(|held| is_same(&held.value.instrument));
+        let place = book.place_of(&leg.instrument);
         let held = place.and_then(|place| book.held.get(place));
         let held_units = held.map_or(0.0, super::book::Held::units);
         touched.push(Touched { place, leg, held_units, units_per_spread: units });
@@ -127,20 +135,22 @@ fn held_open(book: &Book) -> Vec<Touched<'_>> {
         .collect()
 }
 
+/// What is held of an underlying and what a spread adds.
+type Pair<'a> = (Option<&'a Totals>, Option<&'a Totals>);
+
 /// What is measured together: one underlying, or all.
-struct Scope<'a> {
-    name: &'a str,
-    /// What is held and what a spread adds, one pair for each underlying.
-    pairs: Vec<(Option<&'a Totals>, Option<&'a Totals>)>,
+struct Scope<'a, 'n> {
+    name: &'n str,
+    pairs: Vec<Pair<'a>>,
     touched: Vec<&'a Touched<'a>>,
     book: &'a Book,
     client: Option<&'a ClientHoldings>,
     concentration_floor: f64,
 }
 
-impl<'a> Scope<'a> {
+impl<'a, 'n> Scope<'a, 'n> {
     fn new(
-        name: &'a str,
+        name: &'n str,
         book: &'a Book,
         traded: &'a [Totals],
         touched: &'a [Touched<'a>],
@@ -166,55 +176,68 @@ impl<'a> Scope<'a> {
     }
 
     /// The metric with its limit; nothing where the scope has none of it to measure.
-    fn measure(&self, metric: LimitMetric, limits: &LimitSet) -> Option<Measure> {
+    fn measure(&self, metric: LimitMetric, limits: &LimitSet) -> Option<Measure<'n>> {
         if metric.is_of_total_only() && self.name != TOTAL {
             return None;
         }
-        let (shape, lines) = match metric {
-            LimitMetric::DeltaCash => self.net(|t| t.delta_cash),
-            LimitMetric::GammaCashPerPercent => self.net(|t| t.greeks.gamma_cash_per_percent),
-            LimitMetric::VegaPerPoint => self.net(|t| t.greeks.vega_per_point),
-            LimitMetric::ThetaPerDay => self.net(|t| t.greeks.theta_per_day),
-            LimitMetric::RhoPerBasisPoint => self.net(|t| t.greeks.rho_per_percent / 100.0),
-            LimitMetric::PremiumOutlay => (Shape::PositivePart, self.net(|t| t.value).1),
-            LimitMetric::BucketVegaPerPoint => (Shape::LargestAbsolute, self.buckets()),
-            LimitMetric::BucketConcentration => {
-                (Shape::LargestShare(self.concentration_floor), self.buckets())
+        let limit = limits.get(metric);
+        let of = |shape: Shape, lines: &mut dyn Iterator<Item = Line>| {
+            Some(Measure::new(metric, self.name, limit, shape, lines))
+        };
+        let net =
+            |shape: Shape, value: fn(&Totals) -> f64| of(shape, &mut [self.net(value)].into_iter());
+        match metric {
+            LimitMetric::DeltaCash => net(Shape::LargestAbsolute, |t| t.delta_cash),
+            LimitMetric::GammaCashPerPercent => {
+                net(Shape::LargestAbsolute, |t| t.greeks.gamma_cash_per_percent)
             }
-            LimitMetric::ExpiryDayGammaCash => (Shape::LargestAbsolute, self.expiry_gammas()),
-            LimitMetric::GrossNotional => (Shape::SumOfAbsolutes, self.notionals()),
-            LimitMetric::ClientOpenNotional => (Shape::SumOfAbsolutes, self.client_notionals()),
-            LimitMetric::StressLoss => (Shape::LargestLoss, self.together()),
+            LimitMetric::VegaPerPoint => net(Shape::LargestAbsolute, |t| t.greeks.vega_per_point),
+            LimitMetric::ThetaPerDay => net(Shape::LargestAbsolute, |t| t.greeks.theta_per_day),
+            LimitMetric::RhoPerBasisPoint => {
+                net(Shape::LargestAbsolute, |t| t.greeks.rho_per_percent / 100.0)
+            }
+            LimitMetric::PremiumOutlay => net(Shape::PositivePart, |t| t.value),
+            LimitMetric::BucketVegaPerPoint => of(Shape::LargestAbsolute, &mut self.buckets()),
+            LimitMetric::BucketConcentration => {
+                of(Shape::LargestShare(self.concentration_floor), &mut self.buckets())
+            }
+            LimitMetric::ExpiryDayGammaCash => {
+                of(Shape::LargestAbsolute, &mut self.expiry_gammas().into_iter())
+            }
+            LimitMetric::GrossNotional => of(Shape::SumOfAbsolutes, &mut self.notionals()),
+            LimitMetric::ClientOpenNotional => {
+                of(Shape::SumOfAbsolutes, &mut self.client_notionals())
+            }
+            LimitMetric::StressLoss => of(Shape::LargestLoss, &mut self.together()),
             LimitMetric::CorrelationStressLoss => {
-                (Shape::SumOfLargestLosses(self.states()), self.apart())
+                of(Shape::SumOfLargestLosses(self.states()), &mut self.apart())
             }
             LimitMetric::MaxTenorYears => {
                 let years = self.touched.iter().map(|t| t.leg.years).collect();
                 let line =
                     |t: &&Touched| Line { held: t.held_units, per_spread: t.units_per_spread };
-                (Shape::LongestOpen(years), self.touched.iter().map(line).collect())
+                of(Shape::LongestOpen(years), &mut self.touched.iter().map(line))
             }
-        };
-        let (scope, limit) = (self.name.to_owned(), limits.get(metric));
-        Some(Measure { metric, scope, limit, shape, lines })
+        }
     }
 
-    fn net(&self, of: fn(&Totals) -> f64) -> (Shape, Vec<Line>) {
+    fn net(&self, of: fn(&Totals) -> f64) -> Line {
         let mut line = Line::default();
         for (held, traded) in &self.pairs {
             line.held += held.map_or(0.0, of);
             line.per_spread += traded.map_or(0.0, of);
         }
-        (Shape::LargestAbsolute, vec![line])
+        line
     }
 
     /// One line per bucket of each underlying: its linear and inverse options share its
     /// volatilities.
-    fn buckets(&self) -> Vec<Line> {
-        let lines = |of: &(Option<&'a Totals>, Option<&'a Totals>)| {
-            zipped(of.0.map(|t| t.bucket_vegas.as_slice()), of.1.map(|t| t.bucket_vegas.as_slice()))
+    fn buckets(&self) -> impl Iterator<Item = Line> {
+        let lines = |(held, traded): &Pair<'a>| {
+            let buckets = |t: Option<&'a Totals>| t.map_or(&[][..], |t| &t.bucket_vegas);
+            zipped(buckets(*held), buckets(*traded), VegaNodes::COUNT)
         };
-        self.pairs.iter().flat_map(lines).collect()
+        self.pairs.iter().flat_map(lines)
     }
 
     /// One line per expiry of each underlying: gammas of two expiries do not net on their days.
@@ -235,7 +258,7 @@ impl<'a> Scope<'a> {
     }
 
     /// One line per instrument of the trade, and one for everything else that is held.
-    fn notionals(&self) -> Vec<Line> {
+    fn notionals(&self) -> impl Iterator<Item = Line> {
         let held: f64 =
             self.pairs.iter().filter_map(|(held, _)| *held).map(|t| t.gross_notional).sum();
         let traded = || self.touched.iter().filter(|t| t.units_per_spread != 0.0);
@@ -247,54 +270,53 @@ impl<'a> Scope<'a> {
             per_spread: t.units_per_spread * t.leg.spot,
         };
         let rest = Line { held: if rest > 1e-12 * held { rest } else { 0.0 }, per_spread: 0.0 };
-        traded().map(line).chain([rest]).collect()
+        traded().map(line).chain([rest])
     }
 
     /// The same of what the client has traded.
-    fn client_notionals(&self) -> Vec<Line> {
+    fn client_notionals(&self) -> impl Iterator<Item = Line> {
         let units: &[(usize, f64)] = self.client.map_or(&[], |client| client.units.as_slice());
         let own = |place: Option<usize>| {
             units.iter().find(|(known, _)| Some(*known) == place).map_or(0.0, |(_, units)| *units)
         };
-        let traded = self.touched.iter().filter(|t| t.units_per_spread != 0.0).map(|t| Line {
+        let traded = self.touched.iter().filter(|t| t.units_per_spread != 0.0).map(move |t| Line {
             held: own(t.place) * t.leg.spot,
             per_spread: t.units_per_spread * t.leg.spot,
         });
         let is_traded = |place: usize| {
             self.touched.iter().any(|t| t.place == Some(place) && t.units_per_spread != 0.0)
         };
-        let rest =
-            units.iter().filter(|(place, _)| !is_traded(*place)).filter_map(|(place, units)| {
-                let leg = &self.book.held.get(*place)?.value;
-                let held = units * leg.spot;
-                is_inside(self.name, &leg.market.underlying)
-                    .then_some(Line { held, per_spread: 0.0 })
-            });
-        traded.chain(rest).collect()
+        let rest = units.iter().filter(move |(place, _)| !is_traded(*place));
+        let rest = rest.filter_map(|(place, units)| {
+            let leg = &self.book.held.get(*place)?.value;
+            let held = units * leg.spot;
+            is_inside(self.name, &leg.market.underlying).then_some(Line { held, per_spread: 0.0 })
+        });
+        traded.chain(rest)
     }
 
     /// One line of profit and loss per state of the stress grid, every underlying in the same.
-    fn together(&self) -> Vec<Line> {
-        let mut lines = vec![Line::default(); self.states()];
-        for own in self.pairs.iter().map(|pair| self.gains(pair)) {
-            for (line, own) in lines.iter_mut().zip(own) {
-                line.held += own.held;
-                line.per_spread += own.per_spread;
+    fn together(&self) -> impl Iterator<Item = Line> {
+        let of = |t: Option<&'a Totals>, state: usize| {
+            t.and_then(|t| t.gains.get(state)).copied().unwrap_or(0.0)
+        };
+        (0..self.states()).map(move |state| {
+            let mut line = Line::default();
+            for (held, traded) in &self.pairs {
+                line.held += of(*held, state);
+                line.per_spread += of(*traded, state);
             }
-        }
-        lines
+            line
+        })
     }
 
     /// The same underlying by underlying.
-    fn apart(&self) -> Vec<Line> {
-        self.pairs.iter().flat_map(|pair| self.gains(pair)).collect()
-    }
-
-    fn gains(&self, (held, traded): &(Option<&Totals>, Option<&Totals>)) -> Vec<Line> {
-        let mut lines =
-            zipped(held.map(|t| t.gains.as_slice()), traded.map(|t| t.gains.as_slice()));
-        lines.resize(self.states(), Line::default());
-        lines
+    fn apart(&self) -> impl Iterator<Item = Line> {
+        let states = self.states();
+        self.pairs.iter().flat_map(move |(held, traded)| {
+            let gains = |t: Option<&'a Totals>| t.map_or(&[][..], |t| &t.gains);
+            zipped(gains(*held), gains(*traded), states)
+        })
     }
 
     fn states(&self) -> usize {
@@ -308,14 +330,12 @@ fn is_inside(scope: &str, underlying: &str) -> bool {
     scope == TOTAL || scope == underlying
 }
 
-/// Lines of two lists of equal length, either of which may be missing.
-fn zipped(held: Option<&[f64]>, traded: Option<&[f64]>) -> Vec<Line> {
-    let count = held.map_or(0, <[f64]>::len).max(traded.map_or(0, <[f64]>::len));
-    let at = |list: Option<&[f64]>, index: usize| list.and_then(|l| l.get(index)).copied();
-    (0..count)
-        .map(|index| Line {
-            held: at(held, index).unwrap_or(0.0),
-            per_spread: at(traded, index).unwrap_or(0.0),
-        })
-        .collect()
+/// So many lines of two lists, zero beyond the end of either.
+fn zipped<'a>(
+    held: &'a [f64],
+    traded: &'a [f64],
+    count: usize,
+) -> impl Iterator<Item = Line> + use<'a> {
+    let at = |list: &[f64], index: usize| list.get(index).copied().unwrap_or(0.0);
+    (0..count).map(move |index| Line { held: at(held, index), per_spread: at(traded, index) })
 }

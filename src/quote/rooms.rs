@@ -9,19 +9,20 @@ use super::book::Book;
 use super::checks::{self, CheckStatus, SideRoom};
 use super::markets::LegMarkets;
 use super::risk;
+use super::stress::Shocks;
 use super::write::chat::plain;
 
 /// The limits of every side that is asked for.
-pub fn check(
-    ctx: &Context,
+pub fn check<'a>(
+    ctx: &Context<'a>,
     rfq: &Rfq,
-    book: &Book,
-    desk: &Desk,
+    (book, desk): (&Book, &Desk),
+    shocks: &mut Shocks,
     markets: &LegMarkets,
     tie: Option<&Exchange>,
     client_key: &str,
-) -> Vec<SideRoom> {
-    let measures = risk::measures(ctx, book, desk, tie, client_key);
+) -> Vec<SideRoom<'a>> {
+    let measures = risk::measures(ctx, book, desk, shocks, tie, client_key);
     let size = markets.size(rfq.quantity);
     let sides = [QuoteSide::Bid, QuoteSide::Offer].into_iter().filter(|s| rfq.asked.wants(*s));
     let level = desk.limits().warning_level;

@@ -6,7 +6,7 @@ pub mod totals;
 
 use std::collections::BTreeMap;
 
-use crate::basics::Listing;
+use crate::basics::{Instrument, Listing, Timestamp};
 use crate::desk::{Desk, Position};
 use crate::market::{Market, VegaNodes};
 use crate::overlays::Exposure;
@@ -28,6 +28,13 @@ pub struct Book {
     /// What each client has traded and is not yet expired.
     pub clients: Vec<ClientHoldings>,
     exposures: Vec<Exposure>,
+    /// Places in `held`, by [`sort_key`].
+    places: Vec<usize>,
+}
+
+/// What an instrument is looked for by: its expiry and the bits of its strike.
+fn sort_key(instrument: &Instrument) -> (Option<Timestamp>, Option<u64>) {
+    (instrument.expiry(), instrument.strike().map(f64::to_bits))
 }
 
 /// A valued position.
@@ -72,14 +79,16 @@ impl Book {
     /// Values the desk's positions, in the price currency of the request: amounts in another one
     /// cannot be added to it.
     pub fn value(desk: &Desk, market: &Market, price_currency: &str) -> Self {
-        Self::value_listed(desk, market, &market.listing(), price_currency)
+        let shocks = &mut Shocks::new(&desk.limits().stress);
+        Self::value_listed(desk, market, &market.listing(), shocks, price_currency)
     }
 
-    /// The same where the market's listing is at hand.
+    /// The same where the market's listing and shocks are at hand.
     pub fn value_listed(
         desk: &Desk,
         market: &Market,
         listing: &Listing,
+        shocks: &mut Shocks,
         price_currency: &str,
     ) -> Self {
         let mut book = Self::default();
@@ -103,13 +112,24 @@ impl Book {
                 book.client(&trade.client_key, place, units);
             }
         }
-        book.add_up(market, desk);
+        book.add_up(market, shocks);
         book
     }
 
     /// The book's vega per point and node in every market it holds, in price currency.
     pub fn exposures(&self) -> &[Exposure] {
         &self.exposures
+    }
+
+    /// Where an instrument is in `held`.
+    pub fn place_of(&self, instrument: &Instrument) -> Option<usize> {
+        let key = sort_key(instrument);
+        let at = |place: &usize| self.held.get(*place).map(|held| &held.value.instrument);
+        let first = self.places.partition_point(|place| at(place).map(sort_key) < Some(key));
+        let rest = self.places.get(first..)?.iter();
+        rest.take_while(|place| at(place).map(sort_key) == Some(key))
+            .find(|place| at(place) == Some(instrument))
+            .copied()
     }
 
     /// What a client has traded and is not yet expired.
@@ -130,8 +150,11 @@ impl Book {
         }
     }
 
-    fn add_up(&mut self, market: &Market, desk: &Desk) {
-        let mut shocks = Shocks::new(&desk.limits().stress);
+    fn add_up(&mut self, market: &Market, shocks: &mut Shocks) {
+        self.places = (0..self.held.len()).collect();
+        self.places.sort_by_key(|place| {
+            self.held.get(*place).map(|held| sort_key(&held.value.instrument))
+        });
         for held in &self.held {
             let (value, units) = (&held.value, held.units());
             let Some(underlying) = market.find(&value.market) else { continue };

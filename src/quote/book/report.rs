@@ -343,7 +343,7 @@ fn limits(book: &Book, desk: &Desk) -> Vec<BookLimit> {
         };
         BookLimit {
             metric: measure.metric,
-            scope: measure.scope,
+            scope: measure.scope.to_owned(),
             client,
             label,
             unit: measure.metric.unit(),
