@@ -32,7 +32,12 @@ impl Desk {
         if !check.issues.is_empty() {
             return Err(check.issues);
         }
-        let mut desk = Self { config: config.clone(), book, trades: Vec::new() };
+        let names = config
+            .clients
+            .iter()
+            .map(|client| (super::folded(&client.id), client.name.as_deref().map(super::folded)));
+        let names = names.collect();
+        let mut desk = Self { config: config.clone(), book, trades: Vec::new(), names };
         let trades = config.trades.iter().zip(positions).map(|(record, positions)| Trade {
             client_key: desk.client_key(record.client.as_deref()),
             positions,

@@ -86,6 +86,7 @@ pub fn demo() -> Desk {
         config: DeskConfig::default(),
         book: Vec::new(),
         trades: Vec::new(),
+        names: Vec::new(),
     })
 }
 

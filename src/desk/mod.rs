@@ -35,6 +35,13 @@ pub struct Desk {
     config: DeskConfig,
     book: Vec<Position>,
     trades: Vec<Trade>,
+    /// Ids and names of the clients as [`folded`] gives them, in the configuration's order.
+    names: Vec<(String, Option<String>)>,
+}
+
+/// A client's id or name without regard to case.
+fn folded(id_or_name: &str) -> String {
+    id_or_name.trim().to_lowercase()
 }
 
 impl Desk {
@@ -86,18 +93,15 @@ impl Desk {
     /// What trades of one client have in common, however it was named; empty where nobody said.
     pub fn client_key(&self, id_or_name: Option<&str>) -> String {
         let asked = id_or_name.unwrap_or_default();
-        let id = self.client(asked).map_or(asked, |client| client.id.as_str());
-        id.trim().to_lowercase()
+        self.client(asked).map_or_else(|| folded(asked), |client| folded(&client.id))
     }
 
     /// The client with this id or name, without regard to case.
     pub fn client(&self, id_or_name: &str) -> Option<&ClientConfig> {
-        let wanted = id_or_name.trim().to_lowercase();
-        let is_same = |text: &str| text.trim().to_lowercase() == wanted;
-        let clients = &self.config.clients;
-        clients
-            .iter()
-            .find(|c| is_same(&c.id))
-            .or_else(|| clients.iter().find(|c| c.name.as_deref().is_some_and(is_same)))
+        let wanted = folded(id_or_name);
+        let by_id = self.names.iter().position(|(id, _)| *id == wanted);
+        let by_name =
+            || self.names.iter().position(|(_, name)| name.as_deref() == Some(wanted.as_str()));
+        self.config.clients.get(by_id.or_else(by_name)?)
     }
 }

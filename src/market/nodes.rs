@@ -84,6 +84,11 @@ impl VegaNodes {
         CORRELATIONS.get(a).and_then(|row| row.get(b)).copied().unwrap_or(0.0)
     }
 
+    /// Correlations of a node's volatility moves with those of every node.
+    pub fn correlations(node: usize) -> &'static [f64] {
+        CORRELATIONS.get(node).map_or(&[], |row| row)
+    }
+
     fn kernel(a: usize, b: usize) -> f64 {
         let ((tenor_a, x_a), (tenor_b, x_b)) = (Self::node(a), Self::node(b));
         let tenor_distance = (ops::ln(tenor_a) - ops::ln(tenor_b)).abs() / Self::TENOR_LENGTH;
@@ -94,10 +99,9 @@ impl VegaNodes {
     /// √(eᵀ Ω e) for one exposure per node.
     pub fn correlated_norm(exposures: &[f64]) -> f64 {
         let mut sum = 0.0;
-        for (i, x) in exposures.iter().enumerate().filter(|(_, x)| **x != 0.0) {
-            for (j, y) in exposures.iter().enumerate().filter(|(_, y)| **y != 0.0) {
-                sum += x * y * Self::correlation(i, j);
-            }
+        for (node, x) in exposures.iter().enumerate().filter(|(_, x)| **x != 0.0) {
+            let with = exposures.iter().zip(Self::correlations(node));
+            sum += x * with.map(|(y, correlation)| y * correlation).sum::<f64>();
         }
         ops::sqrt(sum.max(0.0))
     }

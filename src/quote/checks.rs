@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::basics::{QuoteSide, TickSchedule};
 use crate::desk::{LimitMetric, LimitUnit};
+use crate::overlays::words::decimals;
 
 use super::measure::Measure;
 
@@ -79,8 +80,8 @@ impl Check<'_> {
             QuoteSide::Bid => "buys",
             QuoteSide::Offer => "sells",
         };
-        let percent = 100.0 * self.utilisation();
-        let label = format!("{}, {}", self.metric.label(), self.scope);
+        let percent = decimals(100.0 * self.utilisation(), 0);
+        let label = [self.metric.label(), ", ", self.scope].concat();
         let outcome = match self.status {
             CheckStatus::Ok => "within the limit",
             CheckStatus::Warn => "within the limit, in its warning band",
@@ -93,7 +94,18 @@ impl Check<'_> {
         LimitCheck {
             metric: self.metric,
             scope: self.scope.to_owned(),
-            why: format!("If the desk {what}, {label} is {percent:.0} % of its limit: {outcome}."),
+            why: [
+                "If the desk ",
+                what,
+                ", ",
+                &label,
+                " is ",
+                &percent,
+                " % of its limit: ",
+                outcome,
+                ".",
+            ]
+            .concat(),
             label,
             side: self.side,
             unit: self.metric.unit(),
@@ -195,16 +207,19 @@ pub fn passed<'a>(
     // Where a metric is convex in the size, what holds at the end holds on the way there; a book
     // over a limit has more to prove.
     let has_room = |m: &Measure| {
-        let is_whole = || m.is_convex() || room(m, sign, size.step) >= size.asked;
+        let is_whole = || m.is_convex() || m.share_exit(sign, 0.0, size.asked).is_none();
         !m.is_breached() && m.allows(sign, size.asked) && is_whole()
     };
-    if size.asked < size.least || !measures.iter().all(has_room) {
+    if size.asked < size.least {
         return None;
     }
-    let checks = measures
-        .iter()
-        .map(|measure| checked(measure, side, size, size.asked, false, warning_level))
-        .collect();
+    let mut checks = Vec::with_capacity(measures.len());
+    for measure in measures {
+        if !has_room(measure) {
+            return None;
+        }
+        checks.push(checked(measure, side, size, size.asked, false, warning_level));
+    }
     Some(SideRoom { side, headroom: size.asked, binding: None, checks })
 }
 
@@ -220,7 +235,7 @@ fn checked<'a>(
     let sign = side.dealer_sign();
     let after = measure.at(sign * size.asked);
     let limit = measure.limit;
-    let status = if !measure.is_within(sign, size.asked) {
+    let status = if !measure.is_limit_kept(after) {
         if helps && measure.is_breached() && measure.allows(sign, size.asked) {
             CheckStatus::ReduceOnly
         } else {

@@ -18,10 +18,22 @@ const FORGOTTEN_AFTER: f64 = 20.0;
 
 /// Spreads of the request's package that its client has dealt in the direction of each side, those
 /// of a half-life ago counted half. Nothing for who did not say who asks.
-pub fn recent(rfq: &Rfq, desk: &Desk, market: &Market, listing: &Listing, now: Timestamp) -> Sides {
-    let client = desk.client_key(rfq.client.as_deref());
+///
+/// `client_key` is what [`Desk::client_key`] makes of the request's client.
+pub fn recent(
+    rfq: &Rfq,
+    client_key: &str,
+    (market, desk): (&Market, &Desk),
+    listing: &Listing,
+    now: Timestamp,
+) -> Sides {
     let records = desk.config().trades.iter().zip(desk.trades());
-    let own = records.filter(|(_, trade)| !client.is_empty() && trade.client_key == client);
+    let mut own = records
+        .filter(|(_, trade)| !client_key.is_empty() && trade.client_key == client_key)
+        .peekable();
+    if own.peek().is_none() {
+        return Sides::default();
+    }
     let mut resolver = Resolver::new(market, listing);
     let legs = &rfq.spread.legs;
     // Contracts of each leg that the client has bought.
@@ -100,7 +112,7 @@ mod tests {
     fn recent_of(market: &Market, desk: &Desk, line: &str, now: Timestamp) -> Sides {
         let listing = market.listing();
         let rfq = check(&draft(market, line), &listing).rfq.unwrap();
-        recent(&rfq, desk, market, &listing, now)
+        recent(&rfq, &desk.client_key(rfq.client.as_deref()), (market, desk), &listing, now)
     }
 
     const FLY: &str = "ETH 25DEC26 3300/3400/3500 call fly x100, Acme";

@@ -89,55 +89,45 @@ impl<'a> Measure<'a> {
         scope: &'a str,
         limit: f64,
         mut shape: Shape,
-        lines: impl Iterator<Item = Line>,
+        lines: &[Line],
     ) -> Self {
-        let (mut moved, mut still) = (Vec::new(), Still::default());
-        match &mut shape {
-            Shape::PositivePart => moved.extend(lines),
+        let mut still = Still::default();
+        let is_moved = |line: &&Line| line.per_spread != 0.0;
+        let stays = || lines.iter().filter(|line| line.per_spread == 0.0);
+        let moved: Vec<Line> = match &mut shape {
+            Shape::PositivePart => lines.to_vec(),
             Shape::LargestLoss => {
-                for line in lines {
-                    if line.per_spread == 0.0 {
-                        still.largest = still.largest.max(-line.held);
-                    } else {
-                        moved.push(line);
-                    }
-                }
+                still.largest = stays().fold(0.0, |most, line| most.max(-line.held));
+                lines.iter().filter(is_moved).copied().collect()
             }
             Shape::SumOfLargestLosses(states) => {
-                let mut lines = lines.peekable();
-                while lines.peek().is_some() {
-                    let first = moved.len();
-                    moved.extend(lines.by_ref().take((*states).max(1)));
-                    let group = moved.get(first..).unwrap_or_default();
-                    if group.iter().all(|line| line.per_spread == 0.0) {
+                let mut moved = Vec::new();
+                for group in lines.chunks((*states).max(1)) {
+                    if group.iter().any(|line| line.per_spread != 0.0) {
+                        moved.extend_from_slice(group);
+                    } else {
                         still.sum += largest_loss(group, 0.0);
-                        moved.truncate(first);
                     }
                 }
+                moved
             }
             Shape::LongestOpen(years) => {
-                let mut kept = Vec::new();
-                for (line, years) in lines.zip(&*years) {
-                    if line.per_spread != 0.0 {
-                        moved.push(line);
-                        kept.push(*years);
-                    } else if line.is_open(0.0) {
-                        still.largest = still.largest.max(*years);
-                    }
-                }
+                let both = || lines.iter().zip(years.iter());
+                let open = both().filter(|(line, _)| line.per_spread == 0.0 && line.is_open(0.0));
+                still.largest = open.fold(0.0, |most, (_, years)| most.max(*years));
+                let moved = both().filter(|(line, _)| is_moved(line));
+                let (moved, kept) = moved.map(|(line, years)| (*line, *years)).unzip();
                 *years = kept;
+                moved
             }
             Shape::LargestAbsolute | Shape::SumOfAbsolutes | Shape::LargestShare(_) => {
-                for line in lines {
-                    if line.per_spread == 0.0 {
-                        still.largest = still.largest.max(line.held.abs());
-                        still.sum += line.held.abs();
-                    } else {
-                        moved.push(line);
-                    }
+                for held in stays().map(|line| line.held.abs()) {
+                    still.largest = still.largest.max(held);
+                    still.sum += held;
                 }
+                lines.iter().filter(is_moved).copied().collect()
             }
-        }
+        };
         let mut measure = Self { metric, scope, limit, before: 0.0, shape, moved, still };
         measure.before = measure.at(0.0);
         measure
@@ -169,12 +159,12 @@ impl<'a> Measure<'a> {
 
     /// Whether the book is over the limit before anything is traded.
     pub fn is_breached(&self) -> bool {
-        !is_within(self.before, self.limit)
+        !self.is_limit_kept(self.before)
     }
 
-    /// Whether the metric is within the limit after `size` spreads in the direction of `sign`.
-    pub fn is_within(&self, sign: f64, size: f64) -> bool {
-        is_within(self.at(sign * size), self.limit)
+    /// Whether a value of the metric is within its limit.
+    pub fn is_limit_kept(&self, value: f64) -> bool {
+        is_within(value, self.limit)
     }
 
     /// Whether the dealer may trade `size` spreads in the direction of `sign`: within the limit
@@ -345,9 +335,9 @@ impl<'a> Measure<'a> {
 
     #[cfg(test)]
     pub(super) fn of_lines(limit: f64, shape: Shape, lines: &[(f64, f64)]) -> Self {
-        let lines =
-            lines.iter().map(|(held, per_spread)| Line { held: *held, per_spread: *per_spread });
-        Self::new(LimitMetric::DeltaCash, "total", limit, shape, lines)
+        let line = |&(held, per_spread): &(f64, f64)| Line { held, per_spread };
+        let lines: Vec<Line> = lines.iter().map(line).collect();
+        Self::new(LimitMetric::DeltaCash, "total", limit, shape, &lines)
     }
 }
 

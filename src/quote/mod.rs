@@ -15,6 +15,7 @@ mod end_to_end;
 pub mod explain;
 pub mod explanation;
 pub mod figures;
+mod fingerprint;
 pub mod flow;
 #[cfg(test)]
 mod golden;
@@ -217,12 +218,12 @@ fn price<T>(
     }
     let book = standing.book(desk, market, &valuation.unit.price_currency);
     let on = desk.config().overlays.and(options.overlays);
-    let recent = flow::recent(rfq, desk, market, standing.listing(), now);
+    let key = desk.client_key(rfq.client.as_deref());
+    let recent = flow::recent(rfq, &key, (market, desk), standing.listing(), now);
     let charges = Charges::compute(&ctx, rfq, &client, &book, desk, on, recent);
     let assembled = assemble(&charges.parts(&ctx, desk));
     refuse_unless_finite(&assembled).map_err(|issue| vec![issue])?;
     note_the_unusual(&ctx, &charges, &desk.policy().base, issues);
-    let key = desk.client_key(rfq.client.as_deref());
     let rooms = standing.with_shocks(desk, |shocks| {
         rooms::check(&ctx, rfq, (&book, desk), shocks, &markets, tie.as_ref(), &key)
     });

@@ -11,6 +11,7 @@ use super::charges::Charges;
 use super::checks::{Check, SideRoom};
 use super::client::Client;
 use super::explanation::Explanation;
+use super::fingerprint::Fingerprint;
 use super::markets::LegMarkets;
 use super::report::{ChargeRow, Multipliers, Quote, Status};
 use super::write::chat;
@@ -145,23 +146,19 @@ impl Outcome<'_> {
         self.now.plus_millis((seconds * 1000.0).round() as i64)
     }
 
-    /// A fingerprint (FNV-1a, Fowler, Noll and Vo 1991) of the whole request, the charges that are
-    /// on, the desk's version, the instants and the seed.
+    /// A fingerprint of the whole request, the charges that are on, the desk's version, the
+    /// instants and the seed.
     fn id(&self) -> String {
         let Job { rfq, desk, options, multipliers, .. } = self.job;
-        let text = format!(
-            "{}|{}|{}|{:?}|{:?}|{}|{:?}",
-            options.seed,
-            self.now.millis(),
-            self.markets.as_of().millis(),
-            rfq,
-            desk.config().overlays.and(options.overlays),
-            desk.config().version,
-            multipliers,
-        );
-        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        format!("Q-{hash:016X}")
+        let mut print = Fingerprint::new();
+        print.whole(options.seed);
+        print.instant(self.now);
+        print.instant(self.markets.as_of());
+        print.request(rfq);
+        print.switches(desk.config().overlays.and(options.overlays));
+        print.text(&desk.config().version);
+        print.number(multipliers.as_ref().map(|m| m.cash));
+        print.number(multipliers.as_ref().map(|m| m.notional));
+        format!("Q-{:016X}", print.value())
     }
 }

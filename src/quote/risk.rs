@@ -41,7 +41,7 @@ pub fn measures<'a>(
     let mut all = Vec::with_capacity((ids.len() + 1) * LimitMetric::ALL.len());
     let mut of_scope = |name: &'a str, set: &LimitSet| {
         let scope = Scope::new(name, book, &traded, &touched, client, desk);
-        all.extend(LimitMetric::ALL.iter().filter_map(|m| scope.measure(*m, set)));
+        all.extend(scope.measures(set));
     };
     for id in ids {
         of_scope(id, &limits.of(id));
@@ -59,13 +59,15 @@ pub fn measures_held<'a>(book: &'a Book, desk: &Desk) -> Vec<(Measure<'a>, Optio
     let mut all = Vec::new();
     for (id, set) in ids.chain([(TOTAL, limits.total)]) {
         let scope = Scope::new(id, book, &[], &touched, None, desk);
-        let metrics = LimitMetric::ALL.iter().filter(|m| **m != LimitMetric::ClientOpenNotional);
-        all.extend(metrics.filter_map(|m| Some((scope.measure(*m, &set)?, None))));
+        let measures = scope.measures(&set);
+        let of_all = measures.filter(|m| m.metric != LimitMetric::ClientOpenNotional);
+        all.extend(of_all.map(|measure| (measure, None)));
     }
     for client in &book.clients {
         let scope = Scope::new(TOTAL, book, &[], &[], Some(client), desk);
-        let measure = scope.measure(LimitMetric::ClientOpenNotional, &limits.total);
-        all.extend(measure.map(|measure| (measure, Some(client.key.clone()))));
+        let metric = LimitMetric::ClientOpenNotional;
+        let measure = scope.measure(metric, limits.total.get(metric), &[], &[]);
+        all.push((measure, Some(client.key.clone())));
     }
     all
 }
@@ -175,17 +177,27 @@ impl<'a, 'n> Scope<'a, 'n> {
         }
     }
 
-    /// The metric with its limit; nothing where the scope has none of it to measure.
-    fn measure(&self, metric: LimitMetric, limits: &LimitSet) -> Option<Measure<'n>> {
-        if metric.is_of_total_only() && self.name != TOTAL {
-            return None;
-        }
-        let limit = limits.get(metric);
-        let of = |shape: Shape, lines: &mut dyn Iterator<Item = Line>| {
-            Some(Measure::new(metric, self.name, limit, shape, lines))
-        };
-        let net =
-            |shape: Shape, value: fn(&Totals) -> f64| of(shape, &mut [self.net(value)].into_iter());
+    /// Every metric with its limit; none that the scope has nothing of to measure.
+    fn measures(&self, limits: &LimitSet) -> impl Iterator<Item = Measure<'n>> {
+        let buckets: Vec<Line> = self.buckets().collect();
+        let states: Vec<Line> = self.together().collect();
+        LimitMetric::ALL
+            .iter()
+            .filter(|metric| self.name == TOTAL || !metric.is_of_total_only())
+            .map(move |metric| self.measure(*metric, limits.get(*metric), &buckets, &states))
+    }
+
+    /// A metric with its limit; `buckets` and `states` are lines that several are made of.
+    fn measure(
+        &self,
+        metric: LimitMetric,
+        limit: f64,
+        buckets: &[Line],
+        states: &[Line],
+    ) -> Measure<'n> {
+        let of =
+            |shape: Shape, lines: &[Line]| Measure::new(metric, self.name, limit, shape, lines);
+        let net = |shape: Shape, value: fn(&Totals) -> f64| of(shape, &[self.net(value)]);
         match metric {
             LimitMetric::DeltaCash => net(Shape::LargestAbsolute, |t| t.delta_cash),
             LimitMetric::GammaCashPerPercent => {
@@ -197,26 +209,27 @@ impl<'a, 'n> Scope<'a, 'n> {
                 net(Shape::LargestAbsolute, |t| t.greeks.rho_per_percent / 100.0)
             }
             LimitMetric::PremiumOutlay => net(Shape::PositivePart, |t| t.value),
-            LimitMetric::BucketVegaPerPoint => of(Shape::LargestAbsolute, &mut self.buckets()),
+            LimitMetric::BucketVegaPerPoint => of(Shape::LargestAbsolute, buckets),
             LimitMetric::BucketConcentration => {
-                of(Shape::LargestShare(self.concentration_floor), &mut self.buckets())
+                of(Shape::LargestShare(self.concentration_floor), buckets)
             }
-            LimitMetric::ExpiryDayGammaCash => {
-                of(Shape::LargestAbsolute, &mut self.expiry_gammas().into_iter())
+            LimitMetric::ExpiryDayGammaCash => of(Shape::LargestAbsolute, &self.expiry_gammas()),
+            LimitMetric::GrossNotional => {
+                of(Shape::SumOfAbsolutes, &self.notionals().collect::<Vec<_>>())
             }
-            LimitMetric::GrossNotional => of(Shape::SumOfAbsolutes, &mut self.notionals()),
             LimitMetric::ClientOpenNotional => {
-                of(Shape::SumOfAbsolutes, &mut self.client_notionals())
+                of(Shape::SumOfAbsolutes, &self.client_notionals().collect::<Vec<_>>())
             }
-            LimitMetric::StressLoss => of(Shape::LargestLoss, &mut self.together()),
+            LimitMetric::StressLoss => of(Shape::LargestLoss, states),
             LimitMetric::CorrelationStressLoss => {
-                of(Shape::SumOfLargestLosses(self.states()), &mut self.apart())
+                of(Shape::SumOfLargestLosses(states.len()), &self.apart().collect::<Vec<_>>())
             }
             LimitMetric::MaxTenorYears => {
                 let years = self.touched.iter().map(|t| t.leg.years).collect();
                 let line =
                     |t: &&Touched| Line { held: t.held_units, per_spread: t.units_per_spread };
-                of(Shape::LongestOpen(years), &mut self.touched.iter().map(line))
+                let lines: Vec<Line> = self.touched.iter().map(line).collect();
+                of(Shape::LongestOpen(years), &lines)
             }
         }
     }

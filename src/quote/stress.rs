@@ -50,11 +50,14 @@ const MOST_KNOWN: usize = 4_096;
 pub struct Shocks {
     grid: StressConfig,
     /// Gains of contracts on the model's own volatility, by expiry and strike.
-    known: BTreeMap<Place, Vec<(Instrument, Box<[f64]>)>>,
+    known: BTreeMap<Place, Vec<Known>>,
     count: usize,
     last: Vec<f64>,
     room: ShockRoom,
 }
+
+/// An instrument and what a unit of it gains.
+type Known = (Instrument, Box<[f64]>);
 
 /// Where an instrument is looked for: its expiry and the bits of its strike.
 type Place = (Option<Timestamp>, Option<u64>);

@@ -106,11 +106,15 @@ pub fn risk(
         let wall = Wall::new(policy, id, limits);
         risk.own += (penalty.at(&trade) + wall.as_ref().map_or(0.0, |w| w.at(&trade))) / units;
         risk.holds_related |= held.iter().any(|vega| *vega != 0.0);
+        let running = penalty.interaction(&held, &trade);
         let [bid, offer] = [QuoteSide::Bid, QuoteSide::Offer].map(|side| {
             let sign = side.dealer_sign();
-            let penalty = penalty.interaction(&held, &trade, sign);
+            let penalty = running.times(sign);
             let wall = wall.as_ref().map(|w| w.interaction(&held, &trade, sign));
-            wall.map_or(penalty.clone(), |wall| penalty.plus(&wall))
+            match wall {
+                Some(wall) => penalty.plus(&wall),
+                None => penalty,
+            }
         });
         risk.bid.change += bid.total / units;
         risk.offer.change += offer.total / units;

@@ -4,18 +4,24 @@
 //! Avellaneda and Stoikov (2008) carried to vega by Baldacci, Bergault and Guéant (2020); the
 //! second is a soft wall before each vega limit.
 
+use std::sync::LazyLock;
+
 use crate::desk::InventoryPolicy;
 use crate::market::VegaNodes;
 use crate::math::ops;
 
 use super::VegaLimit;
 
+/// √(30 d/T_b): how much more than a 30-day volatility that of each node moves in a day.
+static TENOR_SCALES: LazyLock<[f64; VegaNodes::COUNT]> =
+    LazyLock::new(|| std::array::from_fn(|node| ops::sqrt(30.0 / 365.0 / VegaNodes::node(node).0)));
+
 /// ½γτ·eᵀΣe of one underlying; its linear and inverse options share one volatility.
 pub(super) struct RunningPenalty {
     /// ½γτ, per price currency.
     half_aversion: f64,
     /// Daily move s_b of each node, in volatility points.
-    daily_points: Vec<f64>,
+    daily_points: [f64; VegaNodes::COUNT],
 }
 
 /// Σ_l κ·max(0, |a_lᵀe|/L_l − w)² of one underlying: net vega and every bucket.
@@ -37,6 +43,12 @@ pub(super) struct Interaction {
 }
 
 impl Interaction {
+    /// The same of trading the other way, where that is the same with the other sign.
+    pub(super) fn times(&self, sign: f64) -> Self {
+        let by_bucket = self.by_bucket.iter().map(|part| sign * part).collect();
+        Self { total: sign * self.total, by_bucket }
+    }
+
     /// The two together.
     pub(super) fn plus(&self, other: &Self) -> Self {
         let pairs = self.by_bucket.iter().zip(&other.by_bucket);
@@ -50,9 +62,7 @@ impl RunningPenalty {
         let points = policy.daily_vol_points_of(underlying);
         Self {
             half_aversion: 0.5 * policy.aversion() * policy.horizon_days,
-            daily_points: (0..VegaNodes::COUNT)
-                .map(|b| points * ops::sqrt(30.0 / 365.0 / VegaNodes::node(b).0))
-                .collect(),
+            daily_points: TENOR_SCALES.map(|scale| points * scale),
         }
     }
 
@@ -63,12 +73,12 @@ impl RunningPenalty {
         self.half_aversion * norm * norm
     }
 
-    /// ±γτ·eᵀΣg in closed form, so that a large book does not cost a small trade its digits.
-    pub(super) fn interaction(&self, held: &[f64], trade: &[f64], sign: f64) -> Interaction {
-        let pulls = self.pulls(trade);
-        let factor = sign * 2.0 * self.half_aversion;
+    /// γτ·eᵀΣg of adding the trade, in closed form, so that a large book does not cost a small
+    /// trade its digits; of taking it away the same with the other sign.
+    pub(super) fn interaction(&self, held: &[f64], trade: &[f64]) -> Interaction {
+        let factor = 2.0 * self.half_aversion;
         let by_bucket: Vec<f64> =
-            held.iter().zip(pulls).map(|(vega, pull)| factor * vega * pull).collect();
+            held.iter().zip(self.pulls(trade)).map(|(vega, pull)| factor * vega * pull).collect();
         Interaction { total: by_bucket.iter().sum(), by_bucket }
     }
 
@@ -81,10 +91,16 @@ impl RunningPenalty {
             .enumerate()
             .filter(|(_, x)| *x != 0.0)
             .collect();
-        let with = |b: usize| -> f64 {
-            moves.iter().map(|(c, x)| VegaNodes::correlation(b, *c) * x).sum()
-        };
-        self.daily_points.iter().enumerate().map(|(b, s)| s * with(b)).collect()
+        let mut pulls = vec![0.0; self.daily_points.len()];
+        for (node, move_) in moves {
+            for (pull, correlation) in pulls.iter_mut().zip(VegaNodes::correlations(node)) {
+                *pull += correlation * move_;
+            }
+        }
+        for (pull, points) in pulls.iter_mut().zip(&self.daily_points) {
+            *pull *= points;
+        }
+        pulls
     }
 }
 

@@ -30,6 +30,9 @@ pub(super) fn listing_penalty(ctx: &Context, policy: &LiquidityPolicy) -> f64 {
 ///
 /// A market without one recorded option (given by its parameters alone) lists every strike.
 fn listing_distance(market: &UnderlyingMarket, rung: &Rung) -> f64 {
+    if is_quoted(market, rung) {
+        return 0.0;
+    }
     let tenor_distance = |e: &ChainExpiry| {
         let years = market.years(e.expiry);
         if e.expiry == rung.expiry {
@@ -52,6 +55,13 @@ fn listing_distance(market: &UnderlyingMarket, rung: &Rung) -> f64 {
     let beyond =
         is_beyond_quotes(nearest, rung) || (!listed && is_beyond_expiries(market, rung.expiry));
     strike_distance(&strikes, rung.strike) + in_tenor + if beyond { 1.0 } else { 0.0 }
+}
+
+/// Whether the very strike and expiry are quoted on both sides, as those of most requests are.
+fn is_quoted(market: &UnderlyingMarket, rung: &Rung) -> bool {
+    let of_expiry = market.chain.iter().filter(|listed| listed.expiry == rung.expiry);
+    let mut quotes = of_expiry.flat_map(|listed| &listed.quotes);
+    quotes.any(|quote| quote.strike == rung.strike && quote.half_spread().is_some())
 }
 
 /// min(1, |K − K_listed| / half the local spacing); zero on a listed strike.

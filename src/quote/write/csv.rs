@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use super::chat::plain;
 use crate::basics::Severity;
-use crate::overlays::words::decimals;
+use crate::overlays::words::push_decimals;
 use crate::quote::assembly::ROWS;
-use crate::quote::batch::{BatchCharge, BatchQuote, BatchRow};
+use crate::quote::batch::{BatchQuote, BatchRow};
 use crate::quote::report::Status;
 
 /// Columns before the charges, with the unit where it is not the premium currency per spread.
@@ -49,13 +49,6 @@ pub fn table(rows: &[BatchRow]) -> String {
 
 fn line(row: &BatchRow, text: &mut String) {
     let quote = row.quote.as_ref();
-    let number = |value: Option<f64>, places: usize| {
-        value.map_or_else(String::new, |value| decimals(value, places))
-    };
-    let price = |of: fn(&BatchQuote) -> Option<f64>| {
-        quote.map_or_else(String::new, |q| number(of(q), q.decimals))
-    };
-    let greek = |of: fn(&BatchQuote) -> f64| number(quote.map(of), 6);
     let size = |of: fn(&BatchQuote) -> f64| quote.map(of).map_or_else(String::new, plain);
     // Writing to a string cannot fail.
     let _ = write!(text, "{}", row.line);
@@ -67,21 +60,30 @@ fn line(row: &BatchRow, text: &mut String) {
     field(text, &row.quantity.map_or_else(String::new, plain));
     field(text, quote.map_or("", |q| status(q.status)));
     field(text, quote.map_or("", |q| &q.currency));
-    field(text, &price(|q| q.bid));
-    field(text, &price(|q| q.offer));
+    let places = quote.map_or(0, |q| q.decimals);
+    number(text, quote.and_then(|q| q.bid), places);
+    number(text, quote.and_then(|q| q.offer), places);
     field(text, &size(|q| q.bid_size));
     field(text, &size(|q| q.offer_size));
-    field(text, &number(quote.map(|q| q.theoretical), 8));
-    field(text, &number(quote.and_then(|q| q.delta_premium_adjusted), 6));
-    field(text, &greek(|q| q.gamma_cash_per_percent));
-    field(text, &greek(|q| q.vega_per_point));
-    field(text, &greek(|q| q.theta_per_day));
+    number(text, quote.map(|q| q.theoretical), 8);
+    number(text, quote.and_then(|q| q.delta_premium_adjusted), 6);
+    number(text, quote.map(|q| q.gamma_cash_per_percent), 6);
+    number(text, quote.map(|q| q.vega_per_point), 6);
+    number(text, quote.map(|q| q.theta_per_day), 6);
     field(text, &issues(row));
-    for name in ROWS {
-        let charge = quote.and_then(|q| q.charges.iter().find(|charge| charge.name == name));
-        let side = |of: fn(&BatchCharge) -> Option<f64>| number(charge.and_then(of), 8);
-        field(text, &side(|charge| charge.bid));
-        field(text, &side(|charge| charge.offer));
+    let mut charges = quote.map_or(&[][..], |q| &q.charges).iter();
+    for _ in ROWS {
+        let charge = charges.next();
+        number(text, charge.and_then(|charge| charge.bid), 8);
+        number(text, charge.and_then(|charge| charge.offer), 8);
+    }
+}
+
+/// Adds a comma and the number, empty where there is none.
+fn number(text: &mut String, value: Option<f64>, places: usize) {
+    text.push(',');
+    if let Some(value) = value {
+        push_decimals(text, value, places);
     }
 }
 
