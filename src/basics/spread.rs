@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::instrument::Instrument;
+use super::order;
 use super::structure::Structure;
 
 /// Marks that the user gives for a leg; each given one overrides the model's number and says so.
@@ -59,7 +60,7 @@ impl Spread {
             return self.structure.cme_code();
         }
         let mut ratios: Vec<u32> = self.legs.iter().map(|l| l.ratio.unsigned_abs()).collect();
-        ratios.sort_unstable();
+        order::sort_by_key(&mut ratios, |ratio| *ratio);
         match ratios[..] {
             [1, 2] => Some("12"),
             [1, 3] => Some("13"),

@@ -205,6 +205,22 @@ impl<'de> Deserializer<'de> for Plain {
         if self == Self::Absent { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
+    /// An object and nothing else: Serde would take an array for one, element by element, and the
+    /// code for that is half of what reads a struct.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Wrong> {
+        match self {
+            Self::Object(entries) => {
+                visitor.visit_map(Entries { left: entries.into_iter(), value: None })
+            }
+            other => Err(Wrong::custom(format!("expected an object, not {}", other.kind()))),
+        }
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -230,7 +246,7 @@ impl<'de> Deserializer<'de> for Plain {
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        unit_struct seq tuple tuple_struct map identifier ignored_any
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::chain::{DropReason, QuotedOption};
 use super::snapshot::QuoteRow;
-use crate::basics::{ContractTerms, PutCall, Settlement, Timestamp};
+use crate::basics::{ContractTerms, PutCall, Settlement, Timestamp, order};
 use crate::models::batch::implied_vols;
 
 /// An expiry nearer than this says nothing any more, in milliseconds.
@@ -59,7 +59,7 @@ pub(super) fn group(
     let mut expiries: Vec<RawExpiry> = by_expiry.into_values().collect();
     for expiry in &mut expiries {
         // The sort is stable, so that of repeated rows the first one stated stays.
-        expiry.quotes.sort_by(|a, b| {
+        order::sort_by(&mut expiry.quotes, |a, b| {
             a.strike.total_cmp(&b.strike).then_with(|| a.put_call.cmp(&b.put_call))
         });
         let before = expiry.quotes.len();

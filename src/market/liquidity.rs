@@ -3,7 +3,7 @@
 use super::chain::ChainExpiry;
 use super::nodes::VegaNodes;
 use super::surface::Surface;
-use crate::basics::Timestamp;
+use crate::basics::{Timestamp, order};
 use crate::math::ops;
 
 /// Narrowest and widest half-width, in volatility points.
@@ -51,7 +51,7 @@ pub(super) fn half_width_points(
 
 /// The value below which half of the weight lies.
 fn weighted_median(mut values: Vec<(f64, f64)>) -> Option<f64> {
-    values.sort_by(|a, b| a.0.total_cmp(&b.0));
+    order::sort_by(&mut values, |a, b| a.0.total_cmp(&b.0));
     let half = 0.5 * values.iter().map(|(_, w)| w).sum::<f64>();
     let mut sum = 0.0;
     values.into_iter().find_map(|(value, weight)| {

@@ -6,7 +6,7 @@
 use super::chain::QuotedOption;
 use super::clean::RawExpiry;
 use super::median;
-use crate::basics::{PutCall, Settlement};
+use crate::basics::{PutCall, Settlement, order};
 use crate::math::ops;
 
 /// A strike where both the call and the put have two sides; prices in premium currency.
@@ -84,7 +84,7 @@ fn pair(call: &QuotedOption, put: &QuotedOption) -> Option<Pair> {
 /// least.
 pub(super) fn closest(pairs: &[Pair]) -> Vec<Pair> {
     let mut sorted = pairs.to_vec();
-    sorted.sort_by(|a, b| a.difference.abs().total_cmp(&b.difference.abs()));
+    order::sort_by(&mut sorted, |a, b| a.difference.abs().total_cmp(&b.difference.abs()));
     sorted.truncate((pairs.len() / 4).max(4));
     sorted
 }

@@ -306,7 +306,7 @@ impl<'a> Measure<'a> {
             .filter(|size| *size > from && *size < most)
             .collect();
         stops.push(most);
-        stops.sort_unstable_by(f64::total_cmp);
+        stops.sort_by(f64::total_cmp);
         let passes = |size: f64| is_within(self.at(sign * size), bound);
         let mut start = from;
         for stop in stops {

@@ -1,6 +1,6 @@
 //! What the book and a trade measure on each limited metric, as functions of the size traded.
 
-use crate::basics::{Instrument, Timestamp};
+use crate::basics::{Instrument, Timestamp, order};
 use crate::desk::{Desk, LimitMetric, LimitSet};
 use crate::market::VegaNodes;
 use crate::overlays::{Context, Exchange};
@@ -36,7 +36,7 @@ pub fn measures<'a>(
             ids.push(id);
         }
     }
-    ids.sort_unstable();
+    order::sort_by_key(&mut ids, |id| *id);
     let limits = desk.limits();
     let mut all = Vec::with_capacity((ids.len() + 1) * LimitMetric::ALL.len());
     let mut of_scope = |name: &'a str, set: &LimitSet| {
@@ -262,7 +262,7 @@ impl<'a, 'n> Scope<'a, 'n> {
             };
             let mut days: Vec<Timestamp> =
                 held.iter().chain(traded).flat_map(|t| &t.expiry_gammas).map(|(e, _)| *e).collect();
-            days.sort_unstable();
+            order::sort_by_key(&mut days, |day| *day);
             days.dedup();
             let line = |day| Line { held: of(*held, day), per_spread: of(*traded, day) };
             lines.extend(days.into_iter().map(line));

@@ -9,7 +9,8 @@ use super::normalise::RATIO_SENTENCE;
 use super::off_list::unknown_underlying;
 use super::template::{Slot, has_underlying, needs_type, places, template};
 use crate::basics::{
-    Direction, InstrumentKind, Issue, IssueCode, Listing, PutCall, Settlement, Structure, Timestamp,
+    Direction, InstrumentKind, Issue, IssueCode, Listing, PutCall, Settlement, Structure,
+    Timestamp, order,
 };
 
 /// A structure stated by its name and its few numbers.
@@ -218,9 +219,9 @@ impl Places {
             }
             return;
         }
-        self.expiries.sort_by_key(late);
+        order::sort_by_key(&mut self.expiries, late);
         let high = |k: &Option<f64>| k.unwrap_or(f64::INFINITY);
-        self.strikes.sort_by(|a, b| high(a).total_cmp(&high(b)));
+        order::sort_by(&mut self.strikes, |a, b| high(a).total_cmp(&high(b)));
     }
 }
 

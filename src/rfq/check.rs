@@ -13,7 +13,7 @@ use super::{Rfq, Tied};
 use crate::basics::ticks::decimal_multiple;
 use crate::basics::{
     Answer, Direction, Instrument, Issue, IssueCode, Leg, ListedMarket, Listing, Settlement,
-    Severity, Spread, Structure,
+    Severity, Spread, Structure, order,
 };
 
 /// Relative distance of a tied reference from the market that is asked back.
@@ -154,7 +154,7 @@ fn odd_multiplier(index: usize) -> Issue {
 /// from the one stated first is reported.
 fn check_multipliers(package: &Package, issues: &mut Vec<Issue>) {
     let mut stated: Vec<&Stated> = package.legs.iter().collect();
-    stated.sort_by_key(|stated| stated.index);
+    order::sort_by_key(&mut stated, |stated| stated.index);
     let first = stated.first().map(|stated| stated.leg.multiplier);
     if let Some(odd) = stated.iter().find(|stated| Some(stated.leg.multiplier) != first) {
         issues.push(odd_multiplier(odd.index));

@@ -3,7 +3,9 @@
 use super::Rfq;
 use super::check_legs::short;
 use super::{Read, SolvedStrike};
-use crate::basics::{Asked, Direction, Instrument, Leg, Settlement, Spread, Structure, Timestamp};
+use crate::basics::{
+    Asked, Direction, Instrument, Leg, Settlement, Spread, Structure, Timestamp, order,
+};
 
 /// The request in one sentence a salesperson can read out:
 ///
@@ -117,7 +119,7 @@ fn leg_words(leg: &Leg, spread: &Spread, is_apart: bool) -> String {
 fn expiries(spread: &Spread) -> Vec<Timestamp> {
     let mut expiries: Vec<Timestamp> =
         spread.legs.iter().filter_map(|l| l.instrument.expiry()).collect();
-    expiries.sort_unstable();
+    order::sort_by_key(&mut expiries, |expiry| *expiry);
     expiries.dedup();
     expiries
 }

@@ -1,7 +1,7 @@
 //! Legs merged, sorted and divided by their common divisor.
 
 use super::taxonomy::gcd;
-use crate::basics::{Instrument, Issue, IssueCode, Leg, PutCall};
+use crate::basics::{Instrument, Issue, IssueCode, Leg, PutCall, order};
 
 /// Most legs of a package in lowest terms.
 const MAX_LEGS: usize = 12;
@@ -87,7 +87,7 @@ pub(super) fn net_package(stated: Vec<Stated>, issues: &mut Vec<Issue>) -> Optio
             issues.push(Issue::new(IssueCode::Ratio, path, sentence));
         }
     }
-    merged.sort_by(|a, b| {
+    order::sort_by(&mut merged, |a, b| {
         let key = |s: &Stated| (s.leg.instrument.market().clone(), s.leg.instrument.expiry());
         let strike = |s: &Stated| s.leg.instrument.strike().unwrap_or(0.0);
         key(a)

@@ -4,7 +4,7 @@
 //! the other way, from name to legs, as well.
 
 use super::template::{Slot, places, template};
-use crate::basics::{Direction, Instrument, Leg, PutCall, Structure, Timestamp};
+use crate::basics::{Direction, Instrument, Leg, PutCall, Structure, Timestamp, order};
 
 /// The name of legs and whether buying them buys or sells the structure.
 ///
@@ -101,7 +101,7 @@ impl Held {
 
 /// Sorted by expiry, strike, call before put; duplicates added up; divided by the common divisor.
 fn in_lowest_terms(mut held: Vec<Held>) -> Vec<Held> {
-    held.sort_by(|a, b| {
+    order::sort_by(&mut held, |a, b| {
         (a.expiry, a.put_call).cmp(&(b.expiry, b.put_call)).then(a.strike.total_cmp(&b.strike))
     });
     held.dedup_by(|later, kept| {
@@ -112,7 +112,7 @@ fn in_lowest_terms(mut held: Vec<Held>) -> Vec<Held> {
         same
     });
     held.retain(|h| h.ratio != 0);
-    held.sort_by(|a, b| {
+    order::sort_by(&mut held, |a, b| {
         a.expiry
             .cmp(&b.expiry)
             .then(a.strike.total_cmp(&b.strike))

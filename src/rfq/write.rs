@@ -4,6 +4,7 @@ use super::shorthand::{is_like_percent, words};
 use super::{PriceIn, Rfq, expiry};
 use crate::basics::{
     Asked, Direction, Instrument, Leg, Listing, PutCall, Settlement, Spread, Structure, Timestamp,
+    order,
 };
 
 /// The canonical shorthand of a request, for links and history.
@@ -139,7 +140,7 @@ fn named(spread: &Spread, listing: &Listing) -> Option<String> {
 /// `call 1x2 ratio`, as the reader takes it; `None` where the ratio is not in the package.
 pub fn ratio_words(spread: &Spread, put_call: PutCall) -> Option<String> {
     let mut ratios: Vec<u32> = spread.legs.iter().map(|l| l.ratio.unsigned_abs()).collect();
-    ratios.sort_unstable();
+    order::sort_by_key(&mut ratios, |ratio| *ratio);
     let [bought, sold] = ratios[..] else { return None };
     Some(format!("{} {bought}x{sold} ratio", put_call.word()))
 }

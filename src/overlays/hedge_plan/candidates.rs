@@ -1,6 +1,6 @@
 //! What a package could be hedged with: futures, and the listed options nearest to its own.
 
-use crate::basics::{Instrument, Leg, Mark, MarketKey, PutCall, Timestamp};
+use crate::basics::{Instrument, Leg, Mark, MarketKey, PutCall, Timestamp, order};
 use crate::market::{HedgeInstrument, Market, UnderlyingMarket};
 use crate::math::ops;
 use crate::models::hedge_programme::Tradable;
@@ -181,7 +181,7 @@ fn nearest_options<'a>(
         }
     }
     // The chain's own order decides between equals, so that the choice is the same every time.
-    found.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    order::sort_by(&mut found, |a, b| a.distance.total_cmp(&b.distance));
     let mut chosen: Vec<Near> = Vec::new();
     for near in found {
         if chosen.len() == most {

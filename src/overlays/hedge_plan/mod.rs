@@ -10,6 +10,7 @@
 mod candidates;
 mod scenarios;
 
+use crate::basics::order;
 use crate::desk::{HedgingPolicy, InventoryPolicy};
 use crate::market::UnderlyingMarket;
 use crate::math::ops;
@@ -211,7 +212,7 @@ impl UnderlyingPlan {
     /// The sentence's part on this underlying.
     pub fn words(&self, ctx: &Context) -> String {
         let mut orders = self.orders();
-        orders.sort_by(|a, b| b.cost.total_cmp(&a.cost));
+        order::sort_by(&mut orders, |a, b| b.cost.total_cmp(&a.cost));
         let mut said: Vec<String> = orders.iter().take(MOST_SAID).map(HedgeOrder::words).collect();
         match orders.len().saturating_sub(MOST_SAID) {
             0 => {}

@@ -6,7 +6,7 @@ pub mod totals;
 
 use std::collections::BTreeMap;
 
-use crate::basics::{Instrument, Listing, Timestamp};
+use crate::basics::{Instrument, Listing, Timestamp, order};
 use crate::desk::{Desk, Position};
 use crate::market::{Market, VegaNodes};
 use crate::overlays::Exposure;
@@ -152,7 +152,7 @@ impl Book {
 
     fn add_up(&mut self, market: &Market, shocks: &mut Shocks) {
         self.places = (0..self.held.len()).collect();
-        self.places.sort_by_key(|place| {
+        order::sort_by_key(&mut self.places, |place| {
             self.held.get(*place).map(|held| sort_key(&held.value.instrument))
         });
         for held in &self.held {

@@ -2,7 +2,9 @@
 
 use super::facts::{At, Facts, SymbolLeg, text_path};
 use super::suggest;
-use crate::basics::{Answer, DeltaStrikes, Issue, IssueCode, ListedMarket, Listing, Structure};
+use crate::basics::{
+    Answer, DeltaStrikes, Issue, IssueCode, ListedMarket, Listing, Structure, order,
+};
 use crate::rfq::build::PlacedExpiry;
 use crate::rfq::expiry::ExpiryText;
 use crate::rfq::off_list::unknown_underlying;
@@ -195,7 +197,7 @@ impl Assembler<'_> {
     /// The line with stretches of it, first byte and one past the last, written otherwise.
     pub(super) fn line_replacing(&self, mut edits: Vec<(usize, usize, &str)>) -> String {
         let mut line = self.text.to_owned();
-        edits.sort_by_key(|edit| std::cmp::Reverse(edit.0));
+        order::sort_by_key(&mut edits, |edit| std::cmp::Reverse(edit.0));
         for (start, end, words) in edits {
             if line.get(start..end).is_some() {
                 let after = line.get(end..).unwrap_or("");

@@ -4,7 +4,7 @@ use super::assemble::Assembler;
 use super::facts::text_path;
 use super::named::Numbers;
 use super::words::Shape;
-use crate::basics::{Answer, Issue, IssueCode, PutCall, Structure};
+use crate::basics::{Answer, Issue, IssueCode, PutCall, Structure, order};
 use crate::rfq::LegDraft;
 
 impl Assembler<'_> {
@@ -134,7 +134,7 @@ impl Assembler<'_> {
         let strikes = self.facts.strikes.iter().map(|s| (s.value.value, s.value.put_call));
         let (alone, mut others): (Vec<_>, Vec<_>) =
             strikes.partition(|(_, letter)| *letter == Some(single));
-        others.sort_by(|a, b| a.0.total_cmp(&b.0));
+        order::sort_by(&mut others, |a, b| a.0.total_cmp(&b.0));
         let wanted = if is_straddle { 1 } else { 2 };
         let ([(alone, _)], true) = (&alone[..], others.len() == wanted) else { return false };
         let before: Vec<Option<f64>> = legs.iter().map(|leg| leg.strike).collect();

@@ -5,7 +5,7 @@ use super::direction::negate;
 use super::facts::At;
 use super::naming::Naming;
 use super::words::Shape;
-use crate::basics::{InstrumentKind, Issue, IssueCode, PutCall, Structure};
+use crate::basics::{InstrumentKind, Issue, IssueCode, PutCall, Structure, order};
 use crate::rfq::LegDraft;
 use crate::rfq::build::{PlacedExpiry, Places};
 use crate::rfq::template::{needs_type, places};
@@ -264,7 +264,7 @@ impl Assembler<'_> {
         for strike in &self.facts.strikes {
             letters.extend(strike.value.put_call.map(|letter| (strike.value.value, letter)));
         }
-        letters.sort_by(|a, b| a.0.total_cmp(&b.0));
+        order::sort_by(&mut letters, |a, b| a.0.total_cmp(&b.0));
         let is_swapped = matches!(letters[..], [(_, PutCall::Call), (_, PutCall::Put)]);
         if !has_two || !is_swapped {
             return false;

@@ -3,6 +3,7 @@
 use super::items::Item;
 use super::parser::Walk;
 use super::words::Word;
+use crate::basics::order;
 use crate::rfq::template::places;
 
 impl Walk<'_> {
@@ -49,7 +50,7 @@ impl Walk<'_> {
         let is_room = strikes.is_empty() || loose.len() + strikes.len() <= wanted;
         if is_room && !is_relative {
             strikes.append(&mut loose);
-            strikes.sort_unstable();
+            order::sort_by_key(&mut strikes, |strike| *strike);
         }
         for at in loose {
             self.report(at, "I do not know what this number is for.");
@@ -67,7 +68,7 @@ impl Walk<'_> {
         } else if let Some(at) = strikes.first() {
             self.report(*at, "The symbols have their strikes; what is this number for?");
         }
-        self.facts.strikes.sort_by_key(|strike| strike.start);
+        order::sort_by_key(&mut self.facts.strikes, |strike| strike.start);
         self.share_thousands();
         self.share_measure();
     }

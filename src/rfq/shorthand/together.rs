@@ -5,7 +5,7 @@ use super::facts::{At, SymbolLeg, text_path};
 use super::named::Numbers;
 use super::parser::BOTH_TYPES;
 use super::words::Shape;
-use crate::basics::{InstrumentKind, IssueCode, PutCall, Structure};
+use crate::basics::{InstrumentKind, IssueCode, PutCall, Structure, order};
 use crate::rfq::LegDraft;
 use crate::rfq::build::{PlacedExpiry, Places};
 use crate::rfq::symbols::perpetual_is_spot;
@@ -143,7 +143,7 @@ impl SymbolShape {
     fn of(legs: &[LegDraft]) -> Self {
         // Expiries are ISO instants here, whose order as text is their order in time.
         let mut expiries: Vec<String> = legs.iter().filter_map(|l| l.expiry.clone()).collect();
-        expiries.sort();
+        order::sort_by(&mut expiries, Ord::cmp);
         expiries.dedup();
         let mut strikes: Vec<f64> = legs.iter().filter_map(|l| l.strike).collect();
         strikes.sort_by(f64::total_cmp);
