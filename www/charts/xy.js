@@ -90,6 +90,11 @@ export class XYChart {
     return this.#plot?.over ?? null;
   }
 
+  /** Width of the plot between its axes, in pixels. */
+  get width() {
+    return this.#plot ? this.#plot.bbox.width / devicePixelRatio : 0;
+  }
+
   /** Where a value of the x axis is, in pixels of the layer over the plot; not a number before there are data. @param {number} x */
   pixelOf(x) {
     return this.#plot && this.#length ? this.#plot.valToPos(x, 'x') : Number.NaN;

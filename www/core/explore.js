@@ -68,7 +68,8 @@ export function startExploring() {
 /** Zooms by a factor around a price. @param {number} factor below one looks closer @param {number} [centre] */
 export function zoomBy(factor, centre) {
   const drawn = drawnPayoff.value?.payoff;
-  const low = drawn?.spots[0], high = drawn?.spots.at(-1);
+  // Turns of a wheel come faster than drawings.
+  const [low, high] = zoom.value ?? [drawn?.spots[0], drawn?.spots.at(-1)];
   if (!drawn || low === undefined || high === undefined) return;
   const around = centre ?? (low + high) / 2;
   const width = high - low;

@@ -141,7 +141,8 @@ class PayoffPanel extends ChartPanel {
     this.chart ??= new XYChart(host, {
       lines: LINES, height: HEIGHT, formatX: x => plain(x, 2), formatY: y => plain(y, 6), onCursor: index => { cursor.value = index; }, onLayout: () => this.handles?.place(),
     });
-    const state = seen.chosen && sliders.value.spotMove ? drawnPayoff.value?.payoff.state : null;
+    // A slider that has moved is drawn with its answer, not before.
+    const state = seen.chosen && sliders.peek().spotMove ? drawnPayoff.value?.payoff.state : null;
     const shades = seen.bands.toSorted((a, b) => b.sigmas - a.sigmas).map(({ sigmas, low, high }) => ({ low, high, text: `±${sigmas}σ ${plain(low, low < 100 ? 2 : 0)}–${plain(high, high < 100 ? 2 : 0)}` }));
     this.chart.setData(seen.spots, [seen.atExpiry, seen.today, seen.chosen ?? Array.from(seen.spots, () => null)], [
       ...seen.strikes.map(x => ({ x, text: plain(x, 2), colour: '--muted', dash: [2, 3] })),

@@ -2,7 +2,8 @@ import { computed, effect, signal } from '@preact/signals-core';
 import { html, nothing } from 'lit';
 import { decimalsFor, number, per, plain } from '../core/format.js';
 import { latest } from '../core/latest.js';
-import { dynamics, money, quotedPayoff, sliders } from '../core/payoff-state.js';
+import { dynamics, money, sliders } from '../core/payoff-state.js';
+import { optionPrice } from '../core/payoff-view.js';
 import { DYNAMICS, expiryStops, isAtRest, scenarioOf, settledWords } from '../core/scenario-form.js';
 import { columnsOf, QUANTITIES, shadeOf, spotMoves } from '../core/scenario-table.js';
 import { failure, session } from '../core/session.js';
@@ -45,15 +46,17 @@ const ask = latest(
 /** The question that the page's signals make, while anybody sees the answer. @returns {Question | null} */
 const question = computed(() => {
   const draft = quotedRequest.value?.draft;
-  const base = quotedPayoff.value;
-  if (!isOpen.value || !draft || !base) return null;
-  const stops = expiryStops(base);
-  const columns = columnsOf(across.value, base.asOf, stops);
+  const shown = quote.value;
+  if (!isOpen.value || !draft || !shown) return null;
+  const { asOf } = shown;
+  const stops = expiryStops({ asOf, expiries: [...new Set(shown.legs.flatMap(leg => leg.expiry ?? []))].toSorted() });
+  const columns = columnsOf(across.value, asOf, stops);
+  const price = (trade.value === 'buy' ? shown.offer : shown.bid) ?? shown.theoretical;
   return {
     draft, columns,
     request: {
       quantity: quantity.value, across: across.value, spotMoves: spotMoves(Number(step.value)), columns: columns.map(column => column.value),
-      price: base.coin ? base.coin.paid : base.paid, inPremiumCurrency: money.value === 'coin', scenario: { ...scenarioOf(sliders.value, dynamics.value, stops), spotMove: 0 },
+      price: optionPrice(price, shown.tied), inPremiumCurrency: money.value === 'coin', scenario: { ...scenarioOf(sliders.value, dynamics.value, stops), spotMove: 0 },
     },
   };
 });
@@ -95,7 +98,7 @@ class ScenarioGrid extends Panel {
     const dynamic = DYNAMICS.find(([key]) => key === dynamics.value)?.[1].split(':')[0] ?? '';
     const settled = Math.max(0, ...facts.settled);
     const here = isVol ? columns.findIndex(column => column.value === sliders.value.points) : columns.findIndex(column => Math.abs(column.value * 24 - sliders.value.hours) < 1e-6);
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Scenario grid"><table class="figures" data-testid="scenario-table" data-across=${facts.across} data-quantity=${facts.quantity}>
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Scenarios as a table"><table class="figures" data-testid="scenario-table" data-across=${facts.across} data-quantity=${facts.quantity}>
       <caption>${what.words} in ${unit} ${size}, ${holder.value}’s side, client ${trade.value === 'buy' ? 'buys' : 'sells'}. ${dynamic}.${moved ? ` ${isVol ? 'Date and skew' : 'Volatility and skew'} as chosen above.` : ''}${settled ? ` ${settledWords(settled)}` : ''}</caption>
       <thead><tr><th scope="col" class="num">Spot<small>${of.priceCurrency}</small></th><th scope="col" class="num">Move<small>%</small></th>
         ${columns.map(({ head, about }) => html`<th scope="col" class="num">${head}<small>${isVol ? 'vol pts' : about || '\u00a0'}</small></th>`)}</tr></thead>

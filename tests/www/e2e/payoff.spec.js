@@ -120,21 +120,22 @@ test('keys move a strike, Shift mirrors a wing or moves all', async ({ page }) =
   await openPayoff(page);
   await page.getByTestId('strike-handle-0').focus();
   await page.keyboard.press('Shift+ArrowLeft');
-  await expect.poll(() => strikes(page)).toEqual([3200, 3400, 3600]);
+  await expect.poll(() => strikes(page)).toEqual([3250, 3400, 3550]);
   await page.keyboard.press('Enter');
-  await quoted(page, ['3200', '3400', '3600']);
+  await quoted(page, ['3250', '3400', '3550']);
   await page.getByTestId('strike-handle-1').focus();
   await page.keyboard.press('Shift+]');
-  await expect.poll(() => strikes(page)).toEqual([3300, 3500, 3700]);
+  await expect.poll(() => strikes(page)).toEqual([3300, 3450, 3600]);
   // Let go by itself once the keys rest.
-  await quoted(page, ['3300', '3500', '3700']);
+  await quoted(page, ['3300', '3450', '3600']);
   await expect(page.getByTestId('strike-handle-1')).toBeFocused();
   await page.keyboard.press('[');
-  await quoted(page, ['3300', '3400', '3700']);
+  await quoted(page, ['3300', '3400', '3600']);
   await page.getByTestId('strike-handle-2').focus();
   await page.keyboard.press('PageUp');
+  await expect.poll(() => strikes(page)).toEqual([3300, 3400, 3800]);
   await page.keyboard.press('Escape');
-  expect(await strikes(page)).toEqual([3300, 3400, 3700]);
+  expect(await strikes(page)).toEqual([3300, 3400, 3600]);
 });
 
 test('prices are read out with their Greeks, at the breakevens too', async ({ page }) => {
@@ -174,16 +175,14 @@ test('the chart zooms by buttons and with Ctrl and the wheel', async ({ page }) 
   await expect.poll(bands).toBe(4);
   await page.getByTestId('zoom-reset').click();
   await expect.poll(bands).toBe(before);
-  await page.getByTestId('zoom-in').click();
-  await page.getByTestId('zoom-in').click();
-  await page.getByTestId('zoom-in').click();
+  for (let i = 0; i < 4; i++) await page.getByTestId('zoom-in').click();
   await expect.poll(async () => (await strikes(page)).length).toBeLessThan(3);
   await page.getByTestId('zoom-reset').click();
   await page.getByTestId('payoff-plot').hover();
   await page.keyboard.down('Control');
   for (let i = 0; i < 6; i++) await page.mouse.wheel(0, 100);
   await page.keyboard.up('Control');
-  await expect.poll(bands).toBe(4);
+  await expect.poll(bands).toBeGreaterThan(before);
 });
 
 test('profit is counted in coin, dollars or percent of the price', async ({ page }) => {

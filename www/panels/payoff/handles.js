@@ -19,6 +19,8 @@ const STEPS = { ArrowLeft: -1, ArrowDown: -1, BracketLeft: -1, ArrowRight: 1, Ar
 export class StrikeHandles {
   /** @type {{ chart: import('../../charts/xy.js').XYChart | null }} */ #panel;
   /** @type {HTMLElement[]} */ #elements = [];
+  /** What each element was last put to and told. @type {string[]} */ #places = [];
+  /** @type {string[]} */ #said = [];
   /** @type {import('../../core/strikes.js').Handle[]} */ #handles = [];
   /** Where the strikes are while they are moved and not yet let go. @type {number[] | null} */ #moved = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
@@ -49,20 +51,28 @@ export class StrikeHandles {
   place() {
     const over = this.#panel.chart?.over;
     if (!over) return;
-    const width = over.clientWidth;
+    const { chart } = this.#panel;
+    // The layer's own width would make the browser lay the page out in the middle of a drawing.
+    const width = chart?.width ?? 0;
     let row = 0, last = -Infinity;
     for (const [i, element] of this.#elements.entries()) {
       if (element.parentElement !== over) over.append(element);
       const handle = this.#handles[i];
       const strike = this.#moved?.[i] ?? handle?.strike ?? Number.NaN;
-      const left = this.#panel.chart?.pixelOf(strike) ?? Number.NaN;
+      const left = chart?.pixelOf(strike) ?? Number.NaN;
       const isSeen = left >= 0 && left <= width;
-      element.hidden = !isSeen;
+      if (element.hidden === isSeen) element.hidden = !isSeen;
       if (!handle || !isSeen) continue;
       // Handles that would cover each other stand in two rows.
       row = left - last < SIZE + 2 ? 1 - row : 0;
       last = left;
-      element.style.transform = `translate(${Math.round(left - SIZE / 2)}px, ${-row * (SIZE + 2)}px)`;
+      const place = `translate(${Math.round(left - SIZE / 2)}px, ${-row * (SIZE + 2)}px)`;
+      const said = `${strike} ${handle.name}`;
+      // Most drawings move no handle, and what is not written costs nothing.
+      if (this.#places[i] === place && this.#said[i] === said) continue;
+      this.#places[i] = place;
+      this.#said[i] = said;
+      element.style.transform = place;
       element.setAttribute('aria-valuenow', String(strike));
       element.setAttribute('aria-valuetext', `${plain(strike, 4)}, ${handle.name}`);
     }
