@@ -35,10 +35,27 @@ const browser = await chromium.launch({ ...browserOptions, args: [...browserOpti
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 await page.goto(site);
 await page.getByTestId('slide-points').waitFor();
-const times = await page.evaluate(async steps => {
+const [times, frames] = await page.evaluate(async steps => {
   const slider = /** @type {HTMLInputElement} */ (document.querySelector('[data-testid=slide-points]'));
+  /** Until the next frame with the slider on it has been handed over. */
+  const frame = () => new Promise(resolve => {
+    slider.ownerDocument.defaultView?.requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.addEventListener('message', () => resolve(undefined));
+      port1.start();
+      port2.postMessage(0);
+    });
+  });
   /** @type {number[]} */
   const found = [];
+  /** What a frame with next to nothing new takes on this machine at this moment. @type {number[]} */
+  const idle = [];
+  for (let i = 0; i < steps; i += 1) {
+    const start = performance.now();
+    slider.style.opacity = i % 2 ? '1' : '0.99';
+    await frame();
+    idle.push(performance.now() - start);
+  }
   /** @type {(() => void) | undefined} */
   let drawn;
   new PerformanceObserver(list => { if (list.getEntriesByName('payoff-drawn').length) drawn?.(); }).observe({ type: 'mark' });
@@ -49,10 +66,11 @@ const times = await page.evaluate(async steps => {
     slider.value = String((i % 40) - 20 || 1);
     slider.dispatchEvent(new Event('input', { bubbles: true }));
     await answered;
-    await new Promise(resolve => { requestAnimationFrame(() => { const { port1, port2 } = new MessageChannel(); port1.addEventListener('message', () => resolve(undefined)); port1.start(); port2.postMessage(0); }); });
+    await frame();
     found.push(performance.now() - start);
   }
-  return found;
+  return [found, idle];
 }, STEPS);
 await browser.close();
-print('slider-to-pixels', times.slice(20));
+print('frame-alone', frames?.slice(20) ?? []);
+print('slider-to-pixels', times?.slice(20) ?? []);

@@ -289,13 +289,15 @@ export class XYChart {
     ctx.save();
     ctx.font = `${10 * pixel}px ${getComputedStyle(this.#host).fontFamily}`;
     ctx.textBaseline = 'bottom';
+    ctx.textAlign = 'left';
     const spans = this.#shades.map(({ low, high, text }) => ({ from: Math.max(left, plot.valToPos(low, 'x', true)), to: Math.min(right, plot.valToPos(high, 'x', true)), text }));
     ctx.fillStyle = this.#colour('--band');
     ctx.strokeStyle = this.#colour('--step');
     ctx.lineWidth = pixel;
     ctx.setLineDash([pixel, 3 * pixel]);
     for (const { from, to } of spans) {
-      if (!(to > from)) continue;
+      // A stretch that goes beyond both ends would only darken all of the plot.
+      if (!(to > from) || from <= left && to >= right) continue;
       ctx.fillRect(from, bbox.top, to - from, bbox.height);
       for (const x of [from, to]) {
         if (x <= left || x >= right) continue;

@@ -2,7 +2,7 @@
 
 import { batch, effect, untracked } from '@preact/signals-core';
 import { latest } from './latest.js';
-import { PAYOFF_POINTS, payoffRange } from './payoff-view.js';
+import { payoffRange } from './payoff-view.js';
 import { drawnPayoff, dynamics, explored, exploreProblem, preview, quotedPayoff, slices, sliders, zoom } from './payoff-state.js';
 import { expiryStops, isAtRest, scenarioOf } from './scenario-form.js';
 import { failure, session } from './session.js';
@@ -12,6 +12,9 @@ import { quote, quotedRequest } from './store.js';
  * @typedef {import('./types.js').Payoff} Payoff
  * @typedef {{ draft: import('./types.js').RfqDraft, base: Payoff | null, hasState: boolean, request: Record<string, unknown> }} Question
  */
+
+/** Even points of a curve that follows a slider: half of what is drawn at rest, and as many as a screen tells apart. */
+const MOVING_POINTS = 201;
 
 const ask = latest(
   (/** @type {Question} */ { draft, request }) => session.engine.call('payoff', [draft, request]),
@@ -37,7 +40,7 @@ export function question() {
   return {
     draft, base: preview.value ? null : base, hasState,
     request: {
-      points: PAYOFF_POINTS, ...(lowest && highest ? { lowest, highest } : {}), slices: slices.value,
+      points: MOVING_POINTS, ...(lowest && highest ? { lowest, highest } : {}), slices: slices.value,
       // Strikes that are not quoted yet are seen at their theoretical value.
       ...(preview.value ? {} : { price: base.coin ? base.coin.paid : base.paid }),
       ...(hasState || isSticky ? { scenario: scenarioOf(sliders.value, dynamics.value, expiryStops(base)) } : {}),

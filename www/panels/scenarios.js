@@ -98,8 +98,8 @@ class ScenarioGrid extends Panel {
     const dynamic = DYNAMICS.find(([key]) => key === dynamics.value)?.[1].split(':')[0] ?? '';
     const settled = Math.max(0, ...facts.settled);
     const here = isVol ? columns.findIndex(column => column.value === sliders.value.points) : columns.findIndex(column => Math.abs(column.value * 24 - sliders.value.hours) < 1e-6);
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Scenarios as a table"><table class="figures" data-testid="scenario-table" data-across=${facts.across} data-quantity=${facts.quantity}>
-      <caption>${what.words} in ${unit} ${size}, ${holder.value}’s side, client ${trade.value === 'buy' ? 'buys' : 'sells'}. ${dynamic}.${moved ? ` ${isVol ? 'Date and skew' : 'Volatility and skew'} as chosen above.` : ''}${settled ? ` ${settledWords(settled)}` : ''}</caption>
+    return html`<p class="hint" id="scenarios-about" data-testid="scenario-about">${what.words} in ${unit} ${size}, ${holder.value}’s side, client ${trade.value === 'buy' ? 'buys' : 'sells'}. ${dynamic}.${moved ? ` ${isVol ? 'Date and skew' : 'Volatility and skew'} as chosen above.` : ''}${settled ? ` ${settledWords(settled)}` : ''}</p>
+      <div class="scroll" tabindex="0" role="region" aria-label="Scenarios as a table"><table class="figures" aria-describedby="scenarios-about" data-testid="scenario-table" data-across=${facts.across} data-quantity=${facts.quantity}>
       <thead><tr><th scope="col" class="num">Spot<small>${of.priceCurrency}</small></th><th scope="col" class="num">Move<small>%</small></th>
         ${columns.map(({ head, about }) => html`<th scope="col" class="num">${head}<small>${isVol ? 'vol pts' : about || '\u00a0'}</small></th>`)}</tr></thead>
       <tbody>${facts.spotMoves.map((move, row) => html`<tr><th scope="row" class="num">${number(facts.spots[row], of.referenceSpot < 100 ? 2 : 0)}</th><td class="num">${number(move * 100, Number(step.value) < 1 ? 1 : 0, { plus: true })}</td>

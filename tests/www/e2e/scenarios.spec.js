@@ -18,7 +18,7 @@ test('a grid of spot by volatility has a signed number in every cell', async ({ 
   const cells = page.getByTestId('scenario-cell');
   await expect(cells).toHaveCount(77);
   for (const text of await cells.allTextContents()) expect(text.trim()).toMatch(/^[+\u2212]?[\d,.]+$/);
-  await expect(page.getByTestId('scenario-table').locator('caption')).toContainText('P&L in USD per spread, client’s side, client buys. Sticky moneyness');
+  await expect(page.getByTestId('scenario-about')).toContainText('P&L in USD per spread, client’s side, client buys. Sticky moneyness');
   // A fly gains where volatility falls; colour follows the sign.
   const middle = await row(page, 5);
   expect(middle[0]).toBeGreaterThan(middle[6] ?? NaN);
@@ -30,7 +30,7 @@ test('a grid of spot by date ends in the payoff', async ({ page }) => {
   await openGrid(page);
   await page.getByTestId('scenarios-across-date').check({ force: true });
   await expect(page.getByTestId('scenario-table')).toHaveAttribute('data-across', 'date');
-  await expect(page.getByTestId('scenario-table').locator('caption')).toContainText('3 legs have expired by then');
+  await expect(page.getByTestId('scenario-about')).toContainText('3 legs have expired by then');
   await page.getByTestId('scenarios-step').selectOption('10');
   const ends = async () => [(await row(page, 0)).at(-1), (await row(page, 10)).at(-1)];
   await page.locator('details.numbers summary').click();
@@ -49,7 +49,7 @@ test('the grid shows Greeks, turns over with the side and follows the sliders', 
   const delta = await row(page, 5);
   await page.getByTestId('slide-hours').fill('400');
   await expect.poll(() => row(page, 5)).not.toEqual(delta);
-  await expect(page.getByTestId('scenario-table').locator('caption')).toContainText('Date and skew as chosen above');
+  await expect(page.getByTestId('scenario-about')).toContainText('Date and skew as chosen above');
 });
 
 test('a package across underlyings has a grid where it has no payoff', async ({ page }) => {
