@@ -49,6 +49,8 @@ const below = (tag, name, load) => load().catch(() => {
 
 // The first quote does not wait for what stands below it.
 open(spawnPricer, location.hash).finally(() => {
+  below('payoff-controls', 'payoff', () => import('./panels/payoff/controls.js'));
+  below('scenario-grid', 'scenarios', () => import('./panels/scenarios.js'));
   below('book-panel', 'book', () => import('./panels/book.js'));
   below('volatility-panel', 'volatility', () => import('./panels/volatility.js'));
   below('batch-panel', 'batch', () => import('./panels/batch.js'));

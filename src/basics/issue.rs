@@ -198,7 +198,7 @@ issue_codes! {
     NearExpiry = "W-EXP-NEAR", Warn;
     /// A payoff that has no single price axis to be drawn over.
     PayoffAxis = "W-PAYOFF-AXIS", Warn;
-    /// A payoff request's field that is not usable.
+    /// A field of a request for a payoff or a scenario grid that is not usable.
     PayoffRequest = "E-PAYOFF", Reject;
     /// A shift of the market whose field is not usable.
     Shift = "E-SHIFT", Reject;

@@ -44,6 +44,14 @@ export interface PayoffArrays {
     atExpiry: Float64Array;
     /** P&L if spot were there now. */
     today: Float64Array;
+    /** P&L in the scenario that was asked for, if spot were there; empty without one. */
+    chosen: Float64Array;
+}
+
+/** The cells beside a scenario grid's facts; empty where the report has issues that forbid a value. */
+export interface GridArrays {
+    /** Row by row: a row per move of spot, a column per place of the other axis. */
+    cells: Float64Array;
 }
 
 /** Implied volatilities with a status per option. */

@@ -23,6 +23,7 @@ use crate::quote::Standing;
 use crate::rfq::fix::FixReading;
 use crate::rfq::{self, BuildRequest, Built, Read, Reading, Recognised, RfqDraft};
 use crate::scenarios::PayoffRequest;
+use crate::scenarios::grid::{GridReport, GridRequest, grid_of_draft};
 use crate::scenarios::payoff::{Curves, PayoffReport, payoff_of_draft};
 
 use super::convert::{self, Thrown};
@@ -243,7 +244,8 @@ impl Pricer {
         Ok(found.variances(years, k))
     }
 
-    /// Profit and loss of the client who buys one spread, at the first expiry and today.
+    /// Profit and loss of the client who buys one spread, at the first expiry, today and in a chosen
+    /// state of the world.
     ///
     /// # Errors
     /// Throws where a field has the wrong type.
@@ -263,6 +265,29 @@ impl Pricer {
         convert::set_array(&object, "spots", &curve.spots)?;
         convert::set_array(&object, "atExpiry", &curve.at_expiry)?;
         convert::set_array(&object, "today", &curve.today)?;
+        convert::set_array(&object, "chosen", &curve.chosen)?;
+        Ok(object)
+    }
+
+    /// Gain, value or a Greek of one spread over moves of spot (rows) and volatility or time
+    /// (columns).
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    #[wasm_bindgen(unchecked_return_type = "GridReport & GridArrays")]
+    pub fn scenarios(
+        &self,
+        draft: Ts<RfqDraft>,
+        #[wasm_bindgen(unchecked_optional_param_type = "GridRequest")] grid: JsValue,
+    ) -> Thrown<JsValue> {
+        let draft: RfqDraft = convert::read("draft", draft.into())?;
+        let request: GridRequest = convert::read_or_default("grid", grid)?;
+        let (report, cells) = match self.staged(draft) {
+            Ok((draft, market)) => grid_of_draft(&draft, &market, &request),
+            Err(issue) => (GridReport { facts: None, issues: vec![issue] }, Vec::new()),
+        };
+        let object = convert::plain(&report)?;
+        convert::set_array(&object, "cells", &cells)?;
         Ok(object)
     }
 }

@@ -47,6 +47,17 @@ pub struct Payoff {
     noise: f64,
 }
 
+/// A stretch of settlement prices on which a gain keeps its sign.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stretch {
+    /// Lower end, not negative.
+    pub from: f64,
+    /// Upper end, infinite for the last.
+    pub to: f64,
+    /// 1 for profit, −1 for loss, 0 for neither.
+    pub sign: f64,
+}
+
 impl PayoffLeg {
     /// What the leg pays at `settlement`, ratio included.
     pub fn at(&self, settlement: f64) -> f64 {
@@ -193,6 +204,31 @@ impl Payoff {
     }
 }
 
+/// [0, ∞) cut at the breakevens of a gain, each part with the gain's sign.
+///
+/// `breakevens` ascend and hold every price where the sign changes; the gain is asked once between
+/// each and the next, and counts as none within `noise` of zero.
+pub fn stretches(breakevens: &[f64], noise: f64, gain: impl Fn(f64) -> f64) -> Vec<Stretch> {
+    let starts = std::iter::once(0.0).chain(breakevens.iter().copied().filter(|b| *b > 0.0));
+    let mut cuts: Vec<f64> = starts.collect();
+    cuts.push(f64::INFINITY);
+    let sign = |gain: f64| if gain.abs() <= noise { 0.0 } else { gain.signum() };
+    cuts.windows(2)
+        .filter_map(|pair| match *pair {
+            [from, to] if to > from => {
+                let inside = match (from > 0.0, to.is_finite()) {
+                    (_, true) => 0.5 * (from + to),
+                    (true, false) => 2.0 * from,
+                    // A gain without a breakeven has one sign everywhere.
+                    (false, false) => 1.0,
+                };
+                Some(Stretch { from, to, sign: sign(gain(inside)) })
+            }
+            _ => None,
+        })
+        .collect()
+}
+
 /// Greatest convex minorant and least concave majorant, both at `forward`, of the piecewise-linear
 /// function through (`vertices`, `values`) with `tail_slope` beyond the last vertex.
 ///
@@ -257,6 +293,23 @@ mod tests {
         let vertical = package(&[(1.0, Call, 90.0), (-1.0, Call, 110.0)]);
         assert_eq!(vertical.breakevens(20.0), [110.0]);
         assert_eq!(package(&[]).breakevens(0.0), [0.0; 0]);
+    }
+
+    #[test]
+    fn stretches_of_profit_and_loss_lie_between_breakevens() {
+        let signs = |payoff: &Payoff, paid: f64| -> Vec<(f64, f64)> {
+            let breakevens = payoff.breakevens(paid);
+            let found = stretches(&breakevens, 1e-9, |s| payoff.at(s) - paid);
+            assert_eq!(found.first().map(|s| s.from), Some(0.0));
+            assert_eq!(found.last().map(|s| s.to), Some(f64::INFINITY));
+            found.iter().map(|s| (s.from, s.sign)).collect()
+        };
+        assert_eq!(signs(&fly(), 10.0), [(0.0, -1.0), (3310.0, 1.0), (3490.0, -1.0)]);
+        // Where nothing is won and nothing lost there is neither.
+        assert_eq!(signs(&fly(), 0.0), [(0.0, 0.0), (3300.0, 1.0), (3500.0, 0.0)]);
+        assert_eq!(signs(&fly(), -1.0), [(0.0, 1.0)]);
+        let straddle = package(&[(1.0, Call, 100.0), (1.0, Put, 100.0)]);
+        assert_eq!(signs(&straddle, 100.0), [(0.0, -1.0), (200.0, 1.0)]);
     }
 
     #[test]

@@ -1,5 +1,15 @@
 //! What a valued package is worth in other states of the world.
 
+pub mod distribution;
+mod gains;
+pub mod grid;
 pub mod payoff;
+pub mod state;
 
-pub use payoff::{Curves, PayoffCurve, PayoffFacts, PayoffReport, PayoffRequest, payoff};
+pub use distribution::{Band, Chances};
+pub use grid::{GridAcross, GridFacts, GridQuantity, GridReport, GridRequest};
+pub use payoff::{
+    CoinFacts, Curves, PayoffCurve, PayoffFacts, PayoffReport, PayoffRequest, PriceSlice,
+    StateFacts, payoff,
+};
+pub use state::{Scenario, ScenarioDraft};

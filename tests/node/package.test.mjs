@@ -37,7 +37,7 @@ test('the declarations name what is exported', async () => {
   for (const name of ['initSync', 'version', 'blackBatch', 'impliedVols']) {
     assert.match(declarations, new RegExp(`export function ${name}\\(`));
   }
-  for (const name of ['loadChain', 'loadMarket', 'loadDesk', 'fitted', 'read', 'shorthand', 'build', 'recognise', 'greeks', 'quote', 'writeFix', 'book', 'trade', 'undoTrade', 'vols', 'smiles', 'variances', 'payoff']) {
+  for (const name of ['loadChain', 'loadMarket', 'loadDesk', 'fitted', 'read', 'shorthand', 'build', 'recognise', 'greeks', 'quote', 'writeFix', 'book', 'trade', 'undoTrade', 'vols', 'smiles', 'variances', 'payoff', 'scenarios']) {
     assert.match(declarations, new RegExp(`^    ${name}\\(`, 'm'));
   }
 });
@@ -128,6 +128,28 @@ test('stored parameters replay a fit', () => {
   // Other parameters give another quote: they are used, not fitted again.
   for (const { slices } of stored) for (const slice of slices) slice.a += 0.01;
   assert.ok(quoted(stored).quote.theoretical > fit.quote.theoretical * 1.01);
+});
+
+test('a payoff and a grid of scenarios agree about a state', () => {
+  initSync({ module: bytes });
+  const pricer = new Pricer();
+  const { draft } = pricer.read('ETH 27NOV26/25DEC26 3400 call cal x20');
+  assert.ok(draft);
+  const scenario = { days: 12, tiltPoints: 1, dynamics: /** @type {const} */ ('stickyStrike') };
+  const { facts, cells, issues } = pricer.scenarios(draft, { spotMoves: [-0.1, 0, 0.1], columns: [-5, 0, 5], scenario });
+  assert.ok(facts, JSON.stringify(issues));
+  assert.ok(cells instanceof Float64Array && cells.length === 9 && cells.every(Number.isFinite));
+  assert.deepEqual(facts.settled, [1, 1, 1]);
+  const drawn = pricer.payoff(draft, { scenario: { ...scenario, parallelPoints: 5 }, slices: facts.spots });
+  assert.equal(drawn.chosen.length, drawn.spots.length);
+  for (const [row, slice] of (drawn.facts?.slices ?? []).entries()) assert.ok(Math.abs((slice.chosen ?? NaN) - (cells[row * 3 + 2] ?? NaN)) < 1e-9);
+  assert.deepEqual(pricer.payoff(draft).chosen.length, 0);
+  const chances = drawn.facts?.chances;
+  assert.ok(chances && chances.profit > 0 && chances.profit + chances.loss <= 1 + 1e-12);
+  assert.equal(pricer.scenarios(draft, { columns: [1e9] }).issues.at(-1)?.code, 'E-PAYOFF');
+  assert.equal(pricer.scenarios({ ...draft, quantity: 0 }).facts, null);
+  assert.throws(() => pricer.scenarios(draft, /** @type {any} */ ({ columns: 'all' })), /grid\.columns/);
+  pricer.free();
 });
 
 test('a drawn smile is made of plain numbers', () => {

@@ -6,11 +6,13 @@ import uPlot from 'uplot';
 /**
  * @typedef {{ label: string, colour: string, width: number, dash?: number[], shade?: boolean, end?: string }} Line `colour`: a CSS custom property or colour;
  *   `end`: words at the line's right end
- * @typedef {{ x: number, text: string, colour: string, dash: number[] }} Flag
+ * @typedef {{ x: number, text: string, colour: string, dash: number[], inside?: boolean }} Flag `inside`: named beside its line, not above the plot
+ * @typedef {{ low: number, high: number, text: string }} Shade a stretch of the x axis, lightly shaded over those before it, named at its foot
  * @typedef {{ x: number, low: number | null, high: number | null, crossed: boolean }} Mark a bar from `low` to `high`; `crossed`: dotted, with a cross
  *   where its middle is, at the one end it has, or at the foot of the chart
  * @typedef {{ lines: Line[], height: number, formatX: (x: number) => string, formatY: (y: number) => string,
- *   onCursor?: (index: number | null) => void, onMark?: (index: number | null) => void }} Options `onMark`: the pointer's nearest mark
+ *   onCursor?: (index: number | null) => void, onMark?: (index: number | null) => void, onLayout?: () => void }} Options `onMark`: the pointer's nearest mark;
+ *   `onLayout`: places on the axes have moved
  */
 
 /** How near the pointer must be to a mark, in pixels. */
@@ -26,6 +28,7 @@ export class XYChart {
   /** @type {ResizeObserver} */ #resize;
   #length = 0;
   /** @type {Mark[]} */ #marks = [];
+  /** @type {Shade[]} */ #shades = [];
   /** @type {[number, number] | null} */ #rangeY = null;
   /** @type {number | null} */ #selected = null;
 
@@ -47,11 +50,12 @@ export class XYChart {
    * @param {ArrayLike<number>} xs ascending
    * @param {ArrayLike<number | null>[]} ys one per line; null is a gap
    * @param {Flag[]} flags
-   * @param {{ marks?: Mark[], rangeY?: [number, number] | null }} [more] `rangeY`: the y axis; without it the lines are held, and zero
+   * @param {{ marks?: Mark[], shades?: Shade[], rangeY?: [number, number] | null }} [more] `rangeY`: the y axis; without it the lines are held, and zero
    */
-  setData(xs, ys, flags, { marks = [], rangeY = null } = {}) {
+  setData(xs, ys, flags, { marks = [], shades = [], rangeY = null } = {}) {
     this.#flags = flags;
     this.#marks = marks;
+    this.#shades = shades;
     this.#rangeY = rangeY;
     this.#selected = null;
     this.#length = xs.length;
@@ -81,6 +85,32 @@ export class XYChart {
     plot.setCursor({ left, top: plot.over.clientHeight / 2 });
   }
 
+  /** The layer over the plot, for elements that stand on the chart; null before there is a chart. */
+  get over() {
+    return this.#plot?.over ?? null;
+  }
+
+  /** Width of the plot between its axes, in pixels. */
+  get width() {
+    return this.#plot ? this.#plot.bbox.width / devicePixelRatio : 0;
+  }
+
+  /** Where a value of the x axis is, in pixels of the layer over the plot; not a number before there are data. @param {number} x */
+  pixelOf(x) {
+    return this.#plot && this.#length ? this.#plot.valToPos(x, 'x') : Number.NaN;
+  }
+
+  /** The value of the x axis at a pixel of the layer over the plot. @param {number} left */
+  valueAt(left) {
+    return this.#plot && this.#length ? this.#plot.posToVal(left, 'x') : Number.NaN;
+  }
+
+  /** The value of the x axis under the cursor. */
+  get cursorValue() {
+    const index = this.#plot?.cursor.idx;
+    return index === null || index === undefined ? null : this.#plot?.data[0][index] ?? null;
+  }
+
   /** Rings a mark, or none. @param {number | null} index */
   select(index) {
     if (index === this.#selected) return;
@@ -106,7 +136,7 @@ export class XYChart {
 
   /** @param {any} data */
   #build(data) {
-    const { lines, height, formatX, formatY, onCursor, onMark } = this.#options;
+    const { lines, height, formatX, formatY, onCursor, onMark, onLayout } = this.#options;
     const font = `11px ${getComputedStyle(this.#host).fontFamily}`;
     /** @param {(value: number) => string} format */
     const axis = format => ({
@@ -127,8 +157,8 @@ export class XYChart {
         ...(line.shade ? { fill: (/** @type {uPlot} */ plot) => this.#shade(plot), fillTo: 0 } : {}),
       }))],
       hooks: {
-        drawClear: [plot => this.#drawZero(plot)],
-        draw: [plot => { this.#drawMarks(plot); this.#drawEnds(plot); this.#drawFlags(plot); }],
+        drawClear: [plot => { this.#drawShades(plot); this.#drawZero(plot); }],
+        draw: [plot => { this.#drawMarks(plot); this.#drawEnds(plot); this.#drawFlags(plot); onLayout?.(); }],
         setCursor: [plot => { onCursor?.(plot.cursor.idx ?? null); if (onMark) this.#hover(plot, onMark); }],
       },
     }, data, this.#host);
@@ -251,6 +281,43 @@ export class XYChart {
   }
 
   /** @param {uPlot} plot */
+  #drawShades(plot) {
+    if (!this.#shades.length) return;
+    const { ctx, bbox } = plot;
+    const pixel = devicePixelRatio;
+    const left = bbox.left, right = bbox.left + bbox.width, foot = bbox.top + bbox.height;
+    ctx.save();
+    ctx.font = `${10 * pixel}px ${getComputedStyle(this.#host).fontFamily}`;
+    ctx.textBaseline = 'bottom';
+    ctx.textAlign = 'left';
+    const spans = this.#shades.map(({ low, high, text }) => ({ from: Math.max(left, plot.valToPos(low, 'x', true)), to: Math.min(right, plot.valToPos(high, 'x', true)), text }));
+    ctx.fillStyle = this.#colour('--band');
+    ctx.strokeStyle = this.#colour('--step');
+    ctx.lineWidth = pixel;
+    ctx.setLineDash([pixel, 3 * pixel]);
+    for (const { from, to } of spans) {
+      // A stretch that goes beyond both ends would only darken all of the plot.
+      if (!(to > from) || from <= left && to >= right) continue;
+      ctx.fillRect(from, bbox.top, to - from, bbox.height);
+      for (const x of [from, to]) {
+        if (x <= left || x >= right) continue;
+        ctx.beginPath();
+        ctx.moveTo(x, bbox.top);
+        ctx.lineTo(x, foot);
+        ctx.stroke();
+      }
+    }
+    ctx.fillStyle = this.#colour('--muted');
+    // A name stands at the lower end of its stretch, where there is room for it before the next.
+    let free = Infinity;
+    for (const { from, to, text } of spans.toReversed()) {
+      if (to > from && from + ctx.measureText(text).width + 6 * pixel < Math.min(to, free)) ctx.fillText(text, from + 3 * pixel, foot - 2 * pixel);
+      free = from;
+    }
+    ctx.restore();
+  }
+
+  /** @param {uPlot} plot */
   #drawFlags(plot) {
     const { ctx, bbox } = plot;
     const pixel = devicePixelRatio;
@@ -260,7 +327,7 @@ export class XYChart {
     ctx.textBaseline = 'bottom';
     // Labels share one row above the plot; one that would touch its neighbour moves to a second row or is left out.
     const rows = [-Infinity, -Infinity];
-    for (const { x, text, colour, dash } of this.#flags.toSorted((a, b) => a.x - b.x)) {
+    for (const { x, text, colour, dash, inside } of this.#flags.toSorted((a, b) => a.x - b.x)) {
       const px = plot.valToPos(x, 'x', true);
       if (!(px >= bbox.left && px <= bbox.left + bbox.width)) continue;
       ctx.strokeStyle = this.#colour(colour);
@@ -271,6 +338,14 @@ export class XYChart {
       ctx.moveTo(px, bbox.top);
       ctx.lineTo(px, bbox.top + bbox.height);
       ctx.stroke();
+      if (inside) {
+        const width = ctx.measureText(text).width + 3 * pixel;
+        const isNearEnd = px + width > bbox.left + bbox.width;
+        ctx.textAlign = isNearEnd ? 'right' : 'left';
+        ctx.fillText(text, px + (isNearEnd ? -3 : 3) * pixel, bbox.top + 13 * pixel);
+        ctx.textAlign = 'center';
+        continue;
+      }
       const half = ctx.measureText(text).width / 2 + 3 * pixel;
       const centre = Math.min(Math.max(px, half), plot.ctx.canvas.width - half);
       const row = rows.findIndex(end => centre - half >= end);

@@ -5,7 +5,7 @@ import { expiryCode } from './format.js';
 import { latest } from './latest.js';
 import { requestOfHash } from './link.js';
 import { MAX_LINE, oneLine, pasted } from './pasted.js';
-import { optionPrice, payoffRange } from './payoff-view.js';
+import { optionPrice, PAYOFF_POINTS, payoffRange } from './payoff-view.js';
 import { answered, draftOfForm, emptyForm, formOfDraft, formOfQuote, marketOf } from './request-form.js';
 import { failure, session } from './session.js';
 import * as store from './store.js';
@@ -18,7 +18,6 @@ import * as store from './store.js';
  */
 
 export const SAMPLE_REQUEST = 'ETH 25DEC26 3300/3400/3500 call fly x100, Acme';
-const PAYOFF_POINTS = 401;
 
 /** @type {string[]} */
 const history = [];
@@ -157,8 +156,8 @@ const quoteLatest = latest(
     const range = payoffRange(quoted.quote);
     const curve = async (/** @type {number | null} */ price) => {
       /** @type {import('./types.js').PayoffResult} */
-      const { facts, spots, atExpiry, today } = await session.engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, ...range, price: optionPrice(price ?? theoretical, tied) }]);
-      return facts && { ...facts, spots, atExpiry, today };
+      const { facts, issues: _issues, ...curves } = await session.engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, ...range, price: optionPrice(price ?? theoretical, tied) }]);
+      return facts && { ...facts, ...curves };
     };
     const [buy, sell] = await Promise.all([curve(offer), curve(bid)]);
     return { quoted, payoffs: { buy, sell } };

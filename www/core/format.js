@@ -131,6 +131,12 @@ export function dateTime(instant) {
   return date ? `${date.getUTCDate()} ${MONTH_NAMES[date.getUTCMonth()]} ${date.getUTCFullYear()} ${time(instant)}` : NONE;
 }
 
+/** An instant to the minute, without its year: 27 Nov 08:00. @param {string | number | null | undefined} instant */
+export function dayTime(instant) {
+  const date = dateOf(instant);
+  return date ? `${date.getUTCDate()} ${MONTH_NAMES[date.getUTCMonth()]} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}` : NONE;
+}
+
 /** A length of time in the one unit that reads best: 42 s, 12 min, 5 h, 203 days. @param {number} milliseconds */
 export function duration(milliseconds) {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));

@@ -5,30 +5,50 @@ import { plain } from './format.js';
 
 /**
  * @typedef {import('./types.js').Payoff} Payoff
- * @typedef {{ holder: 'client' | 'dealer', trade: 'buy' | 'sell', scale: number }} PayoffView `scale`: spreads times units per spread
- * @typedef {{ spots: Float64Array, atExpiry: Float64Array, today: Float64Array, strikes: number[], breakevens: number[],
- *   maxProfit: number | null, maxLoss: number | null, currency: string }} ViewedPayoff null means unlimited; a loss is negative
+ * @typedef {'price' | 'coin'} Money
+ * @typedef {{ holder: 'client' | 'dealer', trade: 'buy' | 'sell', scale: number, money?: Money, percent?: boolean }} PayoffView `scale`: spreads times units per
+ *   spread; `money`: coin counts value at the price of the axis less the coins paid; `percent`: of the price paid, whatever the scale
+ * @typedef {{ spots: Float64Array, atExpiry: Float64Array, today: Float64Array, chosen: Float64Array | null, strikes: number[], breakevens: number[],
+ *   maxProfit: number | null, maxLoss: number | null, currency: string, inPercent: boolean, chanceOfProfit: number | null,
+ *   bands: import('./types.js').Band[], amountAt: (spot: number, gain: number) => number }} ViewedPayoff null means unlimited; a loss is negative;
+ *   `amountAt` turns the engine's gain at a price of the underlying into what is seen
  */
+
+/** Even points of a drawn curve. */
+export const PAYOFF_POINTS = 401;
+
+/** The smallest price, in price currency, that a percentage is taken of. */
+const LEAST_PRICE = 1e-9;
 
 /**
  * @param {Payoff} payoff
  * @param {PayoffView} view
  * @returns {ViewedPayoff}
  */
-export function viewPayoff(payoff, { holder, trade, scale }) {
+export function viewPayoff(payoff, { holder, trade, scale, money = 'price', percent = false }) {
   const sign = (holder === 'client') === (trade === 'buy') ? 1 : -1;
-  const factor = sign * scale;
+  const coin = money === 'coin' ? payoff.coin ?? null : null;
+  const facts = coin ?? payoff;
+  const inPercent = percent && Math.abs(payoff.paid) > LEAST_PRICE;
+  const factor = sign * (inPercent ? 100 / Math.abs(facts.paid) : percent ? 1 : scale);
+  const amountAt = (/** @type {number} */ spot, /** @type {number} */ gain) => factor * (coin ? (gain + payoff.paid) / spot - coin.paid : gain);
   const turn = (/** @type {number | null | undefined} */ value) => (value === null || value === undefined ? null : value * factor);
-  const [best, worst] = sign > 0 ? [payoff.maxProfit, payoff.maxLoss] : [payoff.maxLoss, payoff.maxProfit];
+  const curve = (/** @type {Float64Array} */ gains) => gains.map((gain, i) => amountAt(/** @type {number} */ (payoff.spots[i]), gain));
+  const [best, worst] = sign > 0 ? [facts.maxProfit, facts.maxLoss] : [facts.maxLoss, facts.maxProfit];
   return {
     spots: payoff.spots,
-    atExpiry: payoff.atExpiry.map(value => value * factor),
-    today: payoff.today.map(value => value * factor),
+    atExpiry: curve(payoff.atExpiry),
+    today: curve(payoff.today),
+    chosen: payoff.chosen?.length ? curve(payoff.chosen) : null,
     strikes: payoff.strikes,
-    breakevens: payoff.breakevens,
+    breakevens: facts.breakevens,
     maxProfit: turn(best),
     maxLoss: turn(worst),
-    currency: payoff.currency,
+    currency: inPercent ? '% of price' : facts.currency,
+    inPercent,
+    chanceOfProfit: (sign > 0 ? facts.chances?.profit : facts.chances?.loss) ?? null,
+    bands: payoff.bands ?? [],
+    amountAt,
   };
 }
 

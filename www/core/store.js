@@ -57,7 +57,7 @@ export const holder = signal('client');
 export const trade = signal('buy');
 /** What the charges are shown in. @type {import('@preact/signals-core').Signal<'premium' | 'ticks' | 'volPoints' | 'basisPoints'>} */
 export const chargeUnit = signal('premium');
-/** @type {import('@preact/signals-core').Signal<'spread' | 'total'>} */
+/** @type {import('@preact/signals-core').Signal<'spread' | 'total' | 'percent'>} */
 export const scale = signal('spread');
 
 /** What was pasted into the line and is not on it: several requests, or too long a one. @type {import('@preact/signals-core').Signal<Exclude<ReturnType<typeof import('./pasted.js').pasted>, { kind: 'line' }> | null>} */

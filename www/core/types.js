@@ -38,6 +38,11 @@
  * @typedef {import('../../pkg/spread_pricer.js').HedgeOrderReport} HedgeOrder
  * @typedef {import('../../pkg/spread_pricer.js').Quoted} Quoted
  * @typedef {import('../../pkg/spread_pricer.js').PayoffFacts} PayoffFacts
+ * @typedef {import('../../pkg/spread_pricer.js').PriceSlice} PriceSlice
+ * @typedef {import('../../pkg/spread_pricer.js').Band} Band
+ * @typedef {import('../../pkg/spread_pricer.js').ScenarioDraft} ScenarioDraft
+ * @typedef {import('../../pkg/spread_pricer.js').GridQuantity} GridQuantity
+ * @typedef {import('../../pkg/spread_pricer.js').GridReport & import('../../pkg/spread_pricer.js').GridArrays} GridResult
  * @typedef {import('../../pkg/spread_pricer.js').PayoffReport & import('../../pkg/spread_pricer.js').PayoffArrays} PayoffResult
  * @typedef {PayoffFacts & import('../../pkg/spread_pricer.js').PayoffArrays} Payoff
  */

@@ -7,8 +7,33 @@ import { at, optionPrice, payoffRange, peaks, peakWords, viewPayoff } from '../.
 const fly = {
   expiry: '2026-12-25T08:00:00Z', paid: 10, spot: 3400, forward: 3400, modelDependent: false,
   spots: Float64Array.of(3200, 3300, 3400, 3500, 3600), atExpiry: Float64Array.of(-10, -10, 90, -10, -10), today: Float64Array.of(-2, -1, 0, -1, -2),
-  strikes: [3300, 3400, 3500], breakevens: [3310, 3490], maxProfit: 90, maxLoss: -10, currency: 'USD',
+  strikes: [3300, 3400, 3500], breakevens: [3310, 3490], maxProfit: 90, maxLoss: -10, currency: 'USD', chosen: new Float64Array(0),
+  expiries: ['2026-12-25T08:00:00Z'], asOf: '2026-11-18T12:00:00Z', chances: { profit: 0.2, loss: 0.8 }, bands: [], assumption: 'Risk-neutral.', coin: null, state: null, slices: [],
 };
+
+test('the chance of profit is that of whoever looks', () => {
+  const chance = (/** @type {'client' | 'dealer'} */ holder, /** @type {'buy' | 'sell'} */ trade) => viewPayoff(fly, { holder, trade, scale: 1 }).chanceOfProfit;
+  assert.deepEqual([chance('client', 'buy'), chance('dealer', 'buy'), chance('client', 'sell'), chance('dealer', 'sell')], [0.2, 0.8, 0.8, 0.2]);
+  assert.equal(viewPayoff({ ...fly, chances: null }, { holder: 'client', trade: 'buy', scale: 1 }).chanceOfProfit, null);
+});
+
+test('a gain is counted in coin at the price of the axis, and in percent of what was paid', () => {
+  // 0.01 coins paid at a spot of 1000 are 10 of the price currency.
+  const coin = { currency: 'ETH', paid: 0.01, breakevens: [1234], maxProfit: 0.5, maxLoss: null, chances: { profit: 0.3, loss: 0.7 } };
+  const payoff = { ...fly, coin };
+  const inCoin = viewPayoff(payoff, { holder: 'client', trade: 'buy', scale: 2, money: 'coin' });
+  assert.equal(inCoin.currency, 'ETH');
+  assert.ok(Math.abs((inCoin.atExpiry[2] ?? NaN) - 2 * (100 / 3400 - 0.01)) < 1e-15);
+  assert.deepEqual([inCoin.breakevens, inCoin.maxProfit, inCoin.maxLoss, inCoin.chanceOfProfit], [[1234], 1, null, 0.3]);
+  const percent = viewPayoff(payoff, { holder: 'dealer', trade: 'buy', scale: 100, percent: true });
+  assert.deepEqual([percent.atExpiry[2], percent.maxLoss, percent.inPercent], [-900, -900, true]);
+  const coinPercent = viewPayoff(payoff, { holder: 'client', trade: 'buy', scale: 100, money: 'coin', percent: true });
+  assert.ok(Math.abs((coinPercent.maxProfit ?? NaN) - 5000) < 1e-9);
+  // Of nothing there is no percentage.
+  assert.equal(viewPayoff({ ...fly, paid: 0 }, { holder: 'client', trade: 'buy', scale: 100, percent: true }).inPercent, false);
+  // Without a coin there is none to count in.
+  assert.equal(viewPayoff(fly, { holder: 'client', trade: 'buy', scale: 1, money: 'coin' }).currency, 'USD');
+});
 
 test('the client who buys sees the engine\u2019s own curve', () => {
   const seen = viewPayoff(fly, { holder: 'client', trade: 'buy', scale: 1 });

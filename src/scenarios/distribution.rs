@@ -1,0 +1,154 @@
+//! What the fitted smile says about the price at an expiry: probabilities and bands.
+//!
+//! Probabilities are risk-neutral, under the forward measure of the expiry: what option prices
+//! imply, with the forward as the mean and no view of one's own. P(S ≤ K) = Φ(−d₂) + φ(d₂) w′/(2√w)
+//! (J. Gatheral, *The Volatility Surface* (2006), chapter 1).
+
+use serde::Serialize;
+
+use crate::market::Section;
+use crate::math::{normal, ops, roots};
+use crate::models::payoff::Stretch;
+
+/// Standard deviations of the bands.
+const SIGMAS: [f64; 2] = [1.0, 2.0];
+/// How far out a quantile is looked for, in at-the-money standard deviations.
+const REACH: f64 = 40.0;
+
+/// The distribution of the price at one expiry.
+#[derive(Debug, Clone)]
+pub struct Distribution<'a> {
+    section: Section<'a>,
+    forward: f64,
+}
+
+/// Where the price ends with the probability that a normal variable is within so many standard
+/// deviations: its ends are the quantiles Φ(−n) and Φ(n) of the distribution that the smile implies.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Band {
+    /// Standard deviations n.
+    pub sigmas: f64,
+    /// Price below which it ends with probability Φ(−n).
+    pub low: f64,
+    /// Price below which it ends with probability Φ(n).
+    pub high: f64,
+    /// Probability of ending between both, Φ(n) − Φ(−n).
+    pub probability: f64,
+}
+
+/// How likely a gain and a loss are; what is left is neither.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Chances {
+    /// Risk-neutral probability of a profit, between 0 and 1.
+    pub profit: f64,
+    /// Risk-neutral probability of a loss, between 0 and 1.
+    pub loss: f64,
+}
+
+impl<'a> Distribution<'a> {
+    /// The distribution at the time of a section, around the forward to it, in price currency.
+    pub fn new(section: Section<'a>, forward: f64) -> Self {
+        Self { section, forward }
+    }
+
+    /// Probability of ending at or below a price.
+    pub fn below(&self, price: f64) -> f64 {
+        if price <= 0.0 {
+            return 0.0;
+        }
+        if price == f64::INFINITY {
+            return 1.0;
+        }
+        let k = ops::ln(price / self.forward);
+        self.section.variance(k).probability_below(k)
+    }
+
+    /// The price at or below which it ends with this probability; `None` where the smile has none.
+    pub fn quantile(&self, probability: f64) -> Option<f64> {
+        let reach = REACH * ops::sqrt(self.section.variance(0.0).w);
+        let off = |k: f64| self.section.variance(k).probability_below(k) - probability;
+        let k = roots::brent(off, -reach, reach, 1e-12).ok()?;
+        Some(self.forward * ops::exp(k)).filter(|price| price.is_finite())
+    }
+
+    /// The bands of one and two standard deviations; fewer where the smile has no such quantiles.
+    pub fn bands(&self) -> Vec<Band> {
+        let band = |sigmas: f64| {
+            let (below, above) = (normal::cdf(-sigmas), normal::cdf(sigmas));
+            let (low, high) = (self.quantile(below)?, self.quantile(above)?);
+            Some(Band { sigmas, low, high, probability: above - below })
+        };
+        SIGMAS.into_iter().filter_map(band).collect()
+    }
+
+    /// How likely it is to end on a stretch of profit and on one of loss.
+    pub fn chances(&self, stretches: &[Stretch]) -> Chances {
+        let of = |sign: f64| {
+            let own = stretches.iter().filter(|stretch| stretch.sign == sign);
+            own.map(|s| self.below(s.to) - self.below(s.from)).sum::<f64>().clamp(0.0, 1.0)
+        };
+        Chances { profit: of(1.0), loss: of(-1.0) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::market::fixtures::{btc_inverse_flat, eth_linear};
+
+    #[test]
+    fn bands_are_quantiles_of_the_smile() {
+        let market = eth_linear();
+        let surface = &market.underlyings()[0].surface;
+        let years = 16.0 / 365.0;
+        let distribution = Distribution::new(surface.section(years), 3400.0);
+        let bands = distribution.bands();
+        assert_eq!(bands.iter().map(|b| b.sigmas).collect::<Vec<_>>(), [1.0, 2.0]);
+        assert!((bands[0].probability - 0.682_689_492_137).abs() < 1e-12);
+        for band in bands {
+            assert!(band.low < 3400.0 && 3400.0 < band.high);
+            let held = distribution.below(band.high) - distribution.below(band.low);
+            assert!((held - band.probability).abs() < 1e-9, "{held}");
+        }
+    }
+
+    #[test]
+    fn the_density_holds_the_worked_fly_and_nearly_all_mass() {
+        // The same smile as the worked fly's: 9.824881 of it and 0.999977 of the mass lie between
+        // 1500 and 7000.
+        let market = eth_linear();
+        let section = market.underlyings()[0].surface.section(16.0 / 365.0);
+        let (from, to) = (ops::ln(1500.0 / 3400.0), ops::ln(7000.0 / 3400.0));
+        let (mut mass, mut fly) = (0.0, 0.0);
+        let steps = 40_000;
+        let width = (to - from) / f64::from(steps);
+        for step in 0..steps {
+            let k = from + width * (f64::from(step) + 0.5);
+            let weight = section.variance(k).density(k) * width;
+            mass += weight;
+            fly += weight * (100.0 - (3400.0 * ops::exp(k) - 3400.0).abs()).max(0.0);
+        }
+        assert!((mass - 0.999_977).abs() < 1e-6, "{mass}");
+        assert!((fly - 9.824_881).abs() < 2e-6, "{fly}");
+        let distribution = Distribution::new(section, 3400.0);
+        let held = distribution.below(7000.0) - distribution.below(1500.0);
+        assert!((held - mass).abs() < 1e-9);
+    }
+
+    #[test]
+    fn without_a_smile_the_bands_are_those_of_a_lognormal() {
+        let market = btc_inverse_flat(90_000.0, 0.5);
+        let surface = &market.underlyings()[0].surface;
+        let years: f64 = 20.0 / 365.0;
+        let std = 0.5 * years.sqrt();
+        for band in Distribution::new(surface.section(years), 90_000.0).bands() {
+            let at = |z: f64| 90_000.0 * ops::exp(z * std - 0.5 * std * std);
+            assert!((band.low / at(-band.sigmas) - 1.0).abs() < 1e-10);
+            assert!((band.high / at(band.sigmas) - 1.0).abs() < 1e-10);
+        }
+    }
+}
