@@ -13,7 +13,7 @@ import './panels/desk.js';
 import './panels/desk-editor.js';
 import './panels/speed.js';
 import { open, openLink } from './core/actions.js';
-import { spawnPricer } from './core/assets.js';
+import { BUILD, spawnPricer } from './core/assets.js';
 import { restoreTheme } from './core/theme.js';
 import { announceQuotes } from './ui/live.js';
 import { takeAll } from './panels/market.js';
@@ -41,8 +41,8 @@ addEventListener('keydown', event => {
 
 addEventListener('hashchange', () => { openLink(location.hash); });
 
-/** @param {string} tag @param {string} name @param {() => Promise<unknown>} load */
-const below = (tag, name, load) => load().catch(() => {
+/** @param {string} tag @param {string} name @param {(() => Promise<unknown>)[]} load */
+const below = (tag, name, ...load) => Promise.all(load.map(one => one())).catch(() => {
   const panel = document.querySelector(tag);
   if (panel) panel.textContent = `The ${name} panel could not be loaded; reload the page.`;
 });
@@ -52,4 +52,5 @@ open(spawnPricer, location.hash).finally(() => {
   below('book-panel', 'book', () => import('./panels/book.js'));
   below('volatility-panel', 'volatility', () => import('./panels/volatility.js'));
   below('batch-panel', 'batch', () => import('./panels/batch.js'));
+  below('history-panel', 'history', () => import('./panels/history.js'), async () => (await import('./core/history.js')).start({ build: BUILD }));
 });

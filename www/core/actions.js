@@ -6,6 +6,7 @@ import { latest } from './latest.js';
 import { requestOfHash } from './link.js';
 import { MAX_LINE, oneLine, pasted } from './pasted.js';
 import { optionPrice, payoffRange } from './payoff-view.js';
+import { handOn } from './quoted.js';
 import { answered, draftOfForm, emptyForm, formOfDraft, formOfQuote, marketOf } from './request-form.js';
 import { failure, session } from './session.js';
 import * as store from './store.js';
@@ -19,6 +20,9 @@ import * as store from './store.js';
 
 export const SAMPLE_REQUEST = 'ETH 25DEC26 3300/3400/3500 call fly x100, Acme';
 const PAYOFF_POINTS = 401;
+
+/** Lines that can be recalled. */
+const MOST_LINES = 200;
 
 /** @type {string[]} */
 const history = [];
@@ -93,7 +97,7 @@ async function priceText(text, before = [], complete = draft => forClient(draft,
   await readLine(text);
   const read = store.reading.value;
   if (!read || read.text !== text) return;
-  history.push(text);
+  if (history.push(text) > MOST_LINES) history.shift();
   historyAt = history.length;
   const { draft } = read;
   const issues = [...before, ...read.issues];
@@ -150,9 +154,17 @@ export function recall(step) {
 
 const quoteLatest = latest(
   async (/** @type {{ request: Request, issues: Issue[] }} */ { request }) => {
+    const answer = session.engine.call('quote', [request.draft, request.settings]);
+    // A trade on its way changes the desk before the page has heard of it; asked for in the same breath, this is the desk that quoted.
+    const own = store.booking.value ? session.engine.call('desk') : null;
+    own?.catch(() => {});
     /** @type {Quoted} */
-    const quoted = await session.engine.call('quote', [request.draft, request.settings]);
-    if (!quoted.quote) return { quoted, payoffs: null };
+    const quoted = await answer;
+    if (!quoted.quote) return { quoted, payoffs: null, on: null };
+    const memory = session.engine.memory();
+    /** @type {import('./types.js').DeskReport['config'] | null} */
+    const desk = own ? (await own).config : memory.find(([key]) => key === 'desk')?.[1].args[0] ?? store.desk.value?.config ?? null;
+    const on = { memory, desk, market: store.market.value };
     const { bid, offer, theoretical, tied } = quoted.quote;
     const range = payoffRange(quoted.quote);
     const curve = async (/** @type {number | null} */ price) => {
@@ -161,15 +173,16 @@ const quoteLatest = latest(
       return facts && { ...facts, spots, atExpiry, today };
     };
     const [buy, sell] = await Promise.all([curve(offer), curve(bid)]);
-    return { quoted, payoffs: { buy, sell } };
+    return { quoted, payoffs: { buy, sell }, on };
   },
-  ({ quoted, payoffs }, { request, issues }) => batch(() => {
+  ({ quoted, payoffs, on }, { request, issues }) => batch(() => {
     if (request !== store.request.value) return;
     store.pricing.value = false;
     store.requestIssues.value = merged(issues, quoted.issues);
     if (!quoted.quote) return;
     store.quote.value = quoted.quote;
     store.quotedRequest.value = request;
+    if (on) handOn({ request, quote: quoted.quote, ...on });
     store.now.value = Date.now();
     if (payoffs) store.payoffs.value = payoffs;
     // Unless its legs have been edited since.
@@ -205,6 +218,14 @@ function merged(first, second) {
 export function reprice() {
   const request = store.request.value;
   return request ? ask({ ...request }, []) : Promise.resolve();
+}
+
+/** Asks for an earlier request again, on what is in force now. @param {Pick<Request, 'draft' | 'text' | 'origin'>} earlier */
+export function askAgain({ draft, text, origin }) {
+  store.line.value = text;
+  store.offered.value = null;
+  showForm(formOfDraft(draft));
+  return ask({ draft, text, origin }, []);
 }
 
 /** The source's own example, with its leg marks. */
