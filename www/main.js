@@ -13,7 +13,8 @@ import './panels/desk.js';
 import './panels/desk-editor.js';
 import './panels/speed.js';
 import { open, openLink } from './core/actions.js';
-import { BUILD, spawnPricer } from './core/assets.js';
+import { BUILD, SERVICE_WORKER, spawnPricer } from './core/assets.js';
+import { keepOffline } from './core/offline.js';
 import { restoreTheme } from './core/theme.js';
 import { announceQuotes } from './ui/live.js';
 import { takeAll } from './panels/market.js';
@@ -52,5 +53,6 @@ open(spawnPricer, location.hash).finally(() => {
   below('book-panel', 'book', () => import('./panels/book.js'));
   below('volatility-panel', 'volatility', () => import('./panels/volatility.js'));
   below('batch-panel', 'batch', () => import('./panels/batch.js'));
+  below('status-bar', 'status', () => import('./panels/status-bar.js'), () => keepOffline(SERVICE_WORKER));
   below('history-panel', 'history', () => import('./panels/history.js'), async () => (await import('./core/history.js')).start({ build: BUILD }));
 });

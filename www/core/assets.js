@@ -13,3 +13,6 @@ export const spawnSpeed = () => new Worker(scriptURL(speedURL), { type: 'module'
 
 /** Which engine this is: the bundler names its file by its content. */
 export const BUILD = /-([\w-]{8})\.wasm$/.exec(wasmURL)?.[1] ?? 'development';
+
+/** The service worker of a built site; while the page is being worked on, an offline copy would only be in the way. */
+export const SERVICE_WORKER = import.meta.env.PROD ? './sw.js' : '';

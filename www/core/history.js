@@ -3,7 +3,6 @@
 
 import { batch, computed, effect, signal } from '@preact/signals-core';
 import { entryOf } from '../db/entry.js';
-import { MAX_IMPORT, piecesOf, read } from '../db/portable.js';
 import { MOST_QUOTES, QuoteStore } from '../db/quotes.js';
 import { moved } from './book.js';
 import { textOfFile } from './chain-file.js';
@@ -321,6 +320,7 @@ async function* entries() {
 
 /** The history as a file. */
 export async function exportFile() {
+  const { piecesOf } = await import('../db/portable.js');
   await writing;
   const at = Date.now();
   /** @type {Blob[]} */
@@ -334,6 +334,7 @@ export async function exportFile() {
 export async function importFile(file) {
   notice.value = { tone: 'info', text: `Reading ${file.name}…`, issues: [] };
   try {
+    const { MAX_IMPORT, read } = await import('../db/portable.js');
     const { entries: given, issues } = await read(await textOfFile(file, MAX_IMPORT));
     const here = new Set(rows.value.map(row => row.key));
     let added = 0, failed = 0;

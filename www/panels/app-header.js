@@ -1,5 +1,6 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { dateTime, duration } from '../core/format.js';
+import { online, takeUpdate, update } from '../core/offline.js';
 import { engine, market, now, theme } from '../core/store.js';
 import { nextTheme } from '../core/theme.js';
 import { Panel } from '../ui/panel.js';
@@ -18,7 +19,9 @@ class AppHeader extends Panel {
           <span class="badge market ${u.source}" data-testid="market-badge" title="${u.settlement}, as of ${dateTime(u.asOf)}">
             <b>${u.id}</b> ${u.source === 'sample' ? 'SAMPLE' : html`${u.name ?? 'file'}, ${duration(now.value - new Date(u.asOf).getTime())} old`}
           </span>`)}
+        ${online.value ? nothing : html`<span class="badge warn" data-testid="offline-badge">OFFLINE</span>`}
       </div>
+      ${update.value ? html`<button type="button" class="small primary" data-testid="take-update" title="The page goes on as it is until you take it" @click=${takeUpdate}>New version: reload</button>` : nothing}
       <span class="engine ${engine.value.status}" data-testid="engine-status" title=${engine.value.detail}>${ENGINE[engine.value.status]}</span>
       <button type="button" class="small" data-testid="theme-toggle" @click=${nextTheme}>${THEME[theme.value]}</button>`;
   }

@@ -7,7 +7,6 @@ import { issueList } from '../ui/issues.js';
 import { Panel } from '../ui/panel.js';
 import { saveFile } from '../ui/save.js';
 import './history/rows.js';
-import './history/opened.js';
 
 /** Megabytes in words. @param {number} bytes */
 const size = bytes => `${number(bytes / 1e6, bytes < 1e7 ? 1 : 0)}\u00a0MB`;
@@ -33,10 +32,16 @@ class HistoryPanel extends Panel {
       </div>
       <div class="notice ${notice.value?.tone ?? ''}" role="status" data-testid="history-notice" data-tone=${notice.value?.tone ?? ''}>${notice.value ? html`<p>${notice.value.text}</p>${issueList(notice.value.issues)}` : nothing}</div>
       <history-rows></history-rows>
-      ${opened.value ? html`<history-opened></history-opened>` : nothing}
+      ${opened.value ? this.openedQuote() : nothing}
       <p class="muted keeps">Keeps the newest ${number(MOST_QUOTES, 0)} quotes; export before that to keep more.${room.value ? ` The browser has ${size(room.value.used)} of this page, of ${size(room.value.most)} that it allows.` : ''}
         ${lasting.value === false ? html`It may clear them when the disk is short. <button type="button" class="small" data-testid="history-lasting" @click=${makeLasting}>Ask it not to</button>` : nothing}</p>
     </section>`;
+  }
+
+  /** Its part is loaded with the first quote that is opened. */
+  openedQuote() {
+    import('./history/opened.js').catch(() => { opened.value = null; notice.value = { tone: 'bad', text: 'This part of the page could not be loaded; try again, or reload the page.', issues: [] }; });
+    return html`<history-opened></history-opened>`;
   }
 
   /** What is not on the disk, and what can be done. */

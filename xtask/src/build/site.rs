@@ -29,6 +29,8 @@ pub(crate) fn build(workspace: &Workspace) -> Outcome {
     process::run(&mut vite)?;
     stamp::write(&dist.join("THIRD-PARTY.txt"), licences::text(workspace)?.as_bytes())?;
     stamp::write(&dist.join("_headers"), headers::sample().as_bytes())?;
+    let mut finish = workspace.command("node");
+    process::run(finish.arg("www/build/finish.mjs").arg(&dist))?;
     gates::check(workspace, &dist)?;
     stamp.set()
 }
