@@ -10,6 +10,7 @@ import { handOn } from './quoted.js';
 import { answered, draftOfForm, emptyForm, formOfDraft, formOfQuote, marketOf } from './request-form.js';
 import { failure, session } from './session.js';
 import * as store from './store.js';
+import { timeline } from './undo.js';
 
 /**
  * @typedef {import('./types.js').Issue} Issue
@@ -28,6 +29,8 @@ const MOST_LINES = 200;
 const history = [];
 let historyAt = 0;
 
+const tick = () => { store.now.value = Date.now(); };
+
 /**
  * Starts the engine and opens on the sample market, with the request of the page's address priced, or the sample.
  * @param {() => import('./engine.js').WorkerLike} spawn
@@ -35,7 +38,9 @@ let historyAt = 0;
  */
 export async function open(spawn, hash = '') {
   session.start(spawn);
-  setInterval(() => { store.now.value = Date.now(); }, 1000);
+  setInterval(tick, 1000);
+  // Timers rest while a machine sleeps or a tab is hidden; the wall clock does not.
+  globalThis.document?.addEventListener('visibilitychange', tick);
   try {
     const [market, desk] = await Promise.all([session.engine.call('market'), session.engine.call('desk')]);
     batch(() => { store.market.value = market; store.desk.value = desk; });
@@ -186,7 +191,10 @@ const quoteLatest = latest(
     store.now.value = Date.now();
     if (payoffs) store.payoffs.value = payoffs;
     // Unless its legs have been edited since.
-    if (request.draft.preset && store.form.value.rest.preset) store.form.value = formOfQuote(store.form.value, quoted.quote);
+    if (request.draft.preset && store.form.value.rest.preset) {
+      store.form.value = formOfQuote(store.form.value, quoted.quote);
+      steps.amend(step => ({ ...step, form: store.form.value }));
+    }
     if (request.draft.side === 'buy' || request.draft.side === 'sell') store.trade.value = request.draft.side;
   }),
   (error, { request, issues }) => batch(() => {
@@ -195,6 +203,41 @@ const quoteLatest = latest(
     store.requestIssues.value = [...issues, failure(error)];
   }),
 );
+
+// ---- back and forth
+
+/** @typedef {{ line: string, form: import('./request-form.js').RequestForm, request: Request }} Step a request with the line and the form as they stood */
+/** @param {Request} request */
+const asked = ({ draft, text, origin }) => JSON.stringify([draft, text, origin]);
+const steps = timeline((/** @type {Step} */ a, /** @type {Step} */ b) => asked(a.request) === asked(b.request));
+export const { canUndo, canRedo } = steps;
+
+/** @param {Request} request */
+const visit = request => steps.visit({ line: store.line.value, form: store.form.value, request });
+
+export function undo() {
+  // An edit that was about to be priced is a step of its own.
+  if (formTimer !== undefined) priceForm();
+  const { current } = steps;
+  if (current && store.line.value !== current.line) return typeLine(current.line);
+  return restore(steps.undo());
+}
+
+export const redo = () => restore(steps.redo());
+
+/** Puts a step back and prices it at the present time. @param {Step | null} step */
+function restore(step) {
+  if (!step) return undefined;
+  const { line, form, request } = step;
+  typeLine(line);
+  showForm(form);
+  store.offered.value = null;
+  if (draftOfForm(form, store.market.value).issues.length) {
+    store.request.value = request;
+    return priceForm();
+  }
+  return ask({ draft: request.draft, text: request.text, origin: request.origin }, []);
+}
 
 /** @param {Omit<Request, 'settings'>} asked @param {Issue[]} issues found while reading it */
 function ask(asked, issues) {
@@ -205,6 +248,7 @@ function ask(asked, issues) {
     store.requestIssues.value = issues;
     store.pricing.value = true;
   });
+  visit(request);
   return quoteLatest({ request, issues });
 }
 
@@ -252,9 +296,14 @@ export function answer(answer) {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let formTimer;
 
+function stopTimer() {
+  clearTimeout(formTimer);
+  formTimer = undefined;
+}
+
 /** Shows another request on the form, in place of an edit that was about to be priced. @param {import('./request-form.js').RequestForm} form */
 function showForm(form) {
-  clearTimeout(formTimer);
+  stopTimer();
   store.form.value = form;
 }
 
@@ -272,12 +321,14 @@ export function editForm(change) {
 }
 
 export function priceForm() {
-  clearTimeout(formTimer);
+  stopTimer();
   const { draft, issues } = draftOfForm(store.form.value, store.market.value);
   // The line stays as it is: one that was not sent is not answered by pricing the form.
   const request = { draft, text: store.request.value?.text ?? '', origin: /** @type {const} */ ('form') };
   if (issues.length) {
-    batch(() => { store.request.value = { ...request, settings: { now: Date.now(), seed: 0 } }; store.requestIssues.value = issues; store.pricing.value = false; });
+    const refused = { ...request, settings: { now: Date.now(), seed: 0 } };
+    visit(refused);
+    batch(() => { store.request.value = refused; store.requestIssues.value = issues; store.pricing.value = false; });
     return Promise.resolve();
   }
   return ask(request, []);

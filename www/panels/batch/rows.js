@@ -3,6 +3,7 @@ import { guard } from 'lit/directives/guard.js';
 import { charges, inUse, indexOf, current, pickRow, placeOf, shown, table } from '../../core/batch.js';
 import { asWritten, isQuoted, issuesOf, severityOf } from '../../core/batch-rows.js';
 import { NONE, number } from '../../core/format.js';
+import { tag } from '../../core/locale.js';
 import { SEVERITY } from '../../ui/issues.js';
 import { WindowedPanel } from '../../ui/windowed.js';
 
@@ -92,7 +93,7 @@ class BatchRows extends WindowedPanel {
   /** A row that has been drawn is drawn again only where something of it has changed. @param {number} index @param {Column[]} columns */
   guarded(index, columns) {
     const place = placeOf(index);
-    return guard([table.value, place, index, place === inUse.value, columns.length], () => this.row(index, columns));
+    return guard([table.value, tag.value, place, index, place === inUse.value, columns.length], () => this.row(index, columns));
   }
 
   /** @param {number} index @param {Column[]} columns */
