@@ -26,6 +26,9 @@ function remembered(method, args, identity) {
   return hash;
 }
 
+/** The request as short as the chat line names it. @param {import('../core/types.js').Quote} quote */
+const labelOf = ({ chatLine, request }) => /^(.{3,120}?): /.exec(chatLine ?? '')?.[1] ?? request;
+
 /**
  * @param {import('../core/quoted.js').Quoted} quoted
  * @param {string} build which engine gave it
@@ -48,7 +51,7 @@ export async function entryOf({ request, quote, memory, desk, market }, build) {
   return {
     row: {
       key, at: request.settings.now, id, validUntil, client: client.id ? client.name : request.draft.client ?? '', structure: structureName,
-      underlyings: [...new Set(quote.legs.map(leg => leg.underlying))], request: quote.request, text: request.text,
+      underlyings: [...new Set(quote.legs.map(leg => leg.underlying))], request: labelOf(quote), text: request.text,
       bid: bid ?? null, offer: offer ?? null, bidSize, offerSize, currency, decimals, quantity, status, build, refs: told.map(one => one.hash), outcome: null,
     },
     body: {

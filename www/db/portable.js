@@ -13,7 +13,8 @@ export const FORMAT_VERSION = 1;
 /** Bytes of a file that is taken in. */
 export const MAX_IMPORT = 256 * 1024 * 1024;
 const OUTCOMES = new Set(['', 'traded', 'passed', 'missed', 'expired']);
-const METHODS = new Set(['loadChain', 'loadDesk']);
+/** What an engine may be told from a file: what it is quoted on, nothing else. */
+const LOADS = /^load[A-Z]\w*$/;
 
 /** Pieces of the file's text; together they are JSON. @param {AsyncIterable<Entry> | Iterable<Entry>} entries @param {{ build: string, at: number }} by */
 export async function* piecesOf(entries, { build, at }) {
@@ -62,6 +63,8 @@ function issuesOf(one, path, contexts) {
   if (wrong.length) return wrong;
   if (body.key !== row.key) return issue(`${path}.body.key`, 'is not that of its row.');
   if (!isObject(body.quote) || body.quote.id !== row.id) return issue(`${path}.body.quote`, 'is not the row’s quote.');
+  const missingPart = ['charges', 'legs'].find(name => !Array.isArray(body.quote[name]) || !body.quote[name].every(isObject)) ?? ['client', 'greeks'].find(name => !isObject(body.quote[name]));
+  if (missingPart) return issue(`${path}.body.quote.${missingPart}`, 'is missing or not what a quote has there.');
   if (!isObject(body.request?.draft) || !Number.isFinite(body.request?.settings?.now) || !Number.isFinite(body.request?.settings?.seed)) return issue(`${path}.body.request`, 'lacks the draft or its settings.');
   if (!Array.isArray(body.told) || !Array.isArray(body.markets)) return issue(`${path}.body`, 'does not say what it was quoted on.');
   const missing = body.told.find((/** @type {any} */ told) => !contexts.has(told?.hash));
@@ -96,7 +99,7 @@ export async function read(text) {
   const contexts = new Map();
   for (const [i, one] of (Array.isArray(file.contexts) ? file.contexts : []).entries()) {
     const path = `contexts[${i}]`;
-    if (typeof one?.hash !== 'string' || !METHODS.has(one.method) || !Array.isArray(one.args)) say(path, `${path} is no market or desk.`);
+    if (typeof one?.hash !== 'string' || !LOADS.test(one.method) || !Array.isArray(one.args)) say(path, `${path} is no market or desk.`);
     else if (/^[0-9a-f]{64}$/.test(one.hash) && globalThis.crypto?.subtle && await hashOf(one.method, one.args) !== one.hash) say(path, `${path} is damaged: its content is not what its name says.`);
     else contexts.set(one.hash, { hash: one.hash, method: one.method, args: one.args });
   }

@@ -5,12 +5,21 @@ const KEY = 'toured';
 
 /** Shown once, beside the page and not before it: the first quote is there already, and everything stays in use. */
 class FirstTour extends Panel {
+  /** Escape ends it wherever the keyboard is, so that it never hides what is in use. */
+  #key = (/** @type {KeyboardEvent} */ event) => { if (event.key === 'Escape') this.end(); };
+
   /** @override */
   connectedCallback() {
     super.connectedCallback();
     this.setAttribute('role', 'complementary');
     this.setAttribute('aria-labelledby', 'tour-title');
-    this.addEventListener('keydown', event => { if (event.key === 'Escape') this.end(); });
+    addEventListener('keydown', this.#key);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener('keydown', this.#key);
   }
 
   /** @override */

@@ -12,7 +12,7 @@ import { QuoteStore } from '../../../www/db/quotes.js';
 /** @param {number} n @param {object} [more] @returns {any} */
 const quoteOf = (n, more) => ({
   id: `Q-${n}`, bid: 9 + n, offer: 11 + n, bidSize: 10, offerSize: 10, theoretical: 10 + n, currency: 'ETH', decimals: 2, quantity: 10, status: 'indicative', structureName: 'call butterfly',
-  validUntil: '2026-11-18T12:00:30Z', request: `Request ${n}`, client: { id: 'ACME', name: 'Acme' }, legs: [{ underlying: 'ETH' }], charges: [], ...more,
+  validUntil: '2026-11-18T12:00:30Z', request: `Request ${n}`, client: { id: 'ACME', name: 'Acme' }, legs: [{ underlying: 'ETH' }], charges: [], greeks: {}, ...more,
 });
 const DESK = { name: 'demo' };
 const CHAIN = ['time,bid', { name: 'chain.csv' }];
@@ -160,6 +160,9 @@ test('what is wrong in a file is said with its place, and the rest is taken', as
   const cases = /** @type {[string, (file: any) => void, number][]} */ ([
     ['quotes[0].row.bid', file => { file.quotes[0].row.bid = 'high'; }, 2],
     ['quotes[1].body.key', file => { file.quotes[1].body.key = 'x'; }, 2],
+    ['quotes[0].body.quote.legs', file => { file.quotes[0].body.quote.legs = 'none'; }, 2],
+    ['quotes[0].body.quote.client', file => { delete file.quotes[0].body.quote.client; }, 2],
+    ['contexts[1]', file => { file.contexts[1].method = 'quote'; }, 0],
     ['quotes[2].body.request', file => { delete file.quotes[2].body.request.settings; }, 2],
     ['quotes[1].row.outcome', file => { file.quotes[1].row.outcome = { kind: 'won', note: '', at: 1 }; }, 2],
     ['contexts[0]', file => { file.contexts[0].args[0] = 'other numbers'; }, 0],

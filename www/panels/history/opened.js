@@ -30,7 +30,7 @@ class HistoryOpened extends Panel {
     const row = rows.value.find(one => one.key === shown.key) ?? shown.row;
     const same = comparison && !comparison.differences.length;
     return html`<section class="opened" aria-labelledby="opened-title" data-testid="history-opened" data-state=${state} data-verdict=${state === 'done' ? (same ? 'same' : 'differs') : ''} data-numbers=${comparison?.numbers ?? ''}>
-      <header><h3 id="opened-title">${row ? `${dateTime(row.at)}: ${row.request}` : 'Opening…'}</h3>
+      <header><h3 id="opened-title">${row ? `${dateTime(row.at)}: ${stored?.request ?? row.request}` : 'Opening…'}</h3>
         <button type="button" class="small" data-testid="history-close" @click=${() => { opened.value = null; }}>Close</button></header>
       <p role="status" data-testid="history-verdict" class=${state === 'failed' || (state === 'done' && !same) ? 'bad' : ''}>${this.verdict()}</p>
       ${stored && row ? html`

@@ -1,4 +1,5 @@
-//! The static site: the page bundled by Vite, with what a host needs beside it.
+//! The static site: the page bundled by Vite, with what a host needs beside it, and what makes it
+//! work without one.
 
 use super::{engine, gates, licences};
 use crate::failure::Outcome;
@@ -20,7 +21,7 @@ pub(crate) fn build(workspace: &Workspace) -> Outcome {
         inputs = inputs.path(&file)?;
     }
     let stamp = inputs.stamp(workspace.notes().join("dist.stamp"));
-    if stamp.is_fresh(&[&dist.join("index.html"), &dist.join("THIRD-PARTY.txt")]) {
+    if stamp.is_fresh(&[&dist.join("index.html"), &dist.join("sw.js")]) {
         return Ok(());
     }
     stamp.clear();
