@@ -5,8 +5,6 @@ import { batch, computed, effect, signal } from '@preact/signals-core';
 import { entryOf } from '../db/entry.js';
 import { MOST_QUOTES, QuoteStore } from '../db/quotes.js';
 import { moved } from './book.js';
-import { textOfFile } from './chain-file.js';
-import { number } from './format.js';
 import { keepQuotes } from './quoted.js';
 import { compare, recompute } from './reopen.js';
 import { session } from './session.js';
@@ -236,7 +234,7 @@ export async function start({ build: own, name }) {
 async function hear(news) {
   if ('row' in news) show(news.row);
   else if ('gone' in news) hide(news.gone);
-  else if (db) rows.value = [...unsaved.value.map(one => one.row).toReversed(), ...await db.rows()];
+  else await readAgain();
 }
 
 /** Ends it all, for tests. */
@@ -308,59 +306,46 @@ export async function reopen(key) {
   }
 }
 
-// ---- files
+// ---- all of it
 
 /** Every quote, the oldest first, one at a time. */
-async function* entries() {
+export async function* entries() {
+  await writing;
   for (const { key } of rows.value.toReversed()) {
     const entry = await entryAt(key);
     if (entry) yield entry;
   }
 }
 
-/** The history as a file. */
-export async function exportFile() {
-  const { piecesOf } = await import('../db/portable.js');
+/**
+ * Takes quotes in; what is here stays as it is.
+ * @param {Entry[]} given
+ * @returns {Promise<{ added: number, held: number, gone: number }>} how many were new, of them in memory only, and how many old ones had to go
+ */
+export async function takeIn(given) {
   await writing;
-  const at = Date.now();
-  /** @type {Blob[]} */
-  const parts = [];
-  // As Blobs the browser may put them to disk; as one text they would be in memory twice.
-  for await (const piece of piecesOf(entries(), { build, at })) parts.push(new Blob([piece]));
-  return { file: new Blob(parts, { type: 'application/json' }), name: `quotes-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '')}Z.json` };
+  const here = new Set(rows.value.map(row => row.key));
+  const fresh = given.filter(entry => !here.has(entry.row.key));
+  let held = 0;
+  for (const entry of fresh) {
+    try {
+      if (!db) throw new Error('it is not open');
+      await db.add(entry);
+    } catch (error) {
+      hold(entry, error);
+      held += 1;
+    }
+  }
+  const gone = db ? await db.trim() : [];
+  await readAgain();
+  tell({ changed: true });
+  return { added: fresh.length, held, gone: gone.length };
 }
 
-/** Takes a file's quotes in; what is here stays as it is. @param {File} file */
-export async function importFile(file) {
-  notice.value = { tone: 'info', text: `Reading ${file.name}…`, issues: [] };
-  try {
-    const { MAX_IMPORT, read } = await import('../db/portable.js');
-    const { entries: given, issues } = await read(await textOfFile(file, MAX_IMPORT));
-    const here = new Set(rows.value.map(row => row.key));
-    let added = 0, failed = 0;
-    for (const entry of given) {
-      if (here.has(entry.row.key)) continue;
-      try {
-        if (!db) throw new Error('it is not open');
-        await db.add(entry);
-      } catch (error) {
-        hold(entry, error);
-        failed += 1;
-      }
-      added += 1;
-    }
-    const gone = db ? await db.trim() : [];
-    if (db) rows.value = [...unsaved.value.map(one => one.row), ...await db.rows()].toSorted((a, b) => b.at - a.at);
-    tell({ changed: true });
-    const known = given.length - added;
-    const words = [
-      `${number(added, 0)} ${added === 1 ? 'quote' : 'quotes'} taken from ${file.name}`, known ? `${number(known, 0)} were here already` : '',
-      failed ? `${number(failed, 0)} of them are in memory only` : '', gone.length ? `${number(gone.length, 0)} older than the newest ${number(MOST_QUOTES, 0)} were let go` : '',
-    ].filter(Boolean).join('; ');
-    notice.value = { tone: issues.length ? 'bad' : 'good', text: `${words}.${issues.length ? ` ${issues.length === 1 ? 'One thing' : `${number(issues.length, 0)} things`} in it could not be read.` : ''}`, issues: issues.slice(0, 20) };
-  } catch (error) {
-    notice.value = { tone: 'bad', text: `${/** @type {Error} */ (error).message} The history is unchanged.`, issues: [] };
-  }
+/** Reads the list anew, what is in memory only included. */
+async function readAgain() {
+  const stored = db ? await db.rows() : [];
+  rows.value = [...unsaved.value.map(one => one.row), ...stored].toSorted((a, b) => b.at - a.at);
 }
 
 /** Removes every quote. */

@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import { MOST_QUOTES } from '../db/quotes.js';
+import { BUILD } from '../core/assets.js';
 import { number } from '../core/format.js';
-import { clearHistory, exportFile, found, importFile, lasting, makeLasting, notice, only, opened, problem, room, rows, search, storeUnsaved, unsaved } from '../core/history.js';
+import { clearHistory, found, lasting, makeLasting, notice, only, opened, problem, room, rows, search, storeUnsaved, unsaved } from '../core/history.js';
 import { choice } from '../ui/choice.js';
 import { issueList } from '../ui/issues.js';
 import { Panel } from '../ui/panel.js';
@@ -40,7 +41,7 @@ class HistoryPanel extends Panel {
 
   /** Its part is loaded with the first quote that is opened. */
   openedQuote() {
-    import('./history/opened.js').catch(() => { opened.value = null; notice.value = { tone: 'bad', text: 'This part of the page could not be loaded; try again, or reload the page.', issues: [] }; });
+    import('./history/opened.js').catch(() => { opened.value = null; notLoaded(); });
     return html`<history-opened></history-opened>`;
   }
 
@@ -54,10 +55,17 @@ class HistoryPanel extends Panel {
   }
 }
 
-async function save() {
-  const { file, name } = await exportFile();
-  saveFile(file, name);
+function notLoaded() {
+  notice.value = { tone: 'bad', text: 'This part of the page could not be loaded; try again, or reload the page.', issues: [] };
 }
+
+/** What is about files is loaded with the first one. @param {(files: typeof import('../core/history-files.js')) => Promise<void>} act */
+const withFiles = act => import('../core/history-files.js').then(act).catch(notLoaded);
+
+const save = () => withFiles(async ({ exportFile }) => {
+  const { file, name } = await exportFile(BUILD);
+  saveFile(file, name);
+});
 
 function clear() {
   // oxlint-disable-next-line no-alert -- the browser's own question cannot be overlooked, and this cannot be undone
@@ -68,7 +76,7 @@ function clear() {
 function pick(event) {
   const input = /** @type {HTMLInputElement} */ (event.currentTarget);
   const file = input.files?.[0];
-  if (file) importFile(file).finally(() => { input.value = ''; });
+  if (file) withFiles(({ importFile }) => importFile(file)).finally(() => { input.value = ''; });
 }
 
 customElements.define('history-panel', HistoryPanel);

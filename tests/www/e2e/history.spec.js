@@ -104,6 +104,8 @@ test('an outcome is recorded with its note; a trade ties itself to its quote and
   await holds(page, 1);
   await page.getByTestId('client-bought').click();
   await expect(page.locator('[data-testid=history-row][data-outcome=traded]')).toHaveCount(1);
+  // The quote that feels the trade has come in above it.
+  await holds(page, 2);
   await page.locator('[data-testid=history-row][data-outcome=traded]').getByRole('button').click();
   await expect(page.getByTestId('history-trade')).toContainText(/Client bought 100 at .*in the book/);
   await expect(page.getByTestId('history-opened')).toHaveAttribute('data-verdict', 'same');

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { deleteDB } from 'idb';
+import { exportFile, importFile } from '../../../www/core/history-files.js';
 import * as history from '../../../www/core/history.js';
 import { handOn } from '../../../www/core/quoted.js';
 import { compare, recompute } from '../../../www/core/reopen.js';
@@ -52,7 +53,7 @@ const ids = () => history.found.value.map(row => row.id);
 
 /** What the history exports. */
 async function exported() {
-  const { file } = await history.exportFile();
+  const { file } = await exportFile('BUILD001');
   return file.text();
 }
 
@@ -139,11 +140,11 @@ test('an export comes in again with nothing lost, and what is here stays as it i
   const before = structuredClone(history.rows.value);
   await history.clearHistory();
   assert.equal(history.rows.value.length, 0);
-  await history.importFile(new File([text], 'quotes.json'));
+  await importFile(new File([text], 'quotes.json'));
   assert.deepEqual(history.rows.value, before);
   assert.equal(history.notice.value?.tone, 'good');
   await history.recordOutcome(before[0]?.key ?? '', 'traded', 'after all');
-  await history.importFile(new File([text], 'quotes.json'));
+  await importFile(new File([text], 'quotes.json'));
   assert.match(history.notice.value?.text ?? '', /0 quotes taken.*2 were here/);
   assert.equal(history.rows.value[0]?.outcome?.kind, 'traded');
   assert.equal(await exported().then(again => read(again)).then(({ entries, issues }) => `${entries.length} ${issues.length}`), '2 0');
