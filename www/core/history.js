@@ -1,14 +1,14 @@
 // The quotes that were given: kept in the browser's database, in memory where that fails, shared between tabs, found again,
 // computed again, and given an outcome.
 
-import { batch, computed, effect, signal } from '@preact/signals-core';
+import { batch, effect, signal } from '@preact/signals-core';
 import { entryOf } from '../db/entry.js';
 import { MOST_QUOTES, QuoteStore } from '../db/quotes.js';
 import { moved } from './book.js';
+import { hide, rows, show } from './history-list.js';
 import { keepQuotes } from './quoted.js';
 import { compare, recompute } from './reopen.js';
 import { session } from './session.js';
-import * as store from './store.js';
 
 /**
  * @typedef {import('../db/quotes.js').Row} Row
@@ -20,8 +20,6 @@ import * as store from './store.js';
  * @typedef {{ row: Row } | { gone: string[] } | { changed: true }} News what one tab tells the others
  */
 
-/** All quotes, the newest first. @type {import('@preact/signals-core').Signal<Row[]>} */
-export const rows = signal([]);
 /** Those that are in this tab's memory only, oldest first. @type {import('@preact/signals-core').Signal<Entry[]>} */
 export const unsaved = signal([]);
 /** Why they could not be stored; empty while everything is. */
@@ -32,11 +30,6 @@ export const lasting = signal(null);
 export const room = signal(null);
 /** @type {import('@preact/signals-core').Signal<import('./store.js').Notice | null>} */
 export const notice = signal(null);
-export const search = signal('');
-/** @type {import('@preact/signals-core').Signal<'all' | 'open' | 'traded' | 'passed' | 'missed' | 'expired'>} */
-export const only = signal('all');
-/** The key of the row that has the keyboard. */
-export const current = signal('');
 /** @type {import('@preact/signals-core').Signal<Opened | null>} */
 export const opened = signal(null);
 
@@ -48,39 +41,6 @@ let build = '';
 /** One write after the other, in the order of the quotes. @type {Promise<void>} */
 let writing = Promise.resolve();
 
-// ---- finding
-
-/** What a quote came to; one that nobody traded, passed or missed ends by itself. @param {Row} row @param {number} now @returns {'open' | import('../db/quotes.js').OutcomeKind} */
-export const outcomeOf = (row, now) => row.outcome?.kind || (now > Date.parse(row.validUntil) ? 'expired' : 'open');
-
-/** @type {WeakMap<Row, string>} */
-const texts = new WeakMap();
-
-/** What a search looks into. @param {Row} row */
-function textOf(row) {
-  let text = texts.get(row);
-  if (text === undefined) {
-    text = [row.client || 'anonymous', row.structure, ...row.underlyings, row.request, row.text, row.outcome?.note ?? '', row.id].join(' ').toLowerCase();
-    texts.set(row, text);
-  }
-  return text;
-}
-
-/** Rows that hold every word, whatever the order. @param {Row[]} all @param {string} words */
-export function matching(all, words) {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  return wanted.length ? all.filter(row => wanted.every(word => textOf(row).includes(word))) : all;
-}
-
-/** Minutes are enough for a list; one that is drawn each second would never rest. */
-const clock = computed(() => Math.floor(store.now.value / 15_000) * 15_000);
-
-/** The rows on show. */
-export const found = computed(() => {
-  const hits = matching(rows.value, search.value);
-  return only.value === 'all' ? hits : hits.filter(row => outcomeOf(row, clock.value) === only.value);
-});
-
 // ---- keeping
 
 /** What a failed write means, in words. @param {unknown} error */
@@ -88,19 +48,6 @@ function wordsOf(error) {
   const { name, message } = /** @type {Error} */ (error);
   if (name === 'QuotaExceededError') return 'The disk, or the room that the browser gives this page, is full.';
   return `The browser’s database could not be written (${message || name}).`;
-}
-
-/** @param {Row} row */
-function show(row) {
-  const others = rows.value.filter(one => one.key !== row.key);
-  const at = others.findIndex(one => one.at <= row.at);
-  rows.value = at < 0 ? [...others, row] : [...others.slice(0, at), row, ...others.slice(at)];
-}
-
-/** @param {Iterable<string>} keys */
-function hide(keys) {
-  const gone = new Set(keys);
-  if (gone.size) rows.value = rows.value.filter(row => !gone.has(row.key));
 }
 
 /** @param {News} news */

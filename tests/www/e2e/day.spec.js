@@ -193,6 +193,7 @@ test('a quote ends at its instant, asleep or offline', async ({ page, context })
   await expect(page.getByTestId('expired')).toContainText(/EXPIRED.*2 h ago|EXPIRED.*179 min ago/);
   await expect(page.getByTestId('status')).toContainText('Expired');
   await expect(page.getByTestId('data-age')).toHaveText('3 days old');
+  await expect(page.getByTestId('history-row').first()).toHaveAttribute('data-outcome', 'expired');
   // Computing needs no network.
   await page.getByTestId('reprice').click();
   await expect(page.getByTestId('ticket')).toHaveAttribute('data-expired', 'false');

@@ -48,6 +48,35 @@ test('a quote is opened again with the same numbers after a reload, its market f
   expect(Number(await page.getByTestId('history-opened').getAttribute('data-numbers'))).toBeGreaterThan(100);
 });
 
+test('every kind of request opens again with the same numbers, after trades that moved the book', async ({ page }) => {
+  test.slow();
+  await open(page);
+  await page.getByTestId('worked-example').click();
+  await expect(page.getByTestId('bid')).toHaveText('9.80');
+  const lines = ['ETH 25DEC26 3400 call tied 3405 x10', 'ETH 25DEC26 3400 call x10 in vol', 'SPX 18DEC26 6000/6100 call spread x10', 'BTC 25DEC26 25d RR x10'];
+  let count = 2;
+  for (const line of lines) {
+    await ask(page, line);
+    await holds(page, count += 1);
+    await page.getByTestId('client-sold').click();
+    // The trade's own quote, on the book that has it.
+    await holds(page, count += 1);
+  }
+  await page.getByTestId('leg-0-markVol').fill('71');
+  await page.getByTestId('leg-0-markVol').press('Enter');
+  await holds(page, count += 1);
+  await page.reload();
+  await holds(page, count += 1);
+  const keys = await rows(page).evaluateAll(all => all.map(row => row.getAttribute('data-key')));
+  expect(keys).toHaveLength(count);
+  for (const key of keys) {
+    await page.locator(`[data-testid=history-row][data-key="${key}"]`).getByRole('button').click();
+    await expect(page.getByTestId('history-opened')).toHaveAttribute('data-state', 'done');
+    await expect(page.getByTestId('history-opened')).toHaveAttribute('data-verdict', 'same');
+    await page.getByTestId('history-close').click();
+  }
+});
+
 test('numbers of another build stand beside those of this one', async ({ page }) => {
   await open(page);
   await holds(page, 1);

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { deleteDB } from 'idb';
 import { exportFile, importFile } from '../../../www/core/history-files.js';
-import * as history from '../../../www/core/history.js';
+import * as keeping from '../../../www/core/history.js';
+import * as list from '../../../www/core/history-list.js';
 import { handOn } from '../../../www/core/quoted.js';
 import { compare, recompute } from '../../../www/core/reopen.js';
 import { hashOf } from '../../../www/db/entry.js';
@@ -24,6 +25,7 @@ const quotedOf = (n, { quote, memory = [['chain ETH', { method: 'loadChain', arg
   quote: quoteOf(n, quote), memory, desk, market: { underlyings: [{ id: 'ETH', settlement: 'inverse', source: 'file', name: 'chain.csv', asOf: '2026-11-18T12:00:00Z' }] },
 });
 
+const history = { ...keeping, ...list };
 let name = '';
 let count = 0;
 beforeEach(async () => {

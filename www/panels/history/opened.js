@@ -3,7 +3,8 @@ import { live } from 'lit/directives/live.js';
 import { askAgain } from '../../core/actions.js';
 import { BUILD } from '../../core/assets.js';
 import { dateTime, number, plain } from '../../core/format.js';
-import { opened, recordOutcome, rows } from '../../core/history.js';
+import { opened, recordOutcome } from '../../core/history.js';
+import { rows } from '../../core/history-list.js';
 import { desk } from '../../core/store.js';
 import { Panel } from '../../ui/panel.js';
 

@@ -1,7 +1,7 @@
 import { html } from 'lit';
-import { current, found, opened, outcomeOf, reopen, unsaved } from '../../core/history.js';
+import { opened, reopen, unsaved } from '../../core/history.js';
+import { clock, current, found, outcomeOf } from '../../core/history-list.js';
 import { dateTime, number, plain } from '../../core/format.js';
-import { now } from '../../core/store.js';
 import { WindowedPanel } from '../../ui/windowed.js';
 
 /** How an outcome reads. @type {Record<ReturnType<typeof outcomeOf>, string>} */
@@ -45,7 +45,7 @@ class HistoryRows extends WindowedPanel {
   row(index, inUse, held) {
     const row = found.value[index];
     if (!row) return '';
-    const outcome = outcomeOf(row, now.peek());
+    const outcome = outcomeOf(row, clock.value);
     const trade = row.outcome?.trade;
     return html`<tr aria-rowindex=${index + 2} class=${row.key === opened.value?.key ? 'current' : ''} data-testid="history-row" data-index=${index} data-key=${row.key} data-outcome=${outcome} data-stored=${held.has(row.key) ? 'false' : 'true'}>
       <td class="h-time">${dateTime(row.at)}</td>
