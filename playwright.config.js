@@ -34,6 +34,8 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'UTC',
     deviceScaleFactor: 1,
+    // Each test begins without an offline copy, and only those about it make one.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
     launchOptions: browserOptions,
   },

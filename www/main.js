@@ -12,13 +12,18 @@ import './panels/market.js';
 import './panels/desk.js';
 import './panels/desk-editor.js';
 import './panels/speed.js';
-import { open, openLink } from './core/actions.js';
-import { spawnPricer } from './core/assets.js';
+import { flipLegs, open, openLink, redo, reprice, undo } from './core/actions.js';
+import { BUILD, SERVICE_WORKER, spawnPricer } from './core/assets.js';
+import { keyTable, listen } from './core/keys.js';
+import { keepOffline } from './core/offline.js';
+import { restoreSettings, singleKeys } from './core/settings.js';
 import { restoreTheme } from './core/theme.js';
 import { announceQuotes } from './ui/live.js';
+import { openHelp, openSettings } from './ui/open.js';
 import { takeAll } from './panels/market.js';
 
 restoreTheme();
+restoreSettings();
 announceQuotes(/** @type {HTMLElement} */ (document.getElementById('live')));
 
 // A file dropped beside the drop zone must not make the browser leave the page.
@@ -29,23 +34,34 @@ addEventListener('drop', event => {
   takeAll(event.dataTransfer?.files);
 });
 
-addEventListener('keydown', event => {
-  // With Alt, so that speech input and a resting hand do not trigger it (WCAG 2.1.4); some layouts write another character then.
-  if (!event.altKey || event.ctrlKey || event.metaKey || (event.key !== '/' && event.code !== 'Slash')) return;
-  const line = /** @type {HTMLInputElement | null} */ (document.getElementById('rfq-line'));
-  if (!line) return;
-  event.preventDefault();
-  line.focus();
-  line.select();
-});
+/** Puts the keyboard into a field. @param {string} selector */
+function focusOn(selector) {
+  const field = /** @type {HTMLInputElement | null} */ (document.querySelector(selector));
+  field?.focus();
+  field?.select?.();
+}
+
+listen(keyTable({
+  toLine: () => focusOn('#rfq-line'), reprice, flip: flipLegs, undo, redo, toHistory: () => focusOn('history-panel .search'), toBatch: () => focusOn('#batch-text'),
+  help: openHelp, settings: openSettings,
+}), () => singleKeys.value);
 
 addEventListener('hashchange', () => { openLink(location.hash); });
 
-/** @param {string} tag @param {string} name @param {() => Promise<unknown>} load */
-const below = (tag, name, load) => load().catch(() => {
+/** @param {string} tag @param {string} name @param {(() => Promise<unknown>)[]} load */
+const below = (tag, name, ...load) => Promise.all(load.map(one => one())).catch(() => {
   const panel = document.querySelector(tag);
   if (panel) panel.textContent = `The ${name} panel could not be loaded; reload the page.`;
 });
+
+/** Whether the page has been shown to whoever uses this browser; one that keeps nothing counts as known. */
+function isKnown() {
+  try {
+    return localStorage.getItem('toured') !== null;
+  } catch {
+    return true;
+  }
+}
 
 // The first quote does not wait for what stands below it.
 open(spawnPricer, location.hash).finally(() => {
@@ -54,4 +70,8 @@ open(spawnPricer, location.hash).finally(() => {
   below('book-panel', 'book', () => import('./panels/book.js'));
   below('volatility-panel', 'volatility', () => import('./panels/volatility.js'));
   below('batch-panel', 'batch', () => import('./panels/batch.js'));
+  if (!isKnown()) import('./panels/tour.js').then(tour => tour.show(), () => {});
+  below('term-sheet', 'print', () => import('./panels/term-sheet.js'));
+  below('status-bar', 'status', () => import('./panels/status-bar.js'), () => keepOffline(SERVICE_WORKER));
+  below('history-panel', 'history', () => import('./panels/history.js'), async () => (await import('./core/history.js')).start({ build: BUILD }));
 });

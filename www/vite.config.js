@@ -11,6 +11,8 @@ export default defineConfig({
     // Inlined assets would need exceptions in the security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // `build/finish.mjs` reads from it what is loaded with what, and takes it away.
+    manifest: true,
   },
   worker: { format: 'es' },
   // The engine's package lies beside the page, not in it.

@@ -6,9 +6,11 @@ import { latest } from './latest.js';
 import { requestOfHash } from './link.js';
 import { MAX_LINE, oneLine, pasted } from './pasted.js';
 import { optionPrice, PAYOFF_POINTS, payoffRange } from './payoff-view.js';
+import { handOn } from './quoted.js';
 import { answered, draftOfForm, emptyForm, formOfDraft, formOfQuote, marketOf } from './request-form.js';
 import { failure, session } from './session.js';
 import * as store from './store.js';
+import { timeline } from './undo.js';
 
 /**
  * @typedef {import('./types.js').Issue} Issue
@@ -19,9 +21,14 @@ import * as store from './store.js';
 
 export const SAMPLE_REQUEST = 'ETH 25DEC26 3300/3400/3500 call fly x100, Acme';
 
+/** Lines that can be recalled. */
+const MOST_LINES = 200;
+
 /** @type {string[]} */
 const history = [];
 let historyAt = 0;
+
+const tick = () => { store.now.value = Date.now(); };
 
 /**
  * Starts the engine and opens on the sample market, with the request of the page's address priced, or the sample.
@@ -30,7 +37,9 @@ let historyAt = 0;
  */
 export async function open(spawn, hash = '') {
   session.start(spawn);
-  setInterval(() => { store.now.value = Date.now(); }, 1000);
+  setInterval(tick, 1000);
+  // Timers rest while a machine sleeps or a tab is hidden; the wall clock does not.
+  globalThis.document?.addEventListener('visibilitychange', tick);
   try {
     const [market, desk] = await Promise.all([session.engine.call('market'), session.engine.call('desk')]);
     batch(() => { store.market.value = market; store.desk.value = desk; });
@@ -92,7 +101,7 @@ async function priceText(text, before = [], complete = draft => forClient(draft,
   await readLine(text);
   const read = store.reading.value;
   if (!read || read.text !== text) return;
-  history.push(text);
+  if (history.push(text) > MOST_LINES) history.shift();
   historyAt = history.length;
   const { draft } = read;
   const issues = [...before, ...read.issues];
@@ -149,9 +158,17 @@ export function recall(step) {
 
 const quoteLatest = latest(
   async (/** @type {{ request: Request, issues: Issue[] }} */ { request }) => {
+    const answer = session.engine.call('quote', [request.draft, request.settings]);
+    // A trade on its way changes the desk before the page has heard of it; asked for in the same breath, this is the desk that quoted.
+    const own = store.booking.value ? session.engine.call('desk') : null;
+    own?.catch(() => {});
     /** @type {Quoted} */
-    const quoted = await session.engine.call('quote', [request.draft, request.settings]);
-    if (!quoted.quote) return { quoted, payoffs: null };
+    const quoted = await answer;
+    if (!quoted.quote) return { quoted, payoffs: null, on: null };
+    const memory = session.engine.memory();
+    /** @type {import('./types.js').DeskReport['config'] | null} */
+    const desk = own ? (await own).config : memory.find(([key]) => key === 'desk')?.[1].args[0] ?? store.desk.value?.config ?? null;
+    const on = { memory, desk, market: store.market.value };
     const { bid, offer, theoretical, tied } = quoted.quote;
     const range = payoffRange(quoted.quote);
     const curve = async (/** @type {number | null} */ price) => {
@@ -160,19 +177,23 @@ const quoteLatest = latest(
       return facts && { ...facts, ...curves };
     };
     const [buy, sell] = await Promise.all([curve(offer), curve(bid)]);
-    return { quoted, payoffs: { buy, sell } };
+    return { quoted, payoffs: { buy, sell }, on };
   },
-  ({ quoted, payoffs }, { request, issues }) => batch(() => {
+  ({ quoted, payoffs, on }, { request, issues }) => batch(() => {
     if (request !== store.request.value) return;
     store.pricing.value = false;
     store.requestIssues.value = merged(issues, quoted.issues);
     if (!quoted.quote) return;
     store.quote.value = quoted.quote;
     store.quotedRequest.value = request;
+    if (on) handOn({ request, quote: quoted.quote, ...on });
     store.now.value = Date.now();
     if (payoffs) store.payoffs.value = payoffs;
     // Unless its legs have been edited since.
-    if (request.draft.preset && store.form.value.rest.preset) store.form.value = formOfQuote(store.form.value, quoted.quote);
+    if (request.draft.preset && store.form.value.rest.preset) {
+      store.form.value = formOfQuote(store.form.value, quoted.quote);
+      steps.amend(step => ({ ...step, form: store.form.value }));
+    }
     if (request.draft.side === 'buy' || request.draft.side === 'sell') store.trade.value = request.draft.side;
   }),
   (error, { request, issues }) => batch(() => {
@@ -181,6 +202,41 @@ const quoteLatest = latest(
     store.requestIssues.value = [...issues, failure(error)];
   }),
 );
+
+// ---- back and forth
+
+/** @typedef {{ line: string, form: import('./request-form.js').RequestForm, request: Request }} Step a request with the line and the form as they stood */
+/** @param {Request} request */
+const asked = ({ draft, text, origin }) => JSON.stringify([draft, text, origin]);
+const steps = timeline((/** @type {Step} */ a, /** @type {Step} */ b) => asked(a.request) === asked(b.request));
+export const { canUndo, canRedo } = steps;
+
+/** @param {Request} request */
+const visit = request => steps.visit({ line: store.line.value, form: store.form.value, request });
+
+export function undo() {
+  // An edit that was about to be priced is a step of its own.
+  if (formTimer !== undefined) priceForm();
+  const { current } = steps;
+  if (current && store.line.value !== current.line) return typeLine(current.line);
+  return restore(steps.undo());
+}
+
+export const redo = () => restore(steps.redo());
+
+/** Puts a step back and prices it at the present time. @param {Step | null} step */
+function restore(step) {
+  if (!step) return undefined;
+  const { line, form, request } = step;
+  typeLine(line);
+  showForm(form);
+  store.offered.value = null;
+  if (draftOfForm(form, store.market.value).issues.length) {
+    store.request.value = request;
+    return priceForm();
+  }
+  return ask({ draft: request.draft, text: request.text, origin: request.origin }, []);
+}
 
 /** @param {Omit<Request, 'settings'>} asked @param {Issue[]} issues found while reading it */
 function ask(asked, issues) {
@@ -191,6 +247,7 @@ function ask(asked, issues) {
     store.requestIssues.value = issues;
     store.pricing.value = true;
   });
+  visit(request);
   return quoteLatest({ request, issues });
 }
 
@@ -204,6 +261,14 @@ function merged(first, second) {
 export function reprice() {
   const request = store.request.value;
   return request ? ask({ ...request }, []) : Promise.resolve();
+}
+
+/** Asks for an earlier request again, on what is in force now. @param {Pick<Request, 'draft' | 'text' | 'origin'>} earlier */
+export function askAgain({ draft, text, origin }) {
+  store.line.value = text;
+  store.offered.value = null;
+  showForm(formOfDraft(draft));
+  return ask({ draft, text, origin }, []);
 }
 
 /** The source's own example, with its leg marks. */
@@ -230,9 +295,14 @@ export function answer(answer) {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let formTimer;
 
+function stopTimer() {
+  clearTimeout(formTimer);
+  formTimer = undefined;
+}
+
 /** Shows another request on the form, in place of an edit that was about to be priced. @param {import('./request-form.js').RequestForm} form */
 function showForm(form) {
-  clearTimeout(formTimer);
+  stopTimer();
   store.form.value = form;
 }
 
@@ -250,12 +320,14 @@ export function editForm(change) {
 }
 
 export function priceForm() {
-  clearTimeout(formTimer);
+  stopTimer();
   const { draft, issues } = draftOfForm(store.form.value, store.market.value);
   // The line stays as it is: one that was not sent is not answered by pricing the form.
   const request = { draft, text: store.request.value?.text ?? '', origin: /** @type {const} */ ('form') };
   if (issues.length) {
-    batch(() => { store.request.value = { ...request, settings: { now: Date.now(), seed: 0 } }; store.requestIssues.value = issues; store.pricing.value = false; });
+    const refused = { ...request, settings: { now: Date.now(), seed: 0 } };
+    visit(refused);
+    batch(() => { store.request.value = refused; store.requestIssues.value = issues; store.pricing.value = false; });
     return Promise.resolve();
   }
   return ask(request, []);

@@ -18,8 +18,9 @@ export const book = signal(null);
 export const bookProblem = signal('');
 /** What became of the last trade or undo. @type {import('@preact/signals-core').Signal<{ tone: '' | 'good' | 'bad', text: string, trade: TradeRecord | null }>} */
 export const booked = signal({ tone: '', text: '', trade: null });
-/** Whether a trade is on its way; a second click is not a second trade. */
-export const booking = signal(false);
+/** The last trade that went into the book or came out of it. @type {import('@preact/signals-core').Signal<{ trade: TradeRecord, undone: boolean } | null>} */
+export const moved = signal(null);
+export const booking = store.booking;
 
 const readBook = latest(
   () => session.engine.call('book'),
@@ -80,6 +81,7 @@ async function change(call, words) {
     session.engine.remember('desk', 'loadDesk', [desk.config]);
     batch(() => {
       store.desk.value = desk;
+      moved.value = { trade: record, undone: !desk.config.trades?.some(trade => trade.id === record.id) };
       booked.value = { tone: 'good', text: words(record), trade: desk.config.trades?.some(trade => trade.id === record.id) ? record : null };
     });
   } catch (error) {

@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals-core';
 import { takeConfig } from './file-actions.js';
-import { parseNumber } from './parse-number.js';
+import { fieldText, parseNumber } from './parse-number.js';
 import { desk, deskNotice } from './store.js';
 
 /**
@@ -49,7 +49,7 @@ export const refused = signal({});
 export function shownValue(config, { path, scale = 1 }) {
   const value = /** @type {any} */ (path.split('.').reduce((at, name) => /** @type {any} */ (at)?.[name], /** @type {unknown} */ (config)));
   // Fifteen digits: times a hundred brings binary noise.
-  return typeof value === 'number' ? String(Number((value * scale).toPrecision(15))) : '';
+  return typeof value === 'number' ? fieldText(Number((value * scale).toPrecision(15))) : '';
 }
 
 /** The configuration with another number at a path. @param {DeskConfig} config @param {string} path @param {number} value @returns {DeskConfig} */

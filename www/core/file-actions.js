@@ -11,14 +11,19 @@ export async function loadChainFile(file) {
   store.marketNotice.value = { tone: 'info', text: `Reading ${file.name}…`, issues: [] };
   try {
     const text = await textOfFile(file);
+    const loaded = session.engine.call('loadChain', [text, { name: file.name }], 120_000);
+    // Right behind it, so that these are its parameters: a fit may have begun from the one before it, and is repeated by them alone.
+    const fits = session.engine.call('fitted', [], 120_000);
+    fits.catch(() => {});
     /** @type {import('./types.js').MarketReport} */
-    const report = await session.engine.call('loadChain', [text, { name: file.name }], 120_000);
+    const report = await loaded;
     if (report.issues.some(issue => issue.severity === 'reject')) {
       store.marketNotice.value = { tone: 'bad', text: `${file.name} was not loaded; the market is unchanged.`, issues: report.issues };
       return;
     }
     const changed = changedUnderlyings(store.market.value, report);
-    session.engine.remember(`chain ${changed.join() || file.name}`, 'loadChain', [text, { name: file.name }]);
+    const again = { name: file.name, fitted: await fits };
+    session.engine.remember(`chain ${changed.join() || file.name}`, 'loadChain', [text, again]);
     batch(() => {
       store.market.value = report;
       store.volatilityOf.value = '';

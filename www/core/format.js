@@ -1,19 +1,25 @@
 // Every number, date and unit on the page is written here, so that a minus, a decimal and a gap look the same everywhere.
 
+import { tag } from './locale.js';
+
 /** The typographic minus; a hyphen is narrower than a digit and upsets columns. */
 export const MINUS = '\u2212';
 /** Stands for a value that does not exist. */
 export const NONE = '\u2013';
 
-const LOCALE = 'en-GB';
-/** @type {Map<number, Intl.NumberFormat>} */
+/** Making one costs as much as using it a hundred times. @type {Map<number, Intl.NumberFormat>} */
 const formats = new Map();
+let formatsOf = '';
 
-/** @param {number} decimals */
+/** Who writes a number reads how, so that it is written anew when that changes. @param {number} decimals */
 function formatOf(decimals) {
+  if (formatsOf !== tag.value) {
+    formats.clear();
+    formatsOf = tag.value;
+  }
   let found = formats.get(decimals);
   if (!found) {
-    found = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    found = new Intl.NumberFormat(formatsOf, { minimumFractionDigits: decimals, maximumFractionDigits: decimals, numberingSystem: 'latn' });
     formats.set(decimals, found);
   }
   return found;

@@ -2,7 +2,7 @@
 // becomes an issue at its field.
 
 import { expiryCode } from './format.js';
-import { parseNumber } from './parse-number.js';
+import { fieldText, parseNumber } from './parse-number.js';
 import { rangeOfPath } from './text-range.js';
 
 /**
@@ -40,10 +40,10 @@ export function hasField(form, path) {
 }
 
 /** @param {number | null | undefined} value */
-const text = value => (value === null || value === undefined ? '' : String(value).replace('-', '\u2212'));
+const text = value => (value === null || value === undefined ? '' : fieldText(value));
 
 /** @param {number | undefined} vol */
-const volText = vol => (vol === undefined || vol === null ? '' : String(Math.round(vol * 1e8) / 1e6));
+const volText = vol => (vol === undefined || vol === null ? '' : fieldText(Math.round(vol * 1e8) / 1e6));
 
 /** @param {RfqDraft} draft @returns {RequestForm} */
 export function formOfDraft(draft) {

@@ -44,6 +44,9 @@ export const quotedRequest = signal(null);
 /** The payoff of buying one spread at the offer, and of buying it at the bid (a client's sale turned over). @type {import('@preact/signals-core').Signal<{ buy: Payoff | null, sell: Payoff | null }>} */
 export const payoffs = signal({ buy: null, sell: null });
 
+/** Whether a trade is on its way; a second click is not a second trade. */
+export const booking = signal(false);
+
 /** A market by underlying and settlement, which together name it. @param {{ id: string, settlement: import('./types.js').Settlement }} market */
 export const keyOf = ({ id, settlement }) => `${id} ${settlement}`;
 

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {import('../../pkg/spread_pricer.js').Answer} Answer
- * @typedef {import('../../pkg/spread_pricer.js').IssueCode | 'E-ENGINE' | 'E-LINK'} IssueCode the page adds two: the engine itself failed, the page's address holds no request
+ * @typedef {import('../../pkg/spread_pricer.js').IssueCode | 'E-ENGINE' | 'E-LINK' | 'E-FILE'} IssueCode the page adds three: the engine itself failed, the page's address holds no request, a file of its own is not whole
  * @typedef {Omit<import('../../pkg/spread_pricer.js').Issue, 'code'> & { code: IssueCode }} Issue
  * @typedef {import('../../pkg/spread_pricer.js').Asked} Asked
  * @typedef {import('../../pkg/spread_pricer.js').LegDraft} LegDraft

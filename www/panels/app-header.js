@@ -1,7 +1,10 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
+import { canRedo, canUndo, redo, undo } from '../core/actions.js';
 import { dateTime, duration } from '../core/format.js';
-import { engine, market, now, theme } from '../core/store.js';
+import { online, takeUpdate, update } from '../core/offline.js';
+import { engine, lineChanged, market, now, request, theme } from '../core/store.js';
 import { nextTheme } from '../core/theme.js';
+import { openHelp, openSettings } from '../ui/open.js';
 import { Panel } from '../ui/panel.js';
 
 const ENGINE = { starting: 'Engine starting', ready: 'Engine ready', restarting: 'Engine restarting', failed: 'Engine stopped: reload the page' };
@@ -18,8 +21,16 @@ class AppHeader extends Panel {
           <span class="badge market ${u.source}" data-testid="market-badge" title="${u.settlement}, as of ${dateTime(u.asOf)}">
             <b>${u.id}</b> ${u.source === 'sample' ? 'SAMPLE' : html`${u.name ?? 'file'}, ${duration(now.value - new Date(u.asOf).getTime())} old`}
           </span>`)}
+        ${online.value ? nothing : html`<span class="badge warn" data-testid="offline-badge">OFFLINE</span>`}
       </div>
+      ${update.value ? html`<button type="button" class="small primary" data-testid="take-update" title="The page goes on as it is until you take it" @click=${takeUpdate}>New version: reload</button>` : nothing}
       <span class="engine ${engine.value.status}" data-testid="engine-status" title=${engine.value.detail}>${ENGINE[engine.value.status]}</span>
+      <span class="tools">
+        <button type="button" class="small" data-testid="undo" aria-disabled=${canUndo.value || (lineChanged.value && request.value) ? 'false' : 'true'} title="Undo the last change of the request (Ctrl+Z)" @click=${undo}>Undo</button>
+        <button type="button" class="small" data-testid="redo" aria-disabled=${canRedo.value ? 'false' : 'true'} title="Redo it (Ctrl+Shift+Z)" @click=${redo}>Redo</button>
+        <button type="button" class="small" data-testid="open-settings" @click=${openSettings}>Settings</button>
+        <button type="button" class="small" data-testid="open-help" title="The keys of the page (?)" @click=${openHelp}>Keys</button>
+      </span>
       <button type="button" class="small" data-testid="theme-toggle" @click=${nextTheme}>${THEME[theme.value]}</button>`;
   }
 }

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { addLeg, chooseMarket, editLeg, flipLegs, priceForm, removeLeg } from '../core/actions.js';
 import { expiryCode } from '../core/format.js';
+import { fieldText } from '../core/parse-number.js';
 import { commonMarket, fieldsOf, marketOf, marketPaths, pathsOf } from '../core/request-form.js';
 import { form, market } from '../core/store.js';
 import { fieldIssue } from '../ui/issues.js';
@@ -76,7 +77,7 @@ class LegsForm extends Panel {
       ${input('markVol', 'mark volatility in percent', nothing)}
       <button type="button" class="small icon" aria-label="Remove leg ${n}" data-testid="leg-${i}-remove" @click=${() => removeLeg(i)}>✕</button>
       <datalist id="expiries-${i}">${(listed?.expiries ?? []).map(e => html`<option value=${expiryCode(e.expiry)}></option>`)}</datalist>
-      <datalist id="strikes-${i}">${strikes.map(strike => html`<option value=${String(strike)}></option>`)}</datalist>
+      <datalist id="strikes-${i}">${strikes.map(strike => html`<option value=${fieldText(strike)}></option>`)}</datalist>
       ${[...new Set(Object.values(issues).map(issue => issue.message))]}
     </div>`;
   }

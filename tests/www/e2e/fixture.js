@@ -14,19 +14,26 @@ export function recordedChain() {
 
 /** @typedef {import('@playwright/test').PlaywrightTestArgs & import('@playwright/test').PlaywrightTestOptions} Given */
 /** @typedef {import('@playwright/test').PlaywrightWorkerArgs & import('@playwright/test').PlaywrightWorkerOptions} GivenToWorkers */
-/** `provoked`: what the page may say on its console because the test makes it. @type {import('@playwright/test').Fixtures<{ provoked: RegExp | null }, {}, Given, GivenToWorkers>} */
+/** What the test's browser says when it keeps the page from registering its service worker. */
+const BLOCKED = 'Service Worker registration blocked by Playwright';
+
+/** `provoked`: what the page may say on its console because the test makes it; `newcomer`: whether this is the first visit. @type {import('@playwright/test').Fixtures<{ provoked: RegExp | null, newcomer: boolean }, {}, Given, GivenToWorkers>} */
 const watched = {
   provoked: [null, { option: true }],
-  page: async ({ page, baseURL, provoked }, use) => {
+  newcomer: [false, { option: true }],
+  page: async ({ page, context, baseURL, provoked, newcomer }, use) => {
     /** @type {string[]} */
     const complaints = [];
     const host = new URL(baseURL ?? '').hostname;
-    page.on('console', message => { if (['error', 'warning'].includes(message.type())) complaints.push(message.text()); });
+    page.on('console', message => { if (['error', 'warning'].includes(message.type()) && !message.text().startsWith(BLOCKED)) complaints.push(message.text()); });
     page.on('pageerror', error => complaints.push(String(error)));
-    page.on('request', request => {
+    // Of every tab and worker, the service worker included.
+    context.on('request', request => {
       const { protocol, hostname } = new URL(request.url());
       if (/^(http|ws)/.test(protocol) && hostname !== host) complaints.push(`asked another host: ${request.url()}`);
     });
+    // Who has used the page before is not shown around.
+    if (!newcomer) await context.addInitScript(() => { if (location.protocol.startsWith('http')) localStorage.setItem('toured', 'yes'); });
     await use(page);
     expect(complaints.filter(complaint => !provoked?.test(complaint))).toEqual([]);
   },

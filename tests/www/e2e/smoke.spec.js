@@ -23,3 +23,10 @@ test('a missing page says so', async ({ request }) => {
   expect(response.status()).toBe(404);
   expect(await response.text()).toContain('Not Found');
 });
+
+test('a request to another host would fail the test that saw it', async ({ page }) => {
+  test.fail();
+  await open(page);
+  await page.evaluate(() => { new Image().src = 'http://127.0.0.2:9/pixel.png'; });
+  await page.waitForTimeout(200);
+});

@@ -1,12 +1,11 @@
 import { html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
 import { charges, inUse, indexOf, current, pickRow, placeOf, shown, table } from '../../core/batch.js';
 import { asWritten, isQuoted, issuesOf, severityOf } from '../../core/batch-rows.js';
 import { NONE, number } from '../../core/format.js';
-import { drawnRows, rowByKey, scrolledTo } from '../../core/virtual-rows.js';
+import { tag } from '../../core/locale.js';
 import { SEVERITY } from '../../ui/issues.js';
-import { Panel } from '../../ui/panel.js';
+import { WindowedPanel } from '../../ui/windowed.js';
 
 /** How the charges are headed. @type {Record<string, string>} */
 const CHARGES = {
@@ -64,33 +63,28 @@ const eachOf = names => names.flatMap(name => {
 });
 
 /** The rows of the batch: of ten thousand only those that can be seen are there, each where it belongs. */
-class BatchRows extends Panel {
-  #top = 0;
-  #height = 400;
-  #row = 24;
-  #head = 40;
-  /** Whether sizes are to be read with the next picture. */
-  #measuring = false;
-  /** The row that is to have the keyboard once it is drawn. */
-  #focus = -1;
+class BatchRows extends WindowedPanel {
+  /** @override */
+  get total() { return shown.value; }
+
+  /** @override */
+  get inUse() { return indexOf(inUse.value); }
+
+  /** @override @param {number} index */
+  use(index) { current.value = placeOf(index); }
 
   /** @override */
   render() {
     const total = shown.value;
     const each = charges.value === 'each';
     const columns = [...LEFT, ...(each ? eachOf(table.value.columns) : SUM)];
-    const { stretches, after } = drawnRows(total, { top: this.#top, height: this.#height, row: this.#row }, indexOf(inUse.value));
-    const gap = (/** @type {number} */ rows) => (rows ? html`<tr class="gap" aria-hidden="true" data-rows=${rows}><td colspan=${columns.length + 3}></td></tr>` : nothing);
     return html`<div class="batch-scroll" tabindex="0" role="region" aria-label="Rows of the batch" data-testid="batch-scroll" @scroll=${this.scrolled} @keydown=${this.key} @click=${this.pick}>
       <table class="batch-table ${each ? 'each' : ''}" aria-rowcount=${total + 1} data-testid="batch-table">
         <caption class="visually-hidden">Requests of the batch with their quotes; a request’s button puts it on the request line and quotes it with every reason.</caption>
         <colgroup><col class="b-line"><col class="b-request">${columns.map(column => html`<col class=${column.class}>`)}<col class="b-found"></colgroup>
         <thead><tr aria-rowindex="1"><th scope="col" class="num">Line</th><th scope="col">Request</th>
           ${columns.map(({ head, unit, class: name }) => html`<th scope="col" class=${name}>${head}${unit ? html`<small>${unit}</small>` : nothing}</th>`)}<th scope="col">Issues</th></tr></thead>
-        <tbody>
-          ${stretches.map(({ from, to, before }) => html`${gap(before)}${repeat(Array.from({ length: to - from }, (_, i) => from + i), index => index, index => this.guarded(index, columns))}`)}
-          ${gap(after)}
-        </tbody>
+        <tbody>${this.drawn(columns.length + 3, index => this.guarded(index, columns))}</tbody>
       </table>
       ${total ? nothing : html`<p class="empty">No rows.</p>`}
     </div>`;
@@ -99,7 +93,7 @@ class BatchRows extends Panel {
   /** A row that has been drawn is drawn again only where something of it has changed. @param {number} index @param {Column[]} columns */
   guarded(index, columns) {
     const place = placeOf(index);
-    return guard([table.value, place, index, place === inUse.value, columns.length], () => this.row(index, columns));
+    return guard([table.value, tag.value, place, index, place === inUse.value, columns.length], () => this.row(index, columns));
   }
 
   /** @param {number} index @param {Column[]} columns */
@@ -123,50 +117,6 @@ class BatchRows extends Panel {
     </tr>`;
   }
 
-  /** @override */
-  updated() {
-    const box = this.box;
-    if (!box) return;
-    for (const gap of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll('tr.gap'))) {
-      // Heights cannot be written as attributes under the page's policy.
-      const height = `${Number(gap.dataset['rows']) * this.#row}px`;
-      if (gap.style.height !== height) gap.style.height = height;
-    }
-    if (this.#focus >= 0) {
-      const button = /** @type {HTMLElement | null} */ (box.querySelector(`tr[data-index="${this.#focus}"] button`));
-      this.#focus = -1;
-      button?.focus({ preventScroll: true });
-    }
-    // Sizes are read where the browser has just found them anyway.
-    if (this.#measuring) return;
-    this.#measuring = true;
-    requestAnimationFrame(() => {
-      this.#measuring = false;
-      if (this.measure()) this.requestUpdate();
-    });
-  }
-
-  /** @returns {HTMLElement | null} */
-  get box() {
-    return this.querySelector('.batch-scroll');
-  }
-
-  /** Takes sizes from the page, which zoom and the reader's own font may change; says whether they did. */
-  measure() {
-    const box = this.box;
-    const row = box?.querySelector('tbody tr:not(.gap)')?.getBoundingClientRect().height || this.#row;
-    const head = box?.querySelector('thead')?.getBoundingClientRect().height || this.#head;
-    const height = box?.clientHeight || this.#height;
-    const changed = Math.abs(row - this.#row) > 0.01 || Math.abs(head - this.#head) > 0.5 || Math.abs(height - this.#height) > 0.5;
-    [this.#row, this.#head, this.#height] = [row, head, height];
-    return changed;
-  }
-
-  scrolled() {
-    this.#top = this.box?.scrollTop ?? 0;
-    this.requestUpdate();
-  }
-
   /** @param {MouseEvent} event */
   pick(event) {
     const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('tr[data-place]'));
@@ -176,22 +126,6 @@ class BatchRows extends Panel {
     const line = document.getElementById('rfq-line');
     document.querySelector('.command')?.scrollIntoView({ block: 'start' });
     line?.focus({ preventScroll: true });
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const box = this.box;
-    // On the region itself the browser's own keys scroll.
-    if (!box || !/** @type {Element} */ (event.target).closest('tr') || event.altKey || event.ctrlKey || event.metaKey) return;
-    const view = { top: box.scrollTop, height: box.clientHeight - this.#head, row: this.#row };
-    const to = rowByKey(event.key, indexOf(inUse.value), shown.value, Math.max(1, Math.floor(view.height / view.row) - 1));
-    if (to === null) return;
-    event.preventDefault();
-    current.value = placeOf(to);
-    box.scrollTop = scrolledTo(to, view);
-    this.#top = box.scrollTop;
-    this.#focus = to;
-    this.requestUpdate();
   }
 }
 

@@ -1,4 +1,5 @@
-//! The static site: the page bundled by Vite, with what a host needs beside it.
+//! The static site: the page bundled by Vite, with what a host needs beside it, and what makes it
+//! work without one.
 
 use super::{engine, gates, licences};
 use crate::failure::Outcome;
@@ -20,7 +21,7 @@ pub(crate) fn build(workspace: &Workspace) -> Outcome {
         inputs = inputs.path(&file)?;
     }
     let stamp = inputs.stamp(workspace.notes().join("dist.stamp"));
-    if stamp.is_fresh(&[&dist.join("index.html"), &dist.join("THIRD-PARTY.txt")]) {
+    if stamp.is_fresh(&[&dist.join("index.html"), &dist.join("sw.js")]) {
         return Ok(());
     }
     stamp.clear();
@@ -29,6 +30,8 @@ pub(crate) fn build(workspace: &Workspace) -> Outcome {
     process::run(&mut vite)?;
     stamp::write(&dist.join("THIRD-PARTY.txt"), licences::text(workspace)?.as_bytes())?;
     stamp::write(&dist.join("_headers"), headers::sample().as_bytes())?;
+    let mut finish = workspace.command("node");
+    process::run(finish.arg("www/build/finish.mjs").arg(&dist))?;
     gates::check(workspace, &dist)?;
     stamp.set()
 }

@@ -27,3 +27,33 @@ pub(crate) fn sample() -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_samples_for_hosts_have_every_header() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/hosting");
+        for name in ["nginx.conf", "apache.htaccess", "Caddyfile", "_headers"] {
+            let text = std::fs::read_to_string(folder.join(name)).unwrap();
+            for (header, value) in HEADERS {
+                let written =
+                    text.lines().any(|line| line.contains(header) && line.contains(value));
+                assert!(written, "{name} does not send {header}: {value}");
+            }
+            assert!(text.contains("immutable"), "{name} does not let bundled files be kept");
+        }
+    }
+
+    #[test]
+    fn the_page_carries_the_policy_that_is_sent() {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/index.html");
+        let page = std::fs::read_to_string(page).unwrap();
+        // Browsers heed this one in a header only.
+        let own = POLICY.replace("frame-ancestors 'none'; ", "");
+        assert!(page.contains(&format!("content=\"{own}\"")), "the policies differ");
+    }
+}
