@@ -273,6 +273,7 @@ export class XYChart {
     ctx.save();
     ctx.strokeStyle = this.#colour('--border');
     ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([]);
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);

@@ -103,7 +103,7 @@ class PayoffPanel extends ChartPanel {
       <span class="loss">largest loss <b data-testid="payoff-max-loss">${amount(seen.maxLoss)}</b></span>${seen.breakevens.length
         ? html`, breakeven${seen.breakevens.length > 1 ? 's' : ''} <b>${seen.breakevens.map(b => number(b, 2)).join(' and ')}</b>` : ', no breakeven'}.
       Probability of profit at expiry <b data-testid="payoff-chance" data-value=${seen.chanceOfProfit ?? ''}>${percent(seen.chanceOfProfit)}</b>
-      <span class="muted" data-testid="payoff-assumption">${drawn?.payoff.assumption}</span>${drawn?.payoff.modelDependent ? ' Later legs are valued by the model at the first expiry.' : ''}`;
+      <span class="muted" data-testid="payoff-assumption">${drawn?.payoff.assumption}</span>`;
   }
 
   /** The chart's text: its values where they matter. @param {import('../core/payoff-view.js').ViewedPayoff} seen */

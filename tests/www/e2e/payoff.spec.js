@@ -58,7 +58,7 @@ test('a calendar\u2019s settled leg is said, and the other lives on', async ({ p
   await openPayoff(page);
   await ask(page, 'ETH 27NOV26/25DEC26 3400 call cal x20');
   await quoted(page, ['3400', '3400']);
-  await expect(page.getByTestId('payoff-summary')).toContainText('Later legs are valued by the model');
+  await expect(page.getByTestId('payoff-summary')).toContainText('later legs valued by the model');
   await expect(page.getByTestId('date-stop')).toHaveText(['27NOV26 expires', '25DEC26 expires']);
   await slide(page, 'hours', 400);
   await expect(page.getByTestId('state-words')).toContainText('One leg has expired by then');
