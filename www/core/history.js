@@ -58,7 +58,7 @@ async function write(entry) {
   if (!db) throw new Error('it is not open');
   await db.add(entry);
   tell({ row: entry.row });
-  if (rows.value.length > MOST_QUOTES) {
+  if (rows.value.length >= MOST_QUOTES) {
     const gone = await db.trim();
     hide(gone);
     tell({ gone });
@@ -77,7 +77,6 @@ function hold(entry, error) {
 function keep(quoted) {
   inTurn(async () => {
     const entry = await entryOf(quoted, build);
-    show(entry.row);
     try {
       // What waits comes first; it fails again for the same reason.
       if (unsaved.value.length) await storeAll(unsaved.value);
@@ -85,6 +84,8 @@ function keep(quoted) {
     } catch (error) {
       hold(entry, error);
     }
+    // Listed when it is where it will stay: a row on show that a reload loses would be a lie.
+    show(entry.row);
   });
 }
 

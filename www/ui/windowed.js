@@ -20,9 +20,6 @@ export class WindowedPanel extends Panel {
   /** The row in use; negative for none. @returns {number} */
   get inUse() { return -1; }
 
-  /** What a row is by, so that one that moves is not taken for another. @param {number} index @returns {unknown} */
-  keyOf(index) { return index; }
-
   /** Puts the keyboard on a row. @param {number} _index */
   use(_index) {}
 
@@ -33,7 +30,7 @@ export class WindowedPanel extends Panel {
   drawn(columns, row) {
     const { stretches, after } = drawnRows(this.total, { top: this.#top, height: this.#height, row: this.#row }, this.inUse);
     const gap = (/** @type {number} */ rows) => (rows ? html`<tr class="gap" aria-hidden="true" data-rows=${rows}><td colspan=${columns}></td></tr>` : nothing);
-    return html`${stretches.map(({ from, to, before }) => html`${gap(before)}${repeat(Array.from({ length: to - from }, (_, i) => from + i), index => this.keyOf(index), row)}`)}${gap(after)}`;
+    return html`${stretches.map(({ from, to, before }) => html`${gap(before)}${repeat(Array.from({ length: to - from }, (_, i) => from + i), index => index, row)}`)}${gap(after)}`;
   }
 
   /** @override */

@@ -9,6 +9,9 @@ export const OUTCOME = { open: 'open', traded: 'traded', passed: 'passed', misse
 
 /** Quotes, the newest first; one is opened by its button. */
 class HistoryRows extends WindowedPanel {
+  /** The quote that the pointer went down on. */
+  #pressed = '';
+
   /** @override */
   get total() { return found.value.length; }
 
@@ -18,9 +21,6 @@ class HistoryRows extends WindowedPanel {
     return at < 0 && this.total ? 0 : at;
   }
 
-  /** A new quote moves the others down: a click that began on one must not end on another. @override @param {number} index */
-  keyOf(index) { return found.value[index]?.key; }
-
   /** @override @param {number} index */
   use(index) { current.value = found.value[index]?.key ?? ''; }
 
@@ -29,7 +29,7 @@ class HistoryRows extends WindowedPanel {
     const { total } = this;
     const inUse = this.inUse;
     const held = new Set(unsaved.value.map(one => one.row.key));
-    return html`<div class="batch-scroll" tabindex="0" role="region" aria-label="Quotes of the history" data-testid="history-scroll" @scroll=${this.scrolled} @keydown=${this.key} @click=${this.pick}>
+    return html`<div class="batch-scroll" tabindex="0" role="region" aria-label="Quotes of the history" data-testid="history-scroll" @scroll=${this.scrolled} @keydown=${this.key} @pointerdown=${this.press} @click=${this.pick}>
       <table class="batch-table history-table" aria-rowcount=${total + 1} data-testid="history-table">
         <caption class="visually-hidden">Quotes that were given; a request’s button opens the quote again.</caption>
         <colgroup><col class="h-time"><col class="h-request"><col class="h-client"><col class="h-structure"><col class="h-price"><col class="h-price"><col class="h-unit"><col class="h-size"><col class="h-outcome"><col class="h-note"></colgroup>
@@ -57,14 +57,23 @@ class HistoryRows extends WindowedPanel {
     </tr>`;
   }
 
-  /** @param {MouseEvent} event */
+  /** @param {Event} event */
+  press(event) {
+    this.#pressed = keyAt(event);
+  }
+
+  /** A new quote moves the others down: a click is for the quote that it began on. @param {MouseEvent} event */
   pick(event) {
-    const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('tr[data-key]'));
+    const key = event.detail > 0 && this.#pressed ? this.#pressed : keyAt(event);
+    this.#pressed = '';
     // A click that ends a selection of text is none.
-    if (!row || (event.detail > 0 && getSelection()?.toString())) return;
-    current.value = row.dataset['key'] ?? '';
-    reopen(current.value);
+    if (!key || (event.detail > 0 && getSelection()?.toString())) return;
+    current.value = key;
+    reopen(key);
   }
 }
+
+/** The quote of the row where something happened; empty where there is none. @param {Event} event */
+const keyAt = event => /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('tr[data-key]'))?.dataset['key'] ?? '';
 
 customElements.define('history-rows', HistoryRows);
