@@ -5,6 +5,7 @@
 pub mod instrument;
 pub mod issue;
 pub mod listing;
+pub mod numerals;
 pub mod order;
 pub(crate) mod records;
 pub mod side;

@@ -1,5 +1,6 @@
 //! Instants in UTC and the ACT/365F year fraction.
 
+use super::numerals::push_digits;
 use jiff::{Timestamp as JiffTimestamp, civil, tz::Offset, tz::TimeZone};
 
 /// Milliseconds in one day.
@@ -57,7 +58,7 @@ impl Timestamp {
     pub fn to_iso(self) -> String {
         let c = self.civil();
         let mut text = String::with_capacity(24);
-        push_digits(&mut text, i64::from(c.year()), 4);
+        push_part(&mut text, i64::from(c.year()), 4);
         for (before, number) in [
             ('-', c.month()),
             ('-', c.day()),
@@ -66,12 +67,12 @@ impl Timestamp {
             (':', c.second()),
         ] {
             text.push(before);
-            push_digits(&mut text, i64::from(number), 2);
+            push_part(&mut text, i64::from(number), 2);
         }
         let millis = self.0.rem_euclid(1000);
         if millis != 0 {
             text.push('.');
-            push_digits(&mut text, millis, 3);
+            push_part(&mut text, millis, 3);
         }
         text.push('Z');
         text
@@ -87,9 +88,9 @@ impl Timestamp {
     pub fn expiry_code(self) -> String {
         let (year, month, day) = self.date();
         let mut text = String::with_capacity(7);
-        push_digits(&mut text, i64::from(day), 1);
+        push_part(&mut text, i64::from(day), 1);
         text.push_str(month_name(month));
-        push_digits(&mut text, i64::from(year.rem_euclid(100)), 2);
+        push_part(&mut text, i64::from(year.rem_euclid(100)), 2);
         text
     }
 
@@ -97,18 +98,18 @@ impl Timestamp {
     pub fn spoken(self) -> String {
         let c = self.civil();
         let mut text = String::with_capacity(24);
-        push_digits(&mut text, i64::from(c.day()), 1);
+        push_part(&mut text, i64::from(c.day()), 1);
         text.push(' ');
         let name = month_name(c.month()).char_indices();
         text.extend(
             name.map(|(i, letter)| if i == 0 { letter } else { letter.to_ascii_lowercase() }),
         );
         text.push(' ');
-        push_digits(&mut text, i64::from(c.year()), 1);
+        push_part(&mut text, i64::from(c.year()), 1);
         text.push(' ');
-        push_digits(&mut text, i64::from(c.hour()), 2);
+        push_part(&mut text, i64::from(c.hour()), 2);
         text.push(':');
-        push_digits(&mut text, i64::from(c.minute()), 2);
+        push_part(&mut text, i64::from(c.minute()), 2);
         text.push_str(" UTC");
         text
     }
@@ -136,20 +137,9 @@ fn month_name(month: i8) -> &'static str {
     usize::try_from(month - 1).ok().and_then(|i| MONTHS.get(i)).copied().unwrap_or("???")
 }
 
-/// Writes a number that is not negative with at least `least` digits. A request that is read writes
-/// a dozen dates; the general formatting of numbers took an eighth of its time.
-fn push_digits(text: &mut String, number: i64, least: usize) {
-    let mut digits = [b'0'; 20];
-    let mut rest = number.max(0);
-    let mut start = digits.len();
-    while rest > 0 || digits.len() - start < least {
-        start -= 1;
-        if let Some(digit) = digits.get_mut(start) {
-            *digit += u8::try_from(rest % 10).unwrap_or(0);
-        }
-        rest /= 10;
-    }
-    text.extend(digits.iter().skip(start).map(|digit| char::from(*digit)));
+/// Adds a number of a date, which is not negative, with at least so many digits.
+fn push_part(text: &mut String, number: i64, least: usize) {
+    push_digits(text, number.unsigned_abs(), least);
 }
 
 /// The number (1 to 12) of a month written as `NOV`, `nov` or `November`; `None` for other words.

@@ -3,6 +3,7 @@
 use super::Rfq;
 use super::check_legs::short;
 use super::{Read, SolvedStrike};
+use crate::basics::numerals::push_number;
 use crate::basics::{
     Asked, Direction, Instrument, Leg, Settlement, Spread, Structure, Timestamp, order,
 };
@@ -24,27 +25,40 @@ pub(super) fn sentence(rfq: &Rfq, has_size: bool) -> String {
         Asked::Buy => "buys",
         Asked::Sell => "sells",
     };
-    let underlying = underlyings(spread);
-    let name = plural(spread, rfq.quantity);
-    let no_size = if has_size { "" } else { " (no size given)" };
-    let is_apart = expiries(spread).len() > 1;
-    let legs: Vec<String> =
-        spread.legs.iter().map(|leg| leg_words(leg, spread, is_apart)).collect();
-    let text = format!(
-        "{who} {asks} {} {underlying} {name}{no_size}: {}{}, {}",
-        rfq.quantity,
-        legs.join(", "),
-        expiry_words(spread),
-        settlement_words(spread)
-    );
-    let tied = rfq.tied.map_or(String::new(), |tied| {
-        let delta = match tied.delta {
-            Some(delta) => format!("delta {}", short(delta)),
-            None => "the model's delta".to_owned(),
-        };
-        format!(", tied to {} with {delta}", tied.reference)
-    });
-    format!("{text}{tied}.")
+    let expiries = expiries(spread);
+    // Every keystroke writes one of these, so that it is written in one go.
+    let mut text = String::with_capacity(192);
+    for part in [who, " ", asks, " "] {
+        text.push_str(part);
+    }
+    push_number(&mut text, rfq.quantity);
+    text.push(' ');
+    push_underlyings(&mut text, spread);
+    text.push(' ');
+    text.push_str(&plural(spread, rfq.quantity));
+    text.push_str(if has_size { ": " } else { " (no size given): " });
+    for (index, leg) in spread.legs.iter().enumerate() {
+        if index > 0 {
+            text.push_str(", ");
+        }
+        push_leg(&mut text, leg, spread, expiries.len() > 1);
+    }
+    push_expiries(&mut text, &expiries);
+    text.push_str(", ");
+    text.push_str(settlement_words(spread));
+    if let Some(tied) = rfq.tied {
+        text.push_str(", tied to ");
+        push_number(&mut text, tied.reference);
+        match tied.delta {
+            Some(delta) => {
+                text.push_str(" with delta ");
+                push_number(&mut text, short(delta));
+            }
+            None => text.push_str(" with the model's delta"),
+        }
+    }
+    text.push('.');
+    text
 }
 
 /// The sentence of a request that was read and has been checked.
@@ -71,11 +85,16 @@ fn signed(number: f64) -> String {
     format!("{sign}{:.2}", number.abs())
 }
 
-fn underlyings(spread: &Spread) -> String {
-    let mut names: Vec<&str> =
-        spread.legs.iter().map(|l| l.instrument.market().underlying.as_str()).collect();
-    names.dedup();
-    names.join("/")
+/// The underlyings of the legs in their order, one of several in a row once.
+fn push_underlyings(text: &mut String, spread: &Spread) {
+    let mut last = None;
+    for name in spread.legs.iter().map(|leg| leg.instrument.market().underlying.as_str()) {
+        if last != Some(name) {
+            text.push_str(if last.is_some() { "/" } else { "" });
+            text.push_str(name);
+        }
+        last = Some(name);
+    }
 }
 
 /// The structure's name in the number of the quantity, `short` where buying sells it, with the
@@ -95,41 +114,55 @@ fn plural(spread: &Spread, quantity: f64) -> String {
 
 /// `+1 3300 C`, with the underlying, settlement and expiry where legs differ in them; in the expiry
 /// they do where it `is_apart`.
-fn leg_words(leg: &Leg, spread: &Spread, is_apart: bool) -> String {
-    let sign = if leg.ratio < 0 { '−' } else { '+' };
-    let mut words = vec![format!("{sign}{}", leg.ratio.unsigned_abs())];
+fn push_leg(text: &mut String, leg: &Leg, spread: &Spread, is_apart: bool) {
+    text.push(if leg.ratio < 0 { '−' } else { '+' });
+    push_number(text, f64::from(leg.ratio.unsigned_abs()));
+    text.push(' ');
     let market = leg.instrument.market();
     let markets = || spread.legs.iter().map(|l| l.instrument.market());
     if markets().any(|m| m.underlying != market.underlying) {
-        words.push(market.underlying.clone());
+        text.push_str(&market.underlying);
+        text.push(' ');
     }
     if markets().any(|m| m.settlement != market.settlement) {
-        words.push(market.settlement.word().to_owned());
+        text.push_str(market.settlement.word());
+        text.push(' ');
     }
-    let expiry = leg.instrument.expiry().filter(|_| is_apart);
-    words.extend(expiry.map(Timestamp::expiry_code));
-    words.push(match &leg.instrument {
-        Instrument::Option { strike, put_call, .. } => format!("{strike} {}", put_call.letter()),
-        Instrument::Future { .. } => "future".to_owned(),
-        Instrument::Spot { .. } => "spot".to_owned(),
-    });
-    words.join(" ")
+    if let Some(expiry) = leg.instrument.expiry().filter(|_| is_apart) {
+        text.push_str(&expiry.expiry_code());
+        text.push(' ');
+    }
+    match &leg.instrument {
+        Instrument::Option { strike, put_call, .. } => {
+            push_number(text, *strike);
+            text.push(' ');
+            text.push(put_call.letter());
+        }
+        Instrument::Future { .. } => text.push_str("future"),
+        Instrument::Spot { .. } => text.push_str("spot"),
+    }
 }
 
 fn expiries(spread: &Spread) -> Vec<Timestamp> {
     let mut expiries: Vec<Timestamp> =
         spread.legs.iter().filter_map(|l| l.instrument.expiry()).collect();
+    // Most packages have one, or their legs stand in its order.
+    expiries.dedup();
     order::sort_by_key(&mut expiries, |expiry| *expiry);
     expiries.dedup();
     expiries
 }
 
-fn expiry_words(spread: &Spread) -> String {
-    let spoken: Vec<String> = expiries(spread).into_iter().map(Timestamp::spoken).collect();
-    match &spoken[..] {
-        [] => String::new(),
-        [only] => format!(", expiry {only}"),
-        [first @ .., last] => format!(", expiries {} and {last}", first.join(", ")),
+fn push_expiries(text: &mut String, expiries: &[Timestamp]) {
+    let last = expiries.len().saturating_sub(1);
+    for (index, expiry) in expiries.iter().enumerate() {
+        text.push_str(match index {
+            0 if last == 0 => ", expiry ",
+            0 => ", expiries ",
+            _ if index == last => " and ",
+            _ => ", ",
+        });
+        text.push_str(&expiry.spoken());
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::chat::plain;
 use crate::basics::Severity;
-use crate::overlays::words::push_decimals;
+use crate::basics::numerals::push_decimals;
 use crate::quote::assembly::ROWS;
 use crate::quote::batch::{BatchQuote, BatchRow};
 use crate::quote::report::Status;
