@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use crate::basics::{QuoteSide, TickSchedule};
 use crate::desk::{LimitMetric, LimitUnit};
-use crate::overlays::words::decimals;
 
 use super::measure::Measure;
 
@@ -43,8 +42,10 @@ pub struct LimitCheck {
     pub status: CheckStatus,
     /// Most spreads that this limit alone allows on this side.
     pub headroom: f64,
-    /// One sentence.
-    pub why: String,
+    /// One sentence, where the metric is near its limit or over it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
+    pub why: Option<String>,
 }
 
 /// One limit on one side, in numbers.
@@ -80,32 +81,24 @@ impl Check<'_> {
             QuoteSide::Bid => "buys",
             QuoteSide::Offer => "sells",
         };
-        let percent = decimals(100.0 * self.utilisation(), 0);
         let label = [self.metric.label(), ", ", self.scope].concat();
         let outcome = match self.status {
-            CheckStatus::Ok => "within the limit",
-            CheckStatus::Warn => "within the limit, in its warning band",
+            CheckStatus::Ok => None,
+            CheckStatus::Warn => Some("within the limit, in its warning band"),
             CheckStatus::ReduceOnly if self.after < self.before => {
-                "over the limit, but less than before"
+                Some("over the limit, but less than before")
             }
-            CheckStatus::ReduceOnly => "over the limit as before, while another improves",
-            CheckStatus::Breach => "over the limit",
+            CheckStatus::ReduceOnly => Some("over the limit as before, while another improves"),
+            CheckStatus::Breach => Some("over the limit"),
         };
+        let why = outcome.map(|outcome| {
+            let percent = 100.0 * self.utilisation();
+            format!("If the desk {what}, {label} is {percent:.0} % of its limit: {outcome}.")
+        });
         LimitCheck {
             metric: self.metric,
             scope: self.scope.to_owned(),
-            why: [
-                "If the desk ",
-                what,
-                ", ",
-                &label,
-                " is ",
-                &percent,
-                " % of its limit: ",
-                outcome,
-                ".",
-            ]
-            .concat(),
+            why,
             label,
             side: self.side,
             unit: self.metric.unit(),
@@ -451,7 +444,7 @@ mod tests {
         let offer = check(QuoteSide::Offer, small, &both, 0.8);
         assert_eq!(offer.headroom, 299.0);
         assert_eq!([0, 1].map(|i: usize| offer.checks[i].status), [CheckStatus::ReduceOnly; 2]);
-        let why = offer.checks[0].report().why;
+        let why = offer.checks[0].report().why.unwrap();
         assert!(why.contains("as before"), "{why}");
         assert_eq!(check(QuoteSide::Bid, small, &both, 0.8).headroom, 0.0);
         // Nothing gets better: nothing may trade.

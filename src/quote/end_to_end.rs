@@ -41,7 +41,7 @@ fn the_opening_request_is_quoted_on_the_sample_market() {
     assert_eq!(quote.decimals, 4);
     assert!(quote.chat_line.starts_with("ETH 25DEC26 3300/3400/3500 call fly 100x: "));
     assert!(quote.checks.iter().all(|c| c.before < c.limit), "the demo book breaks a limit");
-    assert_eq!(quote.explanation.children.len(), 3);
+    assert_eq!(quote.explanation.children.len(), 4);
     assert!(quote.charges.iter().all(|c| !c.why.is_empty()));
 }
 

@@ -1,34 +1,48 @@
 //! A number with its reason, down to the numbers that came in: the tree that a quote carries.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// A number, its reason and what it is made of.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
     /// What it is.
-    pub name: String,
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    pub name: Cow<'static, str>,
     /// Its value; absent where the node only groups others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub value: Option<f64>,
-    /// Its unit, in words.
-    pub unit: String,
-    /// The reason, as a sentence; may be empty.
-    pub why: String,
-    /// What it is made of.
+    /// Its unit, in words; absent where it has none.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string"))]
+    pub unit: Cow<'static, str>,
+    /// The reason, as a sentence; absent where the name says it.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional, type = "string"))]
+    pub why: Cow<'static, str>,
+    /// What it is made of; absent where it came in as it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub children: Vec<Explanation>,
 }
 
 impl Explanation {
     /// A number with its unit, in words.
-    pub fn number(name: &str, value: f64, unit: &str) -> Self {
-        Self { name: name.to_owned(), value: Some(value), unit: unit.to_owned(), ..Self::default() }
+    pub fn number(
+        name: impl Into<Cow<'static, str>>,
+        value: f64,
+        unit: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { name: name.into(), value: Some(value), unit: unit.into(), ..Self::default() }
     }
 
     /// The same with its reason, as a sentence.
     #[must_use]
-    pub fn because(mut self, why: impl Into<String>) -> Self {
+    pub fn because(mut self, why: impl Into<Cow<'static, str>>) -> Self {
         self.why = why.into();
         self
     }

@@ -50,7 +50,7 @@ fn missing_numbers(quote: &Quote) -> Vec<String> {
     nulls(&serde_json::to_value(quote).unwrap(), "", &mut found);
     // These requests are not tied, ask for no other measure, and their legs are not on screen.
     let mut absent = vec![".pricedIn", ".tied", ".screenHalfWidth", ".legs.screenHalfSpread"];
-    absent.extend([".cash.note", ".explanation.value", ".hedges.assumption", ".volPoint"]);
+    absent.extend([".cash.note", ".hedges.assumption", ".volPoint"]);
     if quote.legs.iter().any(|quoted| quoted.leg.put_call.is_none()) {
         absent.extend([".legs.modelVol", ".legs.strike", ".legs.type", ".legs.vol"]);
     }

@@ -40,7 +40,7 @@ class LimitChecks extends Panel {
         <th scope="col" class="num">Limit</th><th scope="col" class="num">Used</th><th scope="col">Status</th></tr></thead>
       <tbody>${rows.map(({ label, unit, before, limit, bid, offer, worst }) => {
         const { word, icon, tone } = OUTCOME[worst.status];
-        return html`<tr title=${worst.why}><th scope="row">${label}</th><td class="num">${inUnit(before, unit)}</td><td class="num">${inUnit(bid?.after, unit)}</td><td class="num">${inUnit(offer?.after, unit)}</td>
+        return html`<tr title=${worst.why ?? nothing}><th scope="row">${label}</th><td class="num">${inUnit(before, unit)}</td><td class="num">${inUnit(bid?.after, unit)}</td><td class="num">${inUnit(offer?.after, unit)}</td>
           <td class="num">${inUnit(limit, unit)}</td><td class="num">${percent(worst.utilisation, 1)}</td><td><span class="fit ${tone}"><span aria-hidden="true">${icon}</span> ${word}</span></td></tr>`;
       })}</tbody></table></div>`;
   }
