@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { dateTime, number, per, plain } from '../core/format.js';
-import { now, payoffs, quote, quotedRequest, staleReason, timeLeft } from '../core/store.js';
+import { holder, now, payoffs, quote, quotedRequest, staleReason, timeLeft } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
 const TITLE = { firm: 'Firm quote', indicative: 'Indicative terms' };
@@ -42,5 +42,11 @@ class TermSheet extends Panel {
     return quote.value && !quote.value.tied && quote.value.offer !== null && buy && !buy.modelDependent ? buy : null;
   }
 }
+
+// The paper is the client's: whoever's payoff is on the screen, the client's is printed.
+/** @type {'client' | 'dealer'} */
+let shownFor = 'client';
+addEventListener('beforeprint', () => { shownFor = holder.value; holder.value = 'client'; });
+addEventListener('afterprint', () => { holder.value = shownFor; });
 
 customElements.define('term-sheet', TermSheet);

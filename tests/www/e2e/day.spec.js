@@ -223,6 +223,17 @@ test('paper has the terms on one page, and nothing of how the price came about',
   }
 });
 
+test('the payoff on paper is the client\u2019s, whoever\u2019s is on the screen', async ({ page }) => {
+  await open(page);
+  await page.getByText('Dealer', { exact: true }).click();
+  const summary = page.getByTestId('payoff-summary');
+  await expect(summary).toContainText('Dealer, client buys');
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await expect(summary).toContainText('Client, client buys');
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect(summary).toContainText('Dealer, client buys');
+});
+
 test('a thousand quotes leave the page as large as it was', async ({ page }) => {
   test.setTimeout(240_000);
   await open(page);
