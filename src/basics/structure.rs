@@ -164,12 +164,13 @@ impl Structure {
         match self {
             Self::Guts => "guts".to_owned(),
             Self::Box => "boxes".to_owned(),
-            _ => match self.name().split_once(" versus ") {
-                Some((first, second)) => format!("{first}s versus {second}s"),
-                None => match self.name().strip_suffix("fly") {
-                    Some(stem) => format!("{stem}flies"),
-                    None => format!("{}s", self.name()),
-                },
+            Self::CallSpreadVersusPut => "call spreads versus puts".to_owned(),
+            Self::PutSpreadVersusCall => "put spreads versus calls".to_owned(),
+            Self::StraddleVersusCall => "straddles versus calls".to_owned(),
+            Self::StraddleVersusPut => "straddles versus puts".to_owned(),
+            _ => match self.name().strip_suffix("fly") {
+                Some(stem) => [stem, "flies"].concat(),
+                None => [self.name(), "s"].concat(),
             },
         }
     }

@@ -1,7 +1,7 @@
 //! Legs as stated to legs as listed: every term resolved, or the reason why not at its field.
 
 use super::draft::{LegDraft, RfqDraft};
-use super::expiry;
+use super::expiry::{self, ResolvedExpiry};
 use super::normalise::{LEGS_SENTENCE, RATIO_SENTENCE, Stated};
 use super::off_list::{is_far, unknown_underlying, unlisted_expiry, unlisted_strike};
 use crate::basics::{
@@ -37,8 +37,9 @@ pub(super) fn check_legs(
         return None;
     }
     let mut stated = Vec::with_capacity(draft.legs.len());
+    let mut check = LegCheck { index: 0, issues, last: None };
     for (index, leg) in draft.legs.iter().enumerate() {
-        let mut check = LegCheck { index, issues };
+        check.index = index;
         if let Some(leg) = check.leg(leg, listing) {
             stated.push(Stated { leg, index });
         }
@@ -47,12 +48,14 @@ pub(super) fn check_legs(
 }
 
 /// Checks one leg and reports at its paths.
-struct LegCheck<'a> {
+struct LegCheck<'a, 'd> {
     index: usize,
     issues: &'a mut Vec<Issue>,
+    /// The expiry read last: most legs of a package state the one before them again.
+    last: Option<(&'d str, &'d ListedMarket, ResolvedExpiry)>,
 }
 
-impl LegCheck<'_> {
+impl<'d> LegCheck<'_, 'd> {
     fn path(&self, field: &str) -> String {
         format!("legs[{}].{field}", self.index)
     }
@@ -62,7 +65,7 @@ impl LegCheck<'_> {
     }
 
     /// The leg, where nothing about it is a reject. Every field is looked at before giving up.
-    fn leg(&mut self, draft: &LegDraft, listing: &Listing) -> Option<Leg> {
+    fn leg(&mut self, draft: &'d LegDraft, listing: &'d Listing) -> Option<Leg> {
         let ratio = self.ratio(draft.ratio);
         let market = self.market(draft, listing);
         let multiplier = self.multiplier(draft.multiplier, market);
@@ -180,12 +183,15 @@ impl LegCheck<'_> {
         None
     }
 
-    fn expiry(&mut self, text: Option<&str>, market: &ListedMarket) -> Option<Timestamp> {
+    fn expiry(&mut self, text: Option<&'d str>, market: &'d ListedMarket) -> Option<Timestamp> {
         let Some(text) = text.map(str::trim).filter(|t| !t.is_empty()) else {
             self.report(IssueCode::Expiry, "expiry", "Which expiry?");
             return None;
         };
-        let Some(found) = expiry::resolve(text, market) else {
+        let again = self.last.filter(|(said, on, _)| *said == text && std::ptr::eq(*on, market));
+        let found = again.map(|(_, _, found)| found).or_else(|| expiry::resolve(text, market));
+        self.last = found.map(|found| (text, market, found));
+        let Some(found) = found else {
             let shown: String = text.chars().take(40).collect();
             let message = format!("I cannot read “{shown}” as an expiry; write it like 27NOV26.");
             self.report(IssueCode::Expiry, "expiry", message);

@@ -81,6 +81,10 @@ pub fn header(text: &str) -> Option<usize> {
     if text.starts_with("8=FIX") {
         return Some(0);
     }
+    // Most texts are lines of words, which hold no such character at all.
+    if !text.contains('=') {
+        return None;
+    }
     text.match_indices("8=FIX").map(|(at, _)| at).find(is_start)
 }
 
