@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::report::{BucketReport, GreeksInCoin, LegReport, buckets, greeks_in_coin};
 use super::screen::{decimals_of, has_red_fit, screen_half_width, ticks};
 use super::{Greeks, Valuation, value};
-use crate::basics::{Issue, IssueCode};
+use crate::basics::{Issue, IssueCode, Timestamp};
 use crate::market::{Market, Source, UnderlyingMarket};
 use crate::rfq::check::common_multiplier;
 use crate::rfq::{Rfq, RfqDraft, check, explain};
@@ -118,7 +118,7 @@ fn indication(
         underlying: first.map_or_else(String::new, |leg| leg.market.underlying.clone()),
         structure_name: rfq.spread.structure.name().to_owned(),
         request: explain(rfq),
-        as_of: markets().map(|m| m.as_of).min().map_or_else(String::new, |at| at.to_iso()),
+        as_of: markets().map(|m| m.as_of).min().map_or_else(String::new, Timestamp::to_iso),
         source: least_dealable(markets()).to_owned(),
         reference_forward: first.map_or(0.0, |leg| leg.forward),
         reference_spot: first.map_or(0.0, |leg| leg.spot),
