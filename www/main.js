@@ -12,19 +12,22 @@ import './panels/market.js';
 import './panels/desk.js';
 import './panels/desk-editor.js';
 import './panels/speed.js';
-import { flipLegs, open, openLink, redo, reprice, undo } from './core/actions.js';
+import { flipLegs, open, openLink, priceBy, redo, reprice, undo } from './core/actions.js';
 import { BUILD, SERVICE_WORKER, spawnPricer } from './core/assets.js';
+import { deskWay, quoteAloud } from './core/desk-quote.js';
 import { keyTable, listen } from './core/keys.js';
-import { keepOffline } from './core/offline.js';
+import { build, keepOffline } from './core/offline.js';
 import { restoreSettings, singleKeys } from './core/settings.js';
 import { restoreTheme } from './core/theme.js';
-import { announceQuotes } from './ui/live.js';
+import { announce } from './ui/live.js';
 import { openHelp, openSettings } from './ui/open.js';
 import { takeAll } from './panels/market.js';
 
 restoreTheme();
 restoreSettings();
-announceQuotes(/** @type {HTMLElement} */ (document.getElementById('live')));
+announce(/** @type {HTMLElement} */ (document.getElementById('live')), quoteAloud);
+build.value = BUILD;
+priceBy(deskWay);
 
 // A file dropped beside the drop zone must not make the browser leave the page.
 addEventListener('dragover', event => event.preventDefault());
@@ -72,6 +75,6 @@ open(spawnPricer, location.hash).finally(() => {
   below('batch-panel', 'batch', () => import('./panels/batch.js'));
   if (!isKnown()) import('./panels/tour.js').then(tour => tour.show(), () => {});
   below('term-sheet', 'print', () => import('./panels/term-sheet.js'));
-  below('status-bar', 'status', () => import('./panels/status-bar.js'), () => keepOffline(SERVICE_WORKER));
+  below('status-bar', 'status', () => import('./panels/status-bar.js'), () => keepOffline(SERVICE_WORKER, './'));
   below('history-panel', 'history', () => import('./panels/history.js'), async () => (await import('./core/history.js')).start({ build: BUILD }));
 });

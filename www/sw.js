@@ -1,8 +1,8 @@
 // The site without a network: the files of one build, each checked against its hash when it is fetched, given back with the
 // headers that a host should send. A newer build waits until the user takes it.
 
-/** Filled by the build. @type {{ build: string, files: [path: string, integrity: string][], headers: [name: string, value: string][] }} */
-const SITE = { build: '', files: [], headers: [] };
+/** Filled by the build; `page`: what the addresses without a file's name stand for. @type {{ build: string, page: string, files: [path: string, integrity: string][], headers: [name: string, value: string][] }} */
+const SITE = { build: '', page: 'index.html', files: [], headers: [] };
 
 /** @type {any} */
 const scope = globalThis;
@@ -11,19 +11,23 @@ const CACHE = `${OURS}${SITE.build}`;
 /** Older builds that stay, because a tab that has not been loaded anew may still ask for their parts. */
 const KEPT = 1;
 
+/** The folder of the site. */
+const BASE = new URL('./', scope.registration.scope);
+
 /** The address that a file is kept under. @param {string} path */
-const addressOf = path => new URL(path === 'index.html' ? './' : path, scope.registration.scope).href;
+const addressOf = path => new URL(path === 'index.html' ? './' : path, BASE).href;
 
 /** The path of a file that an address asks for; null for what is not of the site. @param {string} address */
 function pathOf(address) {
   const { origin, pathname } = new URL(address);
-  const base = new URL(scope.registration.scope);
-  if (origin !== base.origin || !pathname.startsWith(base.pathname)) return null;
-  return decodeURIComponent(pathname.slice(base.pathname.length)) || 'index.html';
+  if (origin !== BASE.origin || !pathname.startsWith(BASE.pathname)) return null;
+  const path = decodeURIComponent(pathname.slice(BASE.pathname.length));
+  // Some hosts leave the ending of a page's name out.
+  return path === '' ? 'index.html' : `${path}.html` === SITE.page ? SITE.page : path;
 }
 
 /** Bundled files carry their content's hash in their name, so that one from an older build is this one's. @param {string} path @returns {Promise<Response | undefined>} */
-const before = path => (path.startsWith('assets/') ? caches.match(addressOf(path)) : Promise.resolve(undefined));
+const before = path => (/^(assets|client)\//.test(path) ? caches.match(addressOf(path)) : Promise.resolve(undefined));
 
 /** @param {[string, string]} file */
 async function fetched([path, integrity]) {

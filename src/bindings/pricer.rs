@@ -17,6 +17,7 @@ use crate::market::sample::sample_snapshot;
 use crate::market::smiles::SmilesReport;
 use crate::market::snapshot::MarketSnapshot;
 use crate::market::{Market, UnderlyingMarket};
+use crate::pricing::indication::{Indication, indicate};
 use crate::pricing::report::{GreeksReport, greeks};
 #[cfg(feature = "desk")]
 use crate::quote::Standing;
@@ -178,6 +179,19 @@ impl Pricer {
         convert::write(&match self.staged(draft) {
             Ok((draft, market)) => greeks(&draft, &market),
             Err(issue) => GreeksReport { issues: vec![issue], ..GreeksReport::default() },
+        })
+    }
+
+    /// An indicative price of a draft: theoretical value, and the range that the legs' quoted
+    /// half-spreads span around it. Nobody's charges are in it; it is not a quote.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    pub fn indicate(&self, draft: Ts<RfqDraft>) -> Thrown<Ts<Indication>> {
+        let draft: RfqDraft = convert::read("draft", draft.into())?;
+        convert::write(&match self.staged(draft) {
+            Ok((draft, market)) => indicate(&draft, &market),
+            Err(issue) => Indication { issues: vec![issue], ..Indication::default() },
         })
     }
 

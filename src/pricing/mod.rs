@@ -5,11 +5,13 @@
 //! its value in price currency divided by S is exactly that coin value.
 
 pub mod greeks;
+pub mod indication;
 pub mod leg;
 #[cfg(test)]
 mod properties;
 pub mod report;
 pub mod revalue;
+pub mod screen;
 
 pub use greeks::Greeks;
 pub use leg::LegValue;

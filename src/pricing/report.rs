@@ -96,6 +96,19 @@ pub struct BucketReport {
     pub vega_per_point: f64,
 }
 
+/// Greeks in the coin an inverse option is paid in.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct GreeksInCoin {
+    /// Vega per volatility point.
+    pub vega_per_point: f64,
+    /// Theta per calendar day.
+    pub theta_per_day: f64,
+    /// Rho per 1 % of rate.
+    pub rho_per_percent: f64,
+}
+
 /// Checks and values a draft; whatever is wrong with it is in the report's issues.
 pub fn greeks(draft: &RfqDraft, market: &Market) -> GreeksReport {
     let checked = check(draft, &market.listing());
@@ -133,6 +146,18 @@ pub fn buckets(valuation: &Valuation) -> Vec<BucketReport> {
         }
     }
     rows
+}
+
+/// Vega, theta and rho in coin, where every leg pays the same coin.
+pub fn greeks_in_coin(valuation: &Valuation) -> Option<GreeksInCoin> {
+    let is_inverse = valuation.legs.iter().all(|l| l.market.settlement == Settlement::Inverse);
+    let unit = valuation.unit.in_price_currency;
+    let is_coin = valuation.unit.currency != valuation.unit.price_currency;
+    (is_inverse && is_coin).then(|| GreeksInCoin {
+        vega_per_point: valuation.reported_greeks.vega_per_point / unit,
+        theta_per_day: valuation.reported_greeks.theta_per_day / unit,
+        rho_per_percent: valuation.reported_greeks.rho_per_percent / unit,
+    })
 }
 
 impl From<&LegValue> for LegReport {

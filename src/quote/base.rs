@@ -1,8 +1,8 @@
 //! The base half-spread, the widths around it and the screen's cap: what needs no overlay.
 
-use crate::basics::{Exercise, Instrument, PutCall, Settlement, TickSchedule};
+use crate::basics::{Exercise, Instrument, PutCall, Settlement};
 use crate::desk::{AdverseSelectionPolicy, BasePolicy, Desk, Tier};
-use crate::market::{FitStatus, Market, VegaNodes};
+use crate::market::VegaNodes;
 use crate::math::ops;
 use crate::models::payoff::{Payoff, PayoffKind, PayoffLeg};
 use crate::overlays::ladder::{by_underlying, net_vegas};
@@ -11,44 +11,15 @@ use crate::pricing::{LegValue, MarketBuckets, Valuation};
 
 use super::assembly::{Bounds, ScreenCap};
 
+use crate::pricing::screen;
+pub use crate::pricing::screen::{screen_half_width, ticks};
+
 /// √(BᵀΩB): vega per point after netting buckets that move together, in price currency. Linear and
 /// inverse options of one underlying net; underlyings add up, as if they moved as one.
 pub fn correlated_vega(valuation: &Valuation) -> f64 {
     let underlyings = by_underlying(valuation).into_iter();
     let net = |markets: Vec<&MarketBuckets>| net_vegas(markets.iter().map(|m| &m.vega_per_point));
     underlyings.map(|(_, markets)| VegaNodes::correlated_norm(&net(markets))).sum()
-}
-
-/// Ticks of the package, in its premium currency.
-///
-/// A package across premium currencies is priced in price currency, where no exchange sets a tick:
-/// the coarsest leg's tick is converted and rounded up to 1, 2 or 5 of a power of ten.
-pub fn ticks(valuation: &Valuation, market: &Market) -> TickSchedule {
-    let is_package = valuation.legs.len() > 1;
-    let mut coarsest: f64 = 0.0;
-    for leg in &valuation.legs {
-        let Some(underlying) = market.find(&leg.market) else { continue };
-        let contract = &underlying.contract;
-        let schedule = if is_package { &contract.package_tick } else { &contract.outright_tick };
-        if leg.unit == valuation.unit {
-            return schedule.clone();
-        }
-        coarsest = coarsest.max(schedule.base * leg.unit.in_price_currency);
-    }
-    TickSchedule::flat(round_number_above(coarsest))
-}
-
-/// The smallest of 1, 2 or 5 times a power of ten that is not below `x`; a cent where there is none.
-fn round_number_above(x: f64) -> f64 {
-    if !(x > 1e-12 && x < 1e12) {
-        return 0.01;
-    }
-    let enough = x * (1.0 - 1e-12);
-    // Powers of ten up to 10²² are exact, so that one division is the decimal people write.
-    let power = |n: i32| (0..n).fold(1.0, |product, _| product * 10.0);
-    let exact = |n: i32, m: f64| if n < 0 { m / power(-n) } else { m * power(n) };
-    let steps = (-12..=12).flat_map(|n| [1.0, 2.0, 5.0].map(|m| exact(n, m)));
-    steps.into_iter().find(|step| *step >= enough).unwrap_or(0.01)
 }
 
 /// Base row: max(base_vol·√(BᵀΩB), min_half_ticks·tick), wider where a fit is red.
@@ -91,12 +62,7 @@ pub fn half_spread(ctx: &Context, policy: &BasePolicy, tick: f64) -> Charge {
 
 /// Whether a smile that prices a leg fits poorly.
 pub fn has_red_fit(ctx: &Context) -> bool {
-    ctx.valuation.legs.iter().any(|leg| {
-        let Some((expiry, ..)) = leg.option_terms() else { return false };
-        ctx.market
-            .find(&leg.market)
-            .is_some_and(|underlying| underlying.fit_status(expiry) == FitStatus::Red)
-    })
+    screen::has_red_fit(ctx.valuation, ctx.market)
 }
 
 /// Smallest half-width of a side, in price currency.
@@ -112,17 +78,6 @@ pub fn maximum_width(ctx: &Context, policy: &BasePolicy, at_stake: f64, tick: f6
     let from_premium = policy.max_width_fraction * at_stake / unit;
     let from_vol = policy.max_width_vol_points * correlated_vega(ctx.valuation) / unit;
     from_premium.max(from_vol).max(policy.max_width_ticks * tick)
-}
-
-/// Half of the width at which the legs can be crossed on screen, in premium currency; `None` where
-/// a leg is not quoted on both sides.
-pub fn screen_half_width(valuation: &Valuation) -> Option<f64> {
-    let options = || valuation.legs.iter().filter(|leg| leg.option_terms().is_some());
-    options().next()?;
-    options().try_fold(0.0, |sum, leg| {
-        let half = leg.screen_half_spread? * leg.unit.in_price_currency;
-        Some(sum + f64::from(leg.ratio.abs()) * half / valuation.unit.in_price_currency)
-    })
 }
 
 /// Most that a side may be from theoretical, in price currency: a multiple of the screen's own
@@ -204,25 +159,9 @@ fn payoff_leg(leg: &LegValue) -> PayoffLeg {
 mod tests {
     use super::*;
     use crate::desk::DeskConfig;
-    use crate::market::Surface;
-    use crate::market::fixtures::{btc_inverse_flat, eth_linear, option_leg, package};
+    use crate::market::fixtures::{eth_linear, option_leg, package};
+    use crate::market::{Market, Surface};
     use crate::pricing::value;
-
-    #[test]
-    fn round_numbers_are_ones_twos_and_fives() {
-        let pairs = [
-            (0.34, 0.5),
-            (6.03, 10.0),
-            (0.2, 0.2),
-            (1.7, 2.0),
-            (100.0, 100.0),
-            (0.0003, 0.0005),
-            (0.07, 0.1),
-        ];
-        for (x, step) in pairs {
-            assert_eq!(round_number_above(x), step, "{x}");
-        }
-    }
 
     #[test]
     fn an_american_package_is_bounded_by_what_it_pays_today_too() {
@@ -266,19 +205,5 @@ mod tests {
         let legs = crate::overlays::samples::same_call_in_both(&market);
         let valuation = value(&package(legs.to_vec()), &market).unwrap();
         assert!(correlated_vega(&valuation) < 1e-9, "{}", correlated_vega(&valuation));
-    }
-
-    #[test]
-    fn a_package_across_coins_has_a_tick_in_price_currency() {
-        let (eth, btc) = (eth_linear(), btc_inverse_flat(60_300.0, 0.55));
-        let market = eth.with(btc.underlyings()[0].clone());
-        let legs = vec![
-            option_leg(&btc, 1, 20.0, 65_000.0, PutCall::Call),
-            option_leg(&eth, -1, 16.0, 3400.0, PutCall::Call),
-        ];
-        let valuation = value(&package(legs), &market).unwrap();
-        assert_eq!(valuation.unit.currency, "USD");
-        // 0.0001 BTC are 6.03 USD, and the linear leg shares the package's currency.
-        assert!(ticks(&valuation, &market).base > 0.0);
     }
 }

@@ -1,13 +1,15 @@
 //! The quote's figures beside its prices: legs, cash, the tied hedge and other measures.
 
-use crate::basics::Settlement;
 use crate::models::implied_vol::vol_from_price;
 use crate::overlays::{Context, Exchange};
 use crate::pricing::report::LegReport;
 use crate::pricing::{LegValue, Valuation};
 use crate::rfq::PriceIn;
 
-use super::report::{CashReport, GreeksInCoin, Multipliers, PricedIn, QuotedLeg, QuotedTie};
+use super::report::{CashReport, Multipliers, PricedIn, QuotedLeg, QuotedTie};
+
+pub use crate::pricing::report::greeks_in_coin;
+pub use crate::pricing::screen::decimals_of;
 
 /// The hedge of a tied quote, as it goes out.
 pub fn tied(ctx: &Context, tie: &Exchange) -> QuotedTie {
@@ -79,43 +81,6 @@ pub fn priced_in(
                 bid: bid.and_then(percent),
                 offer: offer.and_then(percent),
             })
-        }
-    }
-}
-
-/// Vega, theta and rho in coin, where every leg pays the same coin.
-pub fn greeks_in_coin(valuation: &Valuation) -> Option<GreeksInCoin> {
-    let is_inverse = valuation.legs.iter().all(|l| l.market.settlement == Settlement::Inverse);
-    let unit = valuation.unit.in_price_currency;
-    let is_coin = valuation.unit.currency != valuation.unit.price_currency;
-    (is_inverse && is_coin).then(|| GreeksInCoin {
-        vega_per_point: valuation.reported_greeks.vega_per_point / unit,
-        theta_per_day: valuation.reported_greeks.theta_per_day / unit,
-        rho_per_percent: valuation.reported_greeks.rho_per_percent / unit,
-    })
-}
-
-/// Decimals that show a tick exactly, at most ten.
-pub fn decimals_of(tick: f64) -> usize {
-    let mut scaled = tick;
-    for places in 0..10 {
-        if (scaled - scaled.round()).abs() < 1e-6 * scaled {
-            return places;
-        }
-        scaled *= 10.0;
-    }
-    10
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn decimals_show_the_tick() {
-        let ticks = [(0.05, 2), (0.0001, 4), (0.0005, 4), (0.1, 1), (1.0, 0), (5.0, 0), (0.25, 2)];
-        for (tick, places) in ticks {
-            assert_eq!(decimals_of(tick), places, "{tick}");
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::basics::{Asked, Direction, Structure};
 use crate::overlays::Input;
 use crate::pricing::Greeks;
-use crate::pricing::report::{BucketReport, LegReport};
+use crate::pricing::report::{BucketReport, GreeksInCoin, LegReport};
 
 use super::checks::LimitCheck;
 use super::client::QuotedClient;
@@ -163,19 +163,6 @@ pub struct ChargeRow {
     pub why: String,
     /// The numbers behind it.
     pub inputs: Vec<Input>,
-}
-
-/// Greeks in the coin an inverse option is paid in.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub struct GreeksInCoin {
-    /// Vega per volatility point.
-    pub vega_per_point: f64,
-    /// Theta per calendar day.
-    pub theta_per_day: f64,
-    /// Rho per 1 % of rate.
-    pub rho_per_percent: f64,
 }
 
 /// One leg of the quote.

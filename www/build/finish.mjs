@@ -1,5 +1,5 @@
-// What the bundled site still needs: hashes on the page's own scripts, the list of files that work offline, packed copies for
-// hosts that send them, and a look at whether it has become too large.
+// What the bundled site still needs: hashes on the pages' own scripts, the lists of files that work offline, packed copies for
+// hosts that send them, and a look at whether a page has become too large.
 //
 //     node www/build/finish.mjs FOLDER [--quick]      --quick leaves the packed copies out
 
@@ -8,14 +8,24 @@ import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node
 import { extname, join, relative, sep } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-/** Most kilobytes of 1,000 bytes, gzip. */
-const BUDGET = { 'first JS': 80, 'worker JS': 15, 'HTML and CSS': 12, 'history, loaded later': 10, 'settings, help and tour, loaded later': 10, 'offline copy without wasm': 600 };
-/** What the page loads below the fold in any case. */
-const BELOW = ['panels/book.js', 'panels/volatility.js', 'panels/batch.js'];
-const HISTORY = ['panels/history.js', 'core/history.js'];
-const HELP = ['panels/settings.js', 'panels/help.js', 'panels/tour.js'];
+/**
+ * A page with its files: what it is built of lies in a folder of its own, and each page has a service worker of its own, so that who visits one does not load
+ * the other.
+ * @typedef {{ page: string, folder: string, worker: string, manifest: string, budget: Record<string, number>, parts: Record<string, string[]> }} Page `budget`:
+ *   most kilobytes of 1,000 bytes, gzip; `parts`: what is loaded later, in the order of loading
+ */
+/** @type {Page[]} */
+const PAGES = [
+  { page: 'index.html', folder: 'assets', worker: 'sw.js', manifest: '.vite/desk.json',
+    budget: { 'first JS': 80, 'worker JS': 15, 'HTML and CSS': 12, 'history, loaded later': 10, 'settings, help and tour, loaded later': 10, 'offline copy without wasm': 600 },
+    parts: { below: ['panels/book.js', 'panels/volatility.js', 'panels/batch.js'], 'history, loaded later': ['panels/history.js', 'core/history.js'], 'settings, help and tour, loaded later': ['panels/settings.js', 'panels/help.js', 'panels/tour.js'] } },
+  { page: 'client.html', folder: 'client', worker: 'client-sw.js', manifest: '.vite/client.json',
+    budget: { 'first JS': 75, 'worker JS': 10, 'HTML and CSS': 10, 'offline copy without wasm': 200 }, parts: {} },
+];
+/** What goes with installing the desk as an application. */
+const ONLY_THE_DESKS = new Set(['manifest.webmanifest', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png']);
 /** Not part of the site that a browser asks for. */
-const FOR_HOSTS = new Set(['_headers', 'sw.js']);
+const FOR_HOSTS = new Set(['_headers', ...PAGES.map(({ worker }) => worker)]);
 const PACKED = new Set(['.js', '.css', '.html', '.wasm', '.svg', '.txt', '.json', '.webmanifest']);
 
 const [dist = 'dist', ...options] = process.argv.slice(2);
@@ -30,31 +40,41 @@ const integrity = (/** @type {string} */ path) => `sha384-${createHash('sha384')
 const gzip = (/** @type {string} */ path) => gzipSync(read(path), { level: 9 }).length;
 
 /** @typedef {Record<string, { file: string, imports?: string[], css?: string[], isEntry?: boolean }>} Manifest */
-/** @type {Manifest} */
-const manifest = JSON.parse(read('.vite/manifest.json').toString());
+/** @type {Map<Page, Manifest>} */
+const manifests = new Map(PAGES.map(page => [page, JSON.parse(read(page.manifest).toString())]));
 rmSync(join(dist, '.vite'), { recursive: true });
 
 for (const file of filesOf(dist)) if (/\.(br|gz)$/.test(file)) rmSync(join(dist, file));
 
-// The page's own scripts and styles, so that a damaged copy does not run.
-const page = read('index.html').toString().replace(/<(?:script|link)\b[^>]*?\b(?:src|href)="\.\/(assets\/[^"]+)"[^>]*?(?=>)/g, (tag, path) => (tag.includes(' integrity=') ? tag : `${tag} integrity="${integrity(path)}"`));
-writeFileSync(join(dist, 'index.html'), page);
+// The pages' own scripts and styles, so that a damaged copy does not run.
+for (const { page, folder } of PAGES) {
+  const own = new RegExp(`<(?:script|link)\\b[^>]*?\\b(?:src|href)="\\./(${folder}/[^"]+)"[^>]*?(?=>)`, 'g');
+  writeFileSync(join(dist, page), read(page).toString().replace(own, (tag, path) => (tag.includes(' integrity=') ? tag : `${tag} integrity="${integrity(path)}"`)));
+}
 
 const headers = read('_headers').toString().split('\n').flatMap(line => {
   const [, name, value] = /^\s+([\w-]+): (.+)$/.exec(line) ?? [];
   return name && value ? [[name, value]] : [];
 });
-const files = filesOf(dist).filter(file => !FOR_HOSTS.has(file)).map(file => [file, integrity(file)]);
-const build = createHash('sha256').update(JSON.stringify([files, headers])).digest('hex').slice(0, 12);
 const template = readFileSync(new URL('../sw.js', import.meta.url), 'utf8');
-const empty = "{ build: '', files: [], headers: [] }";
+const empty = "{ build: '', page: 'index.html', files: [], headers: [] }";
 if (!template.includes(empty)) throw new Error('sw.js has no place for its list of files');
-writeFileSync(join(dist, 'sw.js'), template.replace(empty, () => JSON.stringify({ build, files, headers })));
+
+/** Whether a file of the site is a page's: its own, or what belongs to none. @param {Page} page @param {string} file */
+const isOf = (page, file) => !FOR_HOSTS.has(file) && PAGES.every(other => other === page || (file !== other.page && !file.startsWith(`${other.folder}/`)))
+  && (page === PAGES[0] || !ONLY_THE_DESKS.has(file));
+const all = filesOf(dist).filter(file => !FOR_HOSTS.has(file));
+
+for (const page of PAGES) {
+  const files = all.filter(file => isOf(page, file)).map(file => [file, integrity(file)]);
+  const build = createHash('sha256').update(JSON.stringify([files, headers])).digest('hex').slice(0, 12);
+  writeFileSync(join(dist, page.worker), template.replace(empty, () => JSON.stringify({ build, page: page.page, files, headers })));
+}
 
 // ---- budgets
 
-/** A part with everything it imports at once. @param {string[]} names @returns {Set<string>} files */
-function closure(names) {
+/** A part with everything it imports at once. @param {Manifest} manifest @param {string[]} names @returns {Set<string>} files */
+function closure(manifest, names) {
   /** @type {Set<string>} */
   const found = new Set();
   const visit = (/** @type {string} */ name) => {
@@ -66,33 +86,36 @@ function closure(names) {
   for (const name of names) visit(name);
   return found;
 }
-const sum = (/** @type {Iterable<string>} */ files) => [...files].reduce((all, file) => all + gzip(file), 0) / 1000;
-const first = closure(Object.keys(manifest).filter(name => manifest[name]?.isEntry));
-const below = new Set([...closure(BELOW), ...first]);
-const without = (/** @type {Set<string>} */ all, /** @type {Set<string>} */ known) => [...all].filter(file => !known.has(file));
-const all = files.map(([file]) => file ?? '');
-/** @type {Record<string, number>} */
-const sizes = {
-  'first JS': sum(first),
-  'worker JS': sum(all.filter(file => /pricer\.worker.*\.js$/.test(file))),
-  'HTML and CSS': sum(all.filter(file => /\.(html|css)$/.test(file))),
-  'history, loaded later': sum(without(closure(HISTORY), below)),
-  'settings, help and tour, loaded later': sum(without(closure(HELP), below)),
-  'offline copy without wasm': sum(all.filter(file => !file.endsWith('.wasm'))),
-};
-console.log(`\n${'kB, gzip'.padEnd(40)} ${'is'.padStart(8)} ${'at most'.padStart(8)}`);
-for (const [name, most] of Object.entries(BUDGET)) console.log(`${name.padEnd(40)} ${(sizes[name] ?? 0).toFixed(1).padStart(8)} ${most.toFixed(0).padStart(8)}`);
-console.log(`${'wasm'.padEnd(40)} ${sum(all.filter(file => file.endsWith('.wasm'))).toFixed(1).padStart(8)}`);
-const over = Object.entries(BUDGET).filter(([name, most]) => !((sizes[name] ?? Infinity) <= most));
-if (over.length) {
-  console.error(`\nToo large: ${over.map(([name, most]) => `${name} has ${sizes[name]?.toFixed(1)} kB of ${most}`).join('; ')}.`);
-  process.exit(1);
+const sum = (/** @type {Iterable<string>} */ files) => [...files].reduce((whole, file) => whole + gzip(file), 0) / 1000;
+const without = (/** @type {Set<string>} */ these, /** @type {Set<string>} */ known) => [...these].filter(file => !known.has(file));
+
+let isOver = false;
+for (const page of PAGES) {
+  const manifest = manifests.get(page) ?? {};
+  const own = all.filter(file => isOf(page, file));
+  const first = closure(manifest, Object.keys(manifest).filter(name => manifest[name]?.isEntry));
+  const below = new Set([...closure(manifest, page.parts['below'] ?? []), ...first]);
+  /** @type {Record<string, number>} */
+  const sizes = {
+    'first JS': sum(first),
+    'worker JS': sum(own.filter(file => /pricer\.worker.*\.js$/.test(file))),
+    'HTML and CSS': sum(own.filter(file => /\.(html|css)$/.test(file))),
+    ...Object.fromEntries(Object.entries(page.parts).map(([name, parts]) => [name, sum(without(closure(manifest, parts), below))])),
+    'offline copy without wasm': sum(own.filter(file => !file.endsWith('.wasm'))),
+  };
+  console.log(`\n${`${page.page}, kB, gzip`.padEnd(40)} ${'is'.padStart(8)} ${'at most'.padStart(8)}`);
+  for (const [name, most] of Object.entries(page.budget)) console.log(`${name.padEnd(40)} ${(sizes[name] ?? 0).toFixed(1).padStart(8)} ${most.toFixed(0).padStart(8)}`);
+  console.log(`${'wasm'.padEnd(40)} ${sum(own.filter(file => file.endsWith('.wasm'))).toFixed(1).padStart(8)}`);
+  const over = Object.entries(page.budget).filter(([name, most]) => !((sizes[name] ?? Infinity) <= most));
+  if (over.length) console.error(`\nToo large: ${over.map(([name, most]) => `${name} of ${page.page} has ${sizes[name]?.toFixed(1)} kB of ${most}`).join('; ')}.`);
+  isOver ||= over.length > 0;
 }
+if (isOver) process.exit(1);
 
 // ---- packed copies
 
 if (!options.includes('--quick')) {
-  for (const file of [...all, 'sw.js']) {
+  for (const file of [...all, ...PAGES.map(({ worker }) => worker)]) {
     const content = read(file);
     if (!PACKED.has(extname(file)) || content.length < 1000) continue;
     writeFileSync(join(dist, `${file}.gz`), gzipSync(content, { level: 9 }));

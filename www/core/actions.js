@@ -5,8 +5,6 @@ import { expiryCode } from './format.js';
 import { latest } from './latest.js';
 import { requestOfHash } from './link.js';
 import { MAX_LINE, oneLine, pasted } from './pasted.js';
-import { optionPrice, PAYOFF_POINTS, payoffRange } from './payoff-view.js';
-import { handOn } from './quoted.js';
 import { answered, draftOfForm, emptyForm, formOfDraft, formOfQuote, marketOf } from './request-form.js';
 import { failure, session } from './session.js';
 import * as store from './store.js';
@@ -14,12 +12,14 @@ import { timeline } from './undo.js';
 
 /**
  * @typedef {import('./types.js').Issue} Issue
- * @typedef {import('./types.js').Quoted} Quoted
  * @typedef {import('./types.js').ReadResult} ReadResult
  * @typedef {import('./store.js').Request} Request
+ * @typedef {import('./types.js').Payoff} Payoff
+ * @typedef {{ priced: import('./types.js').Priced | null, issues: Issue[], payoffs: { buy: Payoff | null, sell: Payoff | null } | null, accepted?: () => void }} Answer
+ *   `accepted`: what is to follow where the answer is the newest and goes on show
+ * @typedef {{ sample: string, begin(): Promise<void>, answer(request: Request): Promise<Answer> }} Way how a page prices: the request it opens on, what it asks
+ *   the engine for first, and how it answers a request
  */
-
-export const SAMPLE_REQUEST = 'ETH 25DEC26 3300/3400/3500 call fly x100, Acme';
 
 /** Lines that can be recalled. */
 const MOST_LINES = 200;
@@ -27,6 +27,14 @@ const MOST_LINES = 200;
 /** @type {string[]} */
 const history = [];
 let historyAt = 0;
+
+/** @type {Way} */
+let way = { sample: '', begin: () => Promise.resolve(), answer: () => Promise.reject(new Error('The page was not told how to price.')) };
+
+/** Says how this page prices. @param {Way} chosen */
+export function priceBy(chosen) {
+  way = chosen;
+}
 
 const tick = () => { store.now.value = Date.now(); };
 
@@ -41,10 +49,9 @@ export async function open(spawn, hash = '') {
   // Timers rest while a machine sleeps or a tab is hidden; the wall clock does not.
   globalThis.document?.addEventListener('visibilitychange', tick);
   try {
-    const [market, desk] = await Promise.all([session.engine.call('market'), session.engine.call('desk')]);
-    batch(() => { store.market.value = market; store.desk.value = desk; });
-    if (!await openLink(hash)) await priceText(SAMPLE_REQUEST, linkIssues(hash));
-    if (store.quote.value) performance.mark('first-quote');
+    await way.begin();
+    if (!await openLink(hash)) await priceText(way.sample, linkIssues(hash));
+    if (store.priced.value) performance.mark('first-quote');
   } catch (error) {
     store.requestIssues.value = [failure(error)];
   }
@@ -83,14 +90,14 @@ export function typeLine(text) {
   else store.reading.value = null;
 }
 
-/** Reads the line as it stands and asks for its quote. */
+/** Reads the line as it stands and asks for its price. */
 export async function priceLine() {
   const text = store.line.value.trim();
   await (text ? priceText(text) : reprice());
 }
 
 /**
- * Puts a text into the line, reads it and asks for its quote.
+ * Puts a text into the line, reads it and asks for its price.
  * @param {string} text
  * @param {Issue[]} [before] what is to be said besides
  * @param {(draft: import('./types.js').RfqDraft) => import('./types.js').RfqDraft} [complete] what the request says that its text does not
@@ -154,44 +161,23 @@ export function recall(step) {
   typeLine(history[next] ?? '');
 }
 
-// ---- quotes
+// ---- prices
 
-const quoteLatest = latest(
-  async (/** @type {{ request: Request, issues: Issue[] }} */ { request }) => {
-    const answer = session.engine.call('quote', [request.draft, request.settings]);
-    // A trade on its way changes the desk before the page has heard of it; asked for in the same breath, this is the desk that quoted.
-    const own = store.booking.value ? session.engine.call('desk') : null;
-    own?.catch(() => {});
-    /** @type {Quoted} */
-    const quoted = await answer;
-    if (!quoted.quote) return { quoted, payoffs: null, on: null };
-    const memory = session.engine.memory();
-    /** @type {import('./types.js').DeskReport['config'] | null} */
-    const desk = own ? (await own).config : memory.find(([key]) => key === 'desk')?.[1].args[0] ?? store.desk.value?.config ?? null;
-    const on = { memory, desk, market: store.market.value };
-    const { bid, offer, theoretical, tied } = quoted.quote;
-    const range = payoffRange(quoted.quote);
-    const curve = async (/** @type {number | null} */ price) => {
-      /** @type {import('./types.js').PayoffResult} */
-      const { facts, issues: _issues, ...curves } = await session.engine.call('payoff', [request.draft, { points: PAYOFF_POINTS, ...range, price: optionPrice(price ?? theoretical, tied) }]);
-      return facts && { ...facts, ...curves };
-    };
-    const [buy, sell] = await Promise.all([curve(offer), curve(bid)]);
-    return { quoted, payoffs: { buy, sell }, on };
-  },
-  ({ quoted, payoffs, on }, { request, issues }) => batch(() => {
+const answerLatest = latest(
+  (/** @type {{ request: Request, issues: Issue[] }} */ { request }) => way.answer(request),
+  (/** @type {Answer} */ { priced, issues: found, payoffs, accepted }, { request, issues }) => batch(() => {
     if (request !== store.request.value) return;
     store.pricing.value = false;
-    store.requestIssues.value = merged(issues, quoted.issues);
-    if (!quoted.quote) return;
-    store.quote.value = quoted.quote;
+    store.requestIssues.value = merged(issues, found);
+    if (!priced) return;
+    store.priced.value = priced;
     store.quotedRequest.value = request;
-    if (on) handOn({ request, quote: quoted.quote, ...on });
+    accepted?.();
     store.now.value = Date.now();
     if (payoffs) store.payoffs.value = payoffs;
     // Unless its legs have been edited since.
     if (request.draft.preset && store.form.value.rest.preset) {
-      store.form.value = formOfQuote(store.form.value, quoted.quote);
+      store.form.value = formOfQuote(store.form.value, priced);
       steps.amend(step => ({ ...step, form: store.form.value }));
     }
     if (request.draft.side === 'buy' || request.draft.side === 'sell') store.trade.value = request.draft.side;
@@ -248,7 +234,7 @@ function ask(asked, issues) {
     store.pricing.value = true;
   });
   visit(request);
-  return quoteLatest({ request, issues });
+  return answerLatest({ request, issues });
 }
 
 /** The same finding may come from reading and from quoting. @param {Issue[]} first @param {Issue[]} second */

@@ -1,4 +1,4 @@
-// The only file of the page that uses the bundler's own syntax, so that every other module imports under Node.
+// The only file of the desk's page that uses the bundler's own syntax, so that every other module imports under Node.
 
 import workerURL from '../workers/pricer.worker.js?worker&url';
 import wasmURL from '../../pkg/spread_pricer_bg.wasm?url';

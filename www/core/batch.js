@@ -6,6 +6,7 @@ import { BatchPool } from './batch-pool.js';
 import { BatchTable, asWritten } from './batch-rows.js';
 import { number } from './format.js';
 import { session } from './session.js';
+import * as deskStore from './desk-store.js';
 import * as store from './store.js';
 
 /** Rows of a part: some hundredths of a second of work, so that cancelling and the first rows need no more. */
@@ -74,7 +75,7 @@ export const inUse = computed(() => (shown.value && indexOf(current.value) < 0 ?
 export const outdated = computed(() => {
   const { state, market, desk } = batch.value;
   if (state === 'idle') return '';
-  return market !== store.market.value ? 'The market has changed since.' : desk !== store.desk.value ? 'The desk has changed since.' : '';
+  return market !== store.market.value ? 'The market has changed since.' : desk !== deskStore.desk.value ? 'The desk has changed since.' : '';
 });
 
 /** @param {number} count */
@@ -117,7 +118,7 @@ export async function runBatch(source, name) {
   current.value = 0;
   filter.value = 'all';
   table.value = rows;
-  batch.value = { ...NONE, state: 'running', name, workers, market: store.market.value, desk: store.desk.value };
+  batch.value = { ...NONE, state: 'running', name, workers, market: store.market.value, desk: deskStore.desk.value };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const show = (/** @type {Partial<Batch>} */ change) => {

@@ -4,6 +4,7 @@ import { batch, effect, signal } from '@preact/signals-core';
 import { reprice } from './actions.js';
 import { latest } from './latest.js';
 import { failure, session } from './session.js';
+import * as deskStore from './desk-store.js';
 import * as store from './store.js';
 
 /**
@@ -20,7 +21,7 @@ export const bookProblem = signal('');
 export const booked = signal({ tone: '', text: '', trade: null });
 /** The last trade that went into the book or came out of it. @type {import('@preact/signals-core').Signal<{ trade: TradeRecord, undone: boolean } | null>} */
 export const moved = signal(null);
-export const booking = store.booking;
+export const booking = deskStore.booking;
 
 const readBook = latest(
   () => session.engine.call('book'),
@@ -30,7 +31,7 @@ const readBook = latest(
 
 /** Reads the book whenever the market or the desk is another. @returns {() => void} ends it */
 export const followBook = () => effect(() => {
-  if (store.market.value && store.desk.value) readBook(undefined);
+  if (store.market.value && deskStore.desk.value) readBook(undefined);
 });
 
 /** Words for what a client did. @param {ClientSide} side */
@@ -38,7 +39,7 @@ export const did = side => (side === 'buy' ? 'bought' : 'sold');
 
 /** Why a side of the quote on show cannot be booked; empty where it can. @param {ClientSide} side */
 export function whyNot(side) {
-  const quote = store.quote.value;
+  const quote = deskStore.quote.value;
   if (!quote) return 'There is no quote yet.';
   if (store.staleReason.value) return store.staleReason.value;
   if (store.quotedRequest.value?.draft.preset) return 'The worked example has a market of its own and is not booked.';
@@ -49,7 +50,7 @@ export function whyNot(side) {
 
 /** Books that the client traded one side of the quote on show, at its price and for its size. @param {ClientSide} side */
 export async function clientTraded(side) {
-  const quote = store.quote.value;
+  const quote = deskStore.quote.value;
   const request = store.quotedRequest.value;
   if (booking.value || !quote || !request || whyNot(side)) return;
   const [price, quantity] = side === 'buy' ? [quote.offer, quote.offerSize] : [quote.bid, quote.bidSize];
@@ -80,7 +81,7 @@ async function change(call, words) {
     // A worker that takes this one's place, or helps with a batch, has the same book.
     session.engine.remember('desk', 'loadDesk', [desk.config]);
     batch(() => {
-      store.desk.value = desk;
+      deskStore.desk.value = desk;
       moved.value = { trade: record, undone: !desk.config.trades?.some(trade => trade.id === record.id) };
       booked.value = { tone: 'good', text: words(record), trade: desk.config.trades?.some(trade => trade.id === record.id) ? record : null };
     });

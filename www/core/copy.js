@@ -5,6 +5,7 @@ import { isQuoted, partOf } from './batch-rows.js';
 import { number } from './format.js';
 import { isPlainLine, linkOf } from './link.js';
 import { session } from './session.js';
+import * as deskStore from './desk-store.js';
 import * as store from './store.js';
 
 /**
@@ -54,7 +55,7 @@ export async function written(form) {
   if (store.lineChanged.value) throw new NoFit('The request line has changed; price it first.');
   const request = store.request.value;
   if (!request || store.pricing.value) throw new NoFit('The quote is not there yet.');
-  const quote = request === store.quotedRequest.value ? store.quote.value : null;
+  const quote = request === store.quotedRequest.value ? deskStore.quote.value : null;
   switch (form) {
     case 'fix': return fix(request);
     case 'link': return link(request);
@@ -72,7 +73,7 @@ function quoted(quote) {
 }
 
 /** What is to be said of a quote past its time. */
-const over = () => (store.timeLeft.value <= 0 ? ', which has expired' : '');
+const over = () => (deskStore.timeLeft.value <= 0 ? ', which has expired' : '');
 
 /** @param {Request} request @returns {Promise<Copied>} */
 async function fix({ draft, settings }) {

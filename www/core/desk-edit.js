@@ -1,9 +1,9 @@
 // Changing single numbers of the desk on the page: where each one is in the configuration, and what became of a change.
 
 import { signal } from '@preact/signals-core';
-import { takeConfig } from './file-actions.js';
+import { takeConfig } from './desk-files.js';
 import { fieldText, parseNumber } from './parse-number.js';
-import { desk, deskNotice } from './store.js';
+import { desk, deskNotice } from './desk-store.js';
 
 /**
  * @typedef {{ path: string, label: string, unit: string, scale?: number }} Field `scale`: what the number on show is of the one in the file

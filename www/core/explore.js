@@ -6,7 +6,7 @@ import { payoffRange } from './payoff-view.js';
 import { drawnPayoff, dynamics, explored, exploreProblem, preview, quotedPayoff, slices, sliders, zoom } from './payoff-state.js';
 import { expiryStops, isAtRest, scenarioOf } from './scenario-form.js';
 import { failure, session } from './session.js';
-import { quote, quotedRequest } from './store.js';
+import { priced, quotedRequest } from './store.js';
 
 /**
  * @typedef {import('./types.js').Payoff} Payoff
@@ -30,7 +30,7 @@ const ask = latest(
 export function question() {
   const base = quotedPayoff.value;
   const draft = preview.value ?? quotedRequest.value?.draft;
-  const shown = quote.value;
+  const shown = priced.value;
   if (!base || !draft || !shown) return null;
   const hasState = !isAtRest(sliders.value);
   const isSticky = dynamics.value !== 'stickyMoneyness';
@@ -62,7 +62,7 @@ export function startExploring() {
   // A quote of other legs begins anew: its own range, none of the old prices.
   let legs = '';
   effect(() => {
-    const own = JSON.stringify(quote.value?.legs.map(({ strike, expiry, type, underlying }) => [strike, expiry, type, underlying]) ?? []);
+    const own = JSON.stringify(priced.value?.legs.map(({ strike, expiry, type, underlying }) => [strike, expiry, type, underlying]) ?? []);
     if (own !== legs) untracked(() => batch(() => { zoom.value = null; preview.value = null; if (legs) slices.value = []; }));
     legs = own;
   });

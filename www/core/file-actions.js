@@ -1,4 +1,4 @@
-// Files that the user gives: chains into the market, configurations into the desk.
+// Chain files that the user gives, into the market.
 
 import { batch } from '@preact/signals-core';
 import { reprice } from './actions.js';
@@ -44,55 +44,3 @@ function changedUnderlyings(before, after) {
 
 /** @param {import('./types.js').UnderlyingReport} u */
 const edition = u => `${u.id} ${u.settlement} ${u.source} ${u.asOf}`;
-
-/** @param {File} file */
-export async function loadDeskFile(file) {
-  try {
-    const text = await textOfFile(file);
-    let config;
-    try {
-      config = JSON.parse(text);
-    } catch (error) {
-      throw new FileProblem(`${file.name} is not JSON: ${/** @type {Error} */ (error).message}.`);
-    }
-    await takeConfig(config, file.name);
-  } catch (error) {
-    deskProblem(error);
-  }
-}
-
-/** Puts a desk's configuration in force. @param {any} config @param {string} name what it is called when it is said to be in use */
-export async function takeConfig(config, name) {
-  try {
-    await takeDesk(await session.engine.call('loadDesk', [config]), name, () => session.engine.remember('desk', 'loadDesk', [config]));
-  } catch (error) {
-    deskProblem(error);
-  }
-}
-
-/** @param {unknown} error */
-function deskProblem(error) {
-  store.deskNotice.value = { tone: 'bad', text: `${failure(error).message} The desk is unchanged.`, issues: [] };
-}
-
-export async function resetDesk() {
-  try {
-    await takeDesk(await session.engine.call('resetDesk'), 'The demo desk', () => session.engine.forget('desk'));
-  } catch (error) {
-    store.deskNotice.value = { tone: 'bad', text: failure(error).message, issues: [] };
-  }
-}
-
-/** @param {import('./types.js').DeskReport} report @param {string} name @param {() => void} keep */
-async function takeDesk(report, name, keep) {
-  if (report.issues.some(issue => issue.severity === 'reject')) {
-    store.deskNotice.value = { tone: 'bad', text: `${name} was not loaded; the desk is unchanged.`, issues: report.issues };
-    return;
-  }
-  keep();
-  batch(() => {
-    store.desk.value = report;
-    store.deskNotice.value = { tone: 'good', text: `${name} is in use.`, issues: report.issues };
-  });
-  if (!store.lineChanged.value) await reprice();
-}

@@ -85,8 +85,8 @@ export function cashDecimals({ cash, currency, priceCurrency, decimals }) {
   return currency !== priceCurrency ? decimals : Math.abs(cash.net) < 1000 ? 2 : 0;
 }
 
-/** What a quote's prices, charges and Greeks are per: a spread, or a unit of it where its contracts hold several. @param {import('./types.js').Quote | null} quote */
-export const per = quote => quote?.per ?? 'spread';
+/** What prices, charges and Greeks are per: a spread, or a unit of it where its contracts hold several. @param {import('./types.js').Priced | null} priced */
+export const per = priced => priced?.per ?? 'spread';
 
 /**
  * A fraction as a percentage.

@@ -1,10 +1,11 @@
 // The hedge plan of the quote on show, made when somebody looks at it, and the way of hedging that is charged for.
 
 import { effect, signal } from '@preact/signals-core';
-import { takeConfig } from './file-actions.js';
+import { takeConfig } from './desk-files.js';
 import { latest } from './latest.js';
 import { failure, session } from './session.js';
-import { desk, quotedRequest } from './store.js';
+import { desk } from './desk-store.js';
+import { quotedRequest } from './store.js';
 
 /** @typedef {{ report: import('./types.js').HedgeReport | null, problem: string }} Planned */
 

@@ -5,6 +5,8 @@ import { scriptURL } from './tt.js';
 
 /** @type {import('@preact/signals-core').Signal<'none' | 'installing' | 'ready' | 'failed'>} */
 export const copy = signal('none');
+/** Which build this page is. */
+export const build = signal('');
 /** A newer build is here; it is taken only when the user says so. */
 export const update = signal(false);
 /** Whether the browser believes to have a network. */
@@ -17,8 +19,8 @@ const LOOK = 60 * 60_000;
 let registration = null;
 let taking = false;
 
-/** @param {string} url the service worker's; empty where there is none */
-export async function keepOffline(url) {
+/** @param {string} url the service worker's; empty where there is none @param {string} scope which addresses of the site are its own */
+export async function keepOffline(url, scope) {
   addEventListener('online', () => { online.value = true; look(); });
   addEventListener('offline', () => { online.value = false; });
   const workers = navigator.serviceWorker;
@@ -32,7 +34,7 @@ export async function keepOffline(url) {
   });
   try {
     copy.value = 'installing';
-    registration = await workers.register(scriptURL(url), { updateViaCache: 'none' });
+    registration = await workers.register(scriptURL(url), { scope, updateViaCache: 'none' });
     if (registration.waiting && workers.controller) update.value = true;
     if (registration.active) copy.value = 'ready';
     follow(registration.installing);

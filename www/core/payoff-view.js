@@ -54,11 +54,11 @@ export function viewPayoff(payoff, { holder, trade, scale, money = 'price', perc
 
 /**
  * The prices of the underlying worth drawing: every strike and the forward, with room on both sides.
- * @param {import('./types.js').Quote} quote
+ * @param {import('./types.js').Priced} priced
  * @returns {{ lowest?: number, highest?: number }} empty where there is neither, and the engine chooses
  */
-export function payoffRange(quote) {
-  const points = [...quote.legs.map(leg => leg.strike), quote.referenceForward].filter(/** @returns {x is number} */ x => typeof x === 'number' && x > 0);
+export function payoffRange(priced) {
+  const points = [...priced.legs.map(leg => leg.strike), priced.referenceForward].filter(/** @returns {x is number} */ x => typeof x === 'number' && x > 0);
   if (!points.length) return {};
   const low = Math.min(...points), high = Math.max(...points);
   const room = 0.6 * Math.max(high - low, 0.12 * high);

@@ -66,7 +66,7 @@ export function legFormOf(leg) {
 
 /**
  * The form with the legs of a quote, for a request that stated none of its own; a leg keeps the marks it was given.
- * @param {RequestForm} form @param {import('./types.js').Quote} quote @returns {RequestForm}
+ * @param {RequestForm} form @param {import('./types.js').Priced} quote @returns {RequestForm}
  */
 export function formOfQuote(form, quote) {
   const legs = quote.legs.map(leg => {

@@ -2,10 +2,10 @@
 
 import { effect, signal } from '@preact/signals-core';
 import { locale } from './locale.js';
-import { chargeUnit, holder, scale } from './store.js';
+import { colours } from './theme.js';
+import { chargeUnit } from './desk-store.js';
+import { holder, scale } from './store.js';
 
-/** @type {import('@preact/signals-core').Signal<'blue-orange' | 'green-red'>} */
-export const colours = signal('blue-orange');
 /** @type {import('@preact/signals-core').Signal<'compact' | 'comfortable'>} */
 export const density = signal('compact');
 /** Whether single letters are shortcuts outside of fields. */

@@ -1,11 +1,11 @@
-// What the page knows. Views read these signals, only `actions.js` writes them.
+// What every page knows; `desk-store.js` has what only the desk's does. Views read these signals, only actions write them.
 
 import { computed, signal } from '@preact/signals-core';
 import { emptyForm } from './request-form.js';
 
 /**
  * @typedef {import('./types.js').Issue} Issue
- * @typedef {import('./types.js').Quote} Quote
+ * @typedef {import('./types.js').Priced} Priced
  * @typedef {import('./types.js').Payoff} Payoff
  * @typedef {import('./types.js').RfqDraft} RfqDraft
  * @typedef {{ draft: RfqDraft, text: string, origin: 'line' | 'form' | 'preset', settings: { now: number, seed: number } }} Request `text`: the line last sent,
@@ -17,12 +17,8 @@ import { emptyForm } from './request-form.js';
 export const engine = signal({ status: 'starting', detail: '' });
 /** @type {import('@preact/signals-core').Signal<import('./types.js').MarketReport | null>} */
 export const market = signal(null);
-/** @type {import('@preact/signals-core').Signal<import('./types.js').DeskReport | null>} */
-export const desk = signal(null);
 /** The last word on a loaded file. @type {import('@preact/signals-core').Signal<Notice | null>} */
 export const marketNotice = signal(null);
-/** @type {import('@preact/signals-core').Signal<Notice | null>} */
-export const deskNotice = signal(null);
 
 /** The market whose volatility is shown, as `keyOf` names it; empty takes the one loaded last. */
 export const volatilityOf = signal('');
@@ -37,15 +33,12 @@ export const request = signal(null);
 export const requestIssues = signal([]);
 export const pricing = signal(false);
 
-/** The last quote there was, whether or not it still answers the request. @type {import('@preact/signals-core').Signal<Quote | null>} */
-export const quote = signal(null);
+/** The last price there was, whether or not it still answers the request. @type {import('@preact/signals-core').Signal<Priced | null>} */
+export const priced = signal(null);
 /** @type {import('@preact/signals-core').Signal<Request | null>} */
 export const quotedRequest = signal(null);
 /** The payoff of buying one spread at the offer, and of buying it at the bid (a client's sale turned over). @type {import('@preact/signals-core').Signal<{ buy: Payoff | null, sell: Payoff | null }>} */
 export const payoffs = signal({ buy: null, sell: null });
-
-/** Whether a trade is on its way; a second click is not a second trade. */
-export const booking = signal(false);
 
 /** A market by underlying and settlement, which together name it. @param {{ id: string, settlement: import('./types.js').Settlement }} market */
 export const keyOf = ({ id, settlement }) => `${id} ${settlement}`;
@@ -58,8 +51,6 @@ export const theme = signal('auto');
 export const holder = signal('client');
 /** @type {import('@preact/signals-core').Signal<'buy' | 'sell'>} */
 export const trade = signal('buy');
-/** What the charges are shown in. @type {import('@preact/signals-core').Signal<'premium' | 'ticks' | 'volPoints' | 'basisPoints'>} */
-export const chargeUnit = signal('premium');
 /** @type {import('@preact/signals-core').Signal<'spread' | 'total' | 'percent'>} */
 export const scale = signal('spread');
 
@@ -77,22 +68,19 @@ export const shownIssues = computed(() => {
 /** Whether the line says something that has not been sent for a quote. */
 export const lineChanged = computed(() => line.value !== (request.value?.text ?? ''));
 
-/** Why the quote on show does not answer the request on show; empty when it does. */
+/** Why the price on show does not answer the request on show; empty when it does. */
 export const staleReason = computed(() => {
-  if (!quote.value) return '';
+  if (!priced.value) return '';
   if (lineChanged.value) {
     const unreadable = reading.value?.text === line.value && reading.value.issues.some(issue => issue.severity === 'reject');
-    return unreadable ? 'The request line cannot be read. This is the last quote given.' : 'The request line has changed. Press Enter to price it.';
+    return unreadable ? 'The request line cannot be read. This is the last price given.' : 'The request line has changed. Press Enter to price it.';
   }
   if (!pricing.value && request.value !== quotedRequest.value) {
     const first = requestIssues.value.find(issue => issue.severity !== 'warn') ?? requestIssues.value[0];
-    return `The request could not be priced${first ? `: ${first.message}` : '.'} This is the last quote given.`;
+    return `The request could not be priced${first ? `: ${first.message}` : '.'} This is the last price given.`;
   }
   return '';
 });
-
-/** Milliseconds until the quote ends; negative after it. */
-export const timeLeft = computed(() => (quote.value ? new Date(quote.value.validUntil).getTime() - now.value : 0));
 
 /** Issues at one field of the form; those of a priced form stay while another line is typed. @param {string} path */
 export const issuesAt = path => (request.value?.origin === 'form' ? requestIssues.value : shownIssues.value).filter(issue => issue.path === path);

@@ -1,6 +1,10 @@
-// Light, dark or as the system has it; kept for the next visit.
+// Light, dark or as the system has it; kept for the next visit. And what profit and loss are drawn in.
 
+import { signal } from '@preact/signals-core';
 import { theme } from './store.js';
+
+/** @type {import('@preact/signals-core').Signal<'blue-orange' | 'green-red'>} */
+export const colours = signal('blue-orange');
 
 const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
 

@@ -32,6 +32,10 @@
  * @typedef {import('../../pkg/spread_pricer.js').QuotedLeg} QuotedLeg
  * @typedef {import('../../pkg/spread_pricer.js').LimitCheck} LimitCheck
  * @typedef {import('../../pkg/spread_pricer.js').Quote} Quote
+ * @typedef {import('../../pkg/spread_pricer.js').Indication} Indication
+ * @typedef {Pick<Quote, 'theoretical' | 'currency' | 'priceCurrency' | 'per' | 'decimals' | 'quantity' | 'underlying' | 'request' | 'asOf' | 'referenceForward' | 'referenceSpot' |
+ *   'greeks' | 'positionGreeks' | 'greeksCoin' | 'bid' | 'offer' | 'tied'> & { legs: import('../../pkg/spread_pricer.js').LegReport[], cash: Pick<Quote['cash'], 'multiplier'> }} Priced
+ *   what every page shows of a priced request: a quote, or an indication, whose `bid` and `offer` are the ends of its range
  * @typedef {import('../../pkg/spread_pricer.js').HedgeMode} HedgeMode
  * @typedef {import('../../pkg/spread_pricer.js').HedgeReport} HedgeReport
  * @typedef {import('../../pkg/spread_pricer.js').HedgePlanReport} HedgePlan

@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import { book, bookProblem, booked, booking, did, followBook, undoTrade } from '../core/book.js';
 import { dateTime, decimalsFor, number, plain, short } from '../core/format.js';
-import { desk, engine } from '../core/store.js';
+import { desk } from '../core/desk-store.js';
+import { engine } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 import './book/limits.js';
 import './book/scenarios.js';

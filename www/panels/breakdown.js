@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import { priceAxis, walk, walkRow } from '../charts/waterfall.js';
 import { number, per, plain } from '../core/format.js';
-import { chargeUnit, quote, staleReason } from '../core/store.js';
+import { chargeUnit, quote } from '../core/desk-store.js';
+import { staleReason } from '../core/store.js';
 import { select } from '../ui/choice.js';
 import { Panel } from '../ui/panel.js';
 

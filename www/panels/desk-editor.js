@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { GROUPS, editDesk, refused, shownValue } from '../core/desk-edit.js';
-import { desk } from '../core/store.js';
+import { desk } from '../core/desk-store.js';
 import { Panel } from '../ui/panel.js';
 
 /** The numbers of the desk that people change, each in force as soon as its field is left. */

@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import { deskFile } from '../core/book.js';
 import { refused } from '../core/desk-edit.js';
-import { loadDeskFile, resetDesk } from '../core/file-actions.js';
+import { loadDeskFile, resetDesk } from '../core/desk-files.js';
 import { inUnit, percent, plain } from '../core/format.js';
-import { desk, deskNotice, quote } from '../core/store.js';
+import { desk, deskNotice, quote } from '../core/desk-store.js';
 import { issueList } from '../ui/issues.js';
 import { Panel } from '../ui/panel.js';
 import { saveFile } from '../ui/save.js';

@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import { decimalsFor, number, per, plain } from '../core/format.js';
 import { legNames } from '../core/leg-names.js';
-import { quote, staleReason } from '../core/store.js';
+import { reader } from '../core/reader.js';
+import { priced, staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
 /** @typedef {keyof import('../core/types.js').Greeks} GreekName */
@@ -24,14 +25,14 @@ const ROWS = [
 class GreeksPanel extends Panel {
   /** @override */
   render() {
-    const shown = quote.value;
+    const shown = priced.value;
     return html`<section class="panel greeks ${staleReason.value ? 'stale' : ''}" aria-labelledby="greeks-title">
-      <header><h2 id="greeks-title">Greeks</h2><span class="muted">client buys; the desk's are opposite</span></header>
-      ${shown ? this.table(shown) : html`<div class="empty">No quote yet.</div>`}
+      <header><h2 id="greeks-title">Greeks</h2><span class="muted">${reader.value === 'client' ? 'of who buys the spread' : 'client buys; the desk\'s are opposite'}</span></header>
+      ${shown ? this.table(shown) : html`<div class="empty">No price yet.</div>`}
     </section>`;
   }
 
-  /** @param {import('../core/types.js').Quote} shown */
+  /** @param {import('../core/types.js').Priced} shown */
   table(shown) {
     const { underlying, currency, priceCurrency, greeks, positionGreeks: position, greeksCoin: coin, legs } = shown;
     const names = legNames(legs);

@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import { chooseHedge, hedgePlan } from '../core/hedge.js';
 import { decimalsFor, number, plain, short } from '../core/format.js';
-import { desk, quote, staleReason } from '../core/store.js';
+import { desk, quote } from '../core/desk-store.js';
+import { staleReason } from '../core/store.js';
 import { select } from '../ui/choice.js';
 import { Panel } from '../ui/panel.js';
 

@@ -1,7 +1,8 @@
 import { html } from 'lit';
 import { cashDecimals, decimalsFor, number, percent } from '../core/format.js';
 import { legNames } from '../core/leg-names.js';
-import { quote, staleReason } from '../core/store.js';
+import { quote } from '../core/desk-store.js';
+import { staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
 /** What each leg is worth, by the model or by the user's mark. */

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { inUnit, percent } from '../core/format.js';
-import { quote, staleReason } from '../core/store.js';
+import { quote } from '../core/desk-store.js';
+import { staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
 /** A check's outcome in a word and a sign, mildest first. */

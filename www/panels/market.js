@@ -38,7 +38,7 @@ class MarketPanel extends Panel {
           <th scope="row">${expiryCode(e.expiry)}</th><td class="num">${number(e.years * 365, 1)}</td><td class="num">${e.used} / ${e.quotes}</td>
           <td class="num">${percent(e.insideBidAsk, 0)}</td><td class="num">${number(e.rmsVolPoints, 2)}</td>
           <td><span class="fit ${e.status}"><span aria-hidden="true">${FIT[e.status].icon}</span> ${FIT[e.status].word}</span></td></tr>`)}</tbody></table>
-      <a class="to-volatility" href="#volatility" data-testid="to-volatility" @click=${() => { volatilityOf.value = keyOf(u); }}>Smiles, surface and report card of ${u.id} ${u.settlement}</a>
+      ${document.getElementById('volatility') ? html`<a class="to-volatility" href="#volatility" data-testid="to-volatility" @click=${() => { volatilityOf.value = keyOf(u); }}>Smiles, surface and report card of ${u.id} ${u.settlement}</a>` : nothing}
     </details>`;
   }
 

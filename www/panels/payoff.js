@@ -4,7 +4,8 @@ import { XYChart } from '../charts/xy.js';
 import { decimalsFor, number, per, percent, plain } from '../core/format.js';
 import { at, optionPrice, peakWords, viewPayoff } from '../core/payoff-view.js';
 import { addSlices, cursor, drawnPayoff, money, slices, sliders } from '../core/payoff-state.js';
-import { holder, quote, scale, staleReason, trade } from '../core/store.js';
+import { reader, trades } from '../core/reader.js';
+import { holder, priced, scale, staleReason, trade } from '../core/store.js';
 import { choice } from '../ui/choice.js';
 import { ChartPanel } from '../ui/chart-panel.js';
 import { Panel } from '../ui/panel.js';
@@ -18,7 +19,7 @@ const LINES = [
 
 /** The payoff as chosen, or null before there is one. */
 export const viewed = computed(() => {
-  const shown = quote.value;
+  const shown = priced.value;
   const drawn = drawnPayoff.value;
   if (!shown || !drawn) return null;
   const total = shown.quantity * shown.cash.multiplier;
@@ -30,7 +31,7 @@ export const viewed = computed(() => {
 export const decimals = computed(() => {
   const seen = viewed.value;
   if (seen?.inPercent) return 1;
-  const own = seen?.currency === quote.value?.currency ? quote.value?.decimals ?? 2 : 2;
+  const own = seen?.currency === priced.value?.currency ? priced.value?.decimals ?? 2 : 2;
   return seen && scale.value === 'total' ? Math.min(own, decimalsFor(seen.atExpiry, 5)) : own;
 });
 
@@ -58,13 +59,13 @@ class PayoffPanel extends ChartPanel {
   /** @override */
   render() {
     const seen = viewed.value;
-    const shown = quote.value;
+    const shown = priced.value;
     const coin = drawnPayoff.value?.payoff.coin;
     return html`<section class="panel payoff ${staleReason.value ? 'stale' : ''}" aria-labelledby="payoff-title">
       <header><h2 id="payoff-title">Payoff</h2>
         <div class="toggles">
-          ${choice('payoff', 'Trade', trade, [['buy', 'Client buys'], ['sell', 'Client sells']])}
-          ${choice('payoff', 'Seen by', holder, [['client', 'Client'], ['dealer', 'Dealer']])}
+          ${choice('payoff', 'Trade', trade, reader.value === 'client' ? [['buy', 'You buy'], ['sell', 'You sell']] : [['buy', 'Client buys'], ['sell', 'Client sells']])}
+          ${reader.value === 'client' ? nothing : choice('payoff', 'Seen by', holder, [['client', 'Client'], ['dealer', 'Dealer']])}
           ${choice('payoff', 'Size', scale, [['spread', `Per ${per(shown)}`], ['total', `Total${shown ? ` × ${plain(shown.quantity)}` : ''}`], ['percent', '% of price']])}
           ${choice('payoff', 'Money', money, [['price', shown?.priceCurrency ?? 'USD'], ...(coin || !shown ? [/** @type {['coin', string]} */ (['coin', coin?.currency ?? 'coin'])] : [])])}
         </div></header>
@@ -84,7 +85,7 @@ class PayoffPanel extends ChartPanel {
     </section>`;
   }
 
-  /** @param {import('../core/payoff-view.js').ViewedPayoff} seen @param {import('../core/types.js').Quote} shown */
+  /** @param {import('../core/payoff-view.js').ViewedPayoff} seen @param {import('../core/types.js').Priced} shown */
   summary(seen, shown) {
     const drawn = drawnPayoff.value;
     const isMoving = drawn?.base === null;
@@ -92,12 +93,13 @@ class PayoffPanel extends ChartPanel {
     const quoted = price !== null && price !== undefined;
     const size = scale.value === 'total' ? ` × ${[shown.quantity, shown.cash.multiplier].filter((factor, i) => i === 0 || factor !== 1).map(factor => plain(factor)).join(' × ')}` : ` per ${per(shown)}`;
     const hedge = shown.tied ? `, ${number(optionPrice(price ?? shown.theoretical, shown.tied), shown.decimals + 2)} without the hedge that is exchanged` : '';
+    const isClients = reader.value === 'client';
     const level = isMoving ? 'theoretical value, strikes not let go yet'
-      : `${quoted ? number(price, shown.decimals) : `the theoretical value ${number(shown.theoretical, shown.decimals + 2)}`} ${shown.currency}${size}${hedge}`;
+      : `${quoted ? `${isClients ? 'the indicative ' : ''}${number(price, shown.decimals)}` : `the theoretical value ${number(shown.theoretical, shown.decimals + 2)}`} ${shown.currency}${size}${hedge}`;
     const unit = seen.inPercent ? '\u202f%' : ` ${seen.currency}`;
     const amount = (/** @type {number | null} */ value) => (value === null ? 'unlimited' : `${number(Math.abs(value), decimals.value)}${unit}`);
     const where = peakWords(seen);
-    return html`<b>${holder.value === 'client' ? 'Client' : 'Dealer'}</b>, client ${trade.value === 'buy' ? 'buys' : 'sells'} at ${level}:
+    return html`<b>${isClients ? 'You' : holder.value === 'client' ? 'Client' : 'Dealer'}</b>, ${isClients ? trade.value === 'buy' ? 'buying' : 'selling' : trades(trade.value)} at ${level}:
       <span class="profit">largest profit <b data-testid="payoff-max-profit">${amount(seen.maxProfit)}</b></span>${where
         ? html` <span data-testid="payoff-peak">${where}</span>` : nothing},
       <span class="loss">largest loss <b data-testid="payoff-max-loss">${amount(seen.maxLoss)}</b></span>${seen.breakevens.length
@@ -108,7 +110,7 @@ class PayoffPanel extends ChartPanel {
 
   /** The chart's text: its values where they matter. @param {import('../core/payoff-view.js').ViewedPayoff} seen */
   table(seen) {
-    const reference = quote.value?.referenceForward;
+    const reference = priced.value?.referenceForward;
     const rows = [
       ...seen.strikes.map(x => ({ x, what: 'strike' })),
       ...seen.breakevens.map(x => ({ x, what: 'breakeven' })),

@@ -3,7 +3,8 @@ import { reprice } from '../core/actions.js';
 import { booked, booking, clientTraded, did, whyNot } from '../core/book.js';
 import { FORMS, copied, copyAs } from '../core/copy.js';
 import { cashDecimals, countdown, dateTime, duration, number, per, percent, plain, time } from '../core/format.js';
-import { now, pricing, quote, request, staleReason, timeLeft } from '../core/store.js';
+import { quote, timeLeft } from '../core/desk-store.js';
+import { now, pricing, request, staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
 /** The status in a word and a sign. @type {Record<string, { word: string, icon: string }>} */

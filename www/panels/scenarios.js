@@ -2,12 +2,13 @@ import { computed, effect, signal } from '@preact/signals-core';
 import { html, nothing } from 'lit';
 import { decimalsFor, number, per, plain } from '../core/format.js';
 import { latest } from '../core/latest.js';
+import { reader, trades } from '../core/reader.js';
 import { dynamics, money, sliders } from '../core/payoff-state.js';
 import { optionPrice } from '../core/payoff-view.js';
 import { DYNAMICS, expiryStops, isAtRest, scenarioOf, settledWords } from '../core/scenario-form.js';
 import { columnsOf, QUANTITIES, shadeOf, spotMoves } from '../core/scenario-table.js';
 import { failure, session } from '../core/session.js';
-import { holder, quote, quotedRequest, scale, staleReason, trade } from '../core/store.js';
+import { holder, priced, quotedRequest, scale, staleReason, trade } from '../core/store.js';
 import { choice, select } from '../ui/choice.js';
 import { Panel } from '../ui/panel.js';
 
@@ -46,7 +47,7 @@ const ask = latest(
 /** The question that the page's signals make, while anybody sees the answer. @returns {Question | null} */
 const question = computed(() => {
   const draft = quotedRequest.value?.draft;
-  const shown = quote.value;
+  const shown = priced.value;
   if (!isOpen.value || !draft || !shown) return null;
   const { asOf } = shown;
   const stops = expiryStops({ asOf, expiries: [...new Set(shown.legs.flatMap(leg => leg.expiry ?? []))].toSorted() });
@@ -78,10 +79,10 @@ class ScenarioGrid extends Panel {
         ${select('Show', 'scenarios-quantity', quantity.value, Object.entries(QUANTITIES).map(([key, { words }]) => [key, words]), key => { quantity.value = /** @type {any} */ (key); })}
         ${select('Spot step', 'scenarios-step', step.value, ['0.5', '1', '2', '5', '10'].map(one => [one, `${one}\u202f%`]), key => { step.value = key; })}
       </div>
-      ${problem.value ? html`<p class="field-issue">${problem.value}</p>` : shown && quote.value ? this.table(shown, quote.value) : html`<p class="empty">Working the scenarios out…</p>`}`;
+      ${problem.value ? html`<p class="field-issue">${problem.value}</p>` : shown && priced.value ? this.table(shown, priced.value) : html`<p class="empty">Working the scenarios out…</p>`}`;
   }
 
-  /** @param {NonNullable<typeof grid.value>} shown @param {import('../core/types.js').Quote} of */
+  /** @param {NonNullable<typeof grid.value>} shown @param {import('../core/types.js').Priced} of */
   table({ facts, cells, columns }, of) {
     const what = QUANTITIES[/** @type {keyof typeof QUANTITIES} */ (facts.quantity)];
     const sign = (holder.value === 'client') === (trade.value === 'buy') ? 1 : -1;
@@ -98,7 +99,7 @@ class ScenarioGrid extends Panel {
     const dynamic = DYNAMICS.find(([key]) => key === dynamics.value)?.[1].split(':')[0] ?? '';
     const settled = Math.max(0, ...facts.settled);
     const here = isVol ? columns.findIndex(column => column.value === sliders.value.points) : columns.findIndex(column => Math.abs(column.value * 24 - sliders.value.hours) < 1e-6);
-    return html`<p class="hint" id="scenarios-about" data-testid="scenario-about">${what.words} in ${unit} ${size}, ${holder.value}’s side, client ${trade.value === 'buy' ? 'buys' : 'sells'}. ${dynamic}.${moved ? ` ${isVol ? 'Date and skew' : 'Volatility and skew'} as chosen above.` : ''}${settled ? ` ${settledWords(settled)}` : ''}</p>
+    return html`<p class="hint" id="scenarios-about" data-testid="scenario-about">${what.words} in ${unit} ${size}, ${reader.value === 'client' ? '' : `${holder.value}’s side, `}${trades(trade.value)}. ${dynamic}.${moved ? ` ${isVol ? 'Date and skew' : 'Volatility and skew'} as chosen above.` : ''}${settled ? ` ${settledWords(settled)}` : ''}</p>
       <div class="scroll" tabindex="0" role="region" aria-label="Scenarios as a table"><table class="figures" aria-describedby="scenarios-about" data-testid="scenario-table" data-across=${facts.across} data-quantity=${facts.quantity}>
       <thead><tr><th scope="col" class="num">Spot<small>${of.priceCurrency}</small></th><th scope="col" class="num">Move<small>%</small></th>
         ${columns.map(({ head, about }) => html`<th scope="col" class="num">${head}<small>${isVol ? 'vol pts' : about || '\u00a0'}</small></th>`)}</tr></thead>

@@ -1,10 +1,11 @@
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { dateTime, number, percent } from '../core/format.js';
-import { LOCALES, colours, density, resetSettings, singleKeys } from '../core/settings.js';
+import { LOCALES, density, resetSettings, singleKeys } from '../core/settings.js';
 import { locale, tag } from '../core/locale.js';
-import { chargeUnit, holder, scale, theme } from '../core/store.js';
-import { setTheme } from '../core/theme.js';
+import { chargeUnit } from '../core/desk-store.js';
+import { holder, scale, theme } from '../core/store.js';
+import { colours, setTheme } from '../core/theme.js';
 import { DialogPanel } from '../ui/dialog.js';
 
 /** How a language calls itself, where the browser knows. @param {string} code */

@@ -1,7 +1,6 @@
 import { html, nothing } from 'lit';
-import { BUILD } from '../core/assets.js';
 import { dateTime, duration } from '../core/format.js';
-import { copy, online, takeUpdate, update } from '../core/offline.js';
+import { build, copy, online, takeUpdate, update } from '../core/offline.js';
 import { market, now } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
@@ -16,7 +15,7 @@ class StatusBar extends Panel {
       ${update.value ? html`<p class="flag update" role="status" data-testid="update"><b>NEW VERSION</b> It waits; this page goes on as it is until you take it.
         <button type="button" class="small" @click=${takeUpdate}>Reload with the new version</button></p>` : nothing}
       ${online.value ? nothing : html`<p class="flag" role="status" data-testid="offline"><b>OFFLINE</b> Everything works on the data that are here${oldest ? html`, of ${dateTime(oldest)} or later: up to <b data-testid="offline-age">${duration(now.value - Date.parse(oldest))}</b> old` : ''}.</p>`}
-      <p><span data-testid="build">Build ${BUILD}</span> · <span data-testid="copy-state" data-state=${copy.value}>${COPY[copy.value]}</span></p>`;
+      <p><span data-testid="build">Build ${build.value}</span> · <span data-testid="copy-state" data-state=${copy.value}>${COPY[copy.value]}</span></p>`;
   }
 }
 

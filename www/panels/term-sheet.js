@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { dateTime, number, per, plain } from '../core/format.js';
-import { holder, now, payoffs, quote, quotedRequest, staleReason, timeLeft } from '../core/store.js';
+import { quote, timeLeft } from '../core/desk-store.js';
+import { holder, now, payoffs, quotedRequest, staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 
 const TITLE = { firm: 'Firm quote', indicative: 'Indicative terms' };

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals-core';
 import { tag } from '../core/locale.js';
-import { colours } from '../core/settings.js';
 import { theme } from '../core/store.js';
+import { colours } from '../core/theme.js';
 
 /**
  * Calls back whenever a drawing may look different: the system's scheme, forced colours, print, or the page's own theme, colours or way to write numbers.

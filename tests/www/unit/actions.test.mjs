@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
-import { answer, chooseMarket, editForm, editLeg, priceForm, priceLine, typeLine, workedExample } from '../../../www/core/actions.js';
+import { answer, chooseMarket, editForm, editLeg, priceBy, priceForm, priceLine, typeLine, workedExample } from '../../../www/core/actions.js';
+import { deskWay } from '../../../www/core/desk-quote.js';
 import { emptyForm } from '../../../www/core/request-form.js';
 import { session } from '../../../www/core/session.js';
 import * as store from '../../../www/core/store.js';
@@ -10,6 +11,7 @@ let asked = [];
 /** @type {(data: any) => void} */
 let say = () => {};
 
+priceBy(deskWay);
 mock.timers.enable({ apis: ['setTimeout'] });
 
 beforeEach(() => {
@@ -17,7 +19,7 @@ beforeEach(() => {
   session.start(() => ({ postMessage: message => { asked.push(message); }, terminate: () => {}, addEventListener: (type, listener) => { if (type === 'message') say = data => listener({ data }); } }));
   store.line.value = '';
   store.form.value = emptyForm();
-  for (const part of [store.market, store.reading, store.request, store.quote, store.quotedRequest]) part.value = null;
+  for (const part of [store.market, store.reading, store.request, store.priced, store.quotedRequest]) part.value = null;
   store.requestIssues.value = [];
   store.pricing.value = false;
 });

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
+import { priceBy } from '../../../www/core/actions.js';
 import { booked, booking, clientTraded, deskFile, undoTrade, whyNot } from '../../../www/core/book.js';
+import { deskWay } from '../../../www/core/desk-quote.js';
 import { session } from '../../../www/core/session.js';
+import * as deskStore from '../../../www/core/desk-store.js';
 import * as store from '../../../www/core/store.js';
 
 /** Calls that the page has made and the test has not answered. @type {{ id: number, method: string, args: any[] }[]} */
@@ -9,6 +12,7 @@ let asked = [];
 /** @type {(data: any) => void} */
 let say = () => {};
 
+priceBy(deskWay);
 // The engine's time limits would outlive the tests.
 mock.timers.enable({ apis: ['setTimeout'] });
 
@@ -21,7 +25,7 @@ beforeEach(() => {
   asked = [];
   session.start(() => ({ postMessage: message => { asked.push(message); }, terminate: () => {}, addEventListener: (type, listener) => { if (type === 'message') say = data => listener({ data }); } }));
   store.line.value = '';
-  store.quote.value = quote;
+  deskStore.quote.value = quote;
   store.request.value = store.quotedRequest.value = request;
   store.pricing.value = false;
   booked.value = { tone: '', text: '', trade: null };
@@ -47,7 +51,7 @@ test('a trade is booked at the price and size of its side, kept for a worker tha
   const traded = desk([record]);
   await give('desk', traded);
   assert.deepEqual(session.engine.memory(), [['desk', { method: 'loadDesk', args: [traded.config] }]]);
-  assert.deepEqual([booked.value.tone, booked.value.trade?.id, store.desk.value], ['good', 'T-1', traded]);
+  assert.deepEqual([booked.value.tone, booked.value.trade?.id, deskStore.desk.value], ['good', 'T-1', traded]);
   assert.ok(asked.some(call => call.method === 'quote'));
   undoTrade('T-1');
   assert.deepEqual(await give('undoTrade', { record, issues: [] }), ['T-1']);
@@ -67,13 +71,13 @@ test('a second click while a trade is booked is no second trade', async () => {
 
 test('only a side that is quoted for the request on show can be traded', () => {
   assert.equal(whyNot('buy'), '');
-  store.quote.value = { ...quote, bid: null };
+  deskStore.quote.value = { ...quote, bid: null };
   assert.deepEqual([whyNot('buy'), whyNot('sell')], ['', 'There is no bid.']);
   store.quotedRequest.value = store.request.value = { ...request, draft: { ...request.draft, preset: 'source_fly' } };
   assert.match(whyNot('buy'), /worked example/);
   store.line.value = 'something else';
   assert.match(whyNot('buy'), /line has changed/);
-  store.quote.value = null;
+  deskStore.quote.value = null;
   assert.match(whyNot('sell'), /no quote/);
 });
 

@@ -5,7 +5,7 @@ import { BUILD } from '../../core/assets.js';
 import { dateTime, number, plain } from '../../core/format.js';
 import { opened, recordOutcome } from '../../core/history.js';
 import { rows } from '../../core/history-list.js';
-import { desk } from '../../core/store.js';
+import { desk } from '../../core/desk-store.js';
 import { Panel } from '../../ui/panel.js';
 
 /** @typedef {import('../../core/types.js').Quote} Quote */

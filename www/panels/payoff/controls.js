@@ -6,7 +6,7 @@ import { decimalsFor, number, per, plain } from '../../core/format.js';
 import { parseNumber } from '../../core/parse-number.js';
 import { addSlices, AT_REST, drawnPayoff, dynamics, exploreProblem, MOST_SLICES, quotedPayoff, slices, sliders, zoom } from '../../core/payoff-state.js';
 import { dateEnd, dateStep, dateWords, DYNAMICS, expiryStops, isAtRest, settledWords, snapped } from '../../core/scenario-form.js';
-import { holder, quote, scale, trade } from '../../core/store.js';
+import { holder, priced, scale, trade } from '../../core/store.js';
 import { select } from '../../ui/choice.js';
 import { Panel } from '../../ui/panel.js';
 import { decimals, letter, viewed } from '../payoff.js';
@@ -123,7 +123,7 @@ class PayoffControls extends Panel {
 
   /** What Greeks of buying one spread are multiplied with to be those that are seen. */
   turn() {
-    const shown = quote.value;
+    const shown = priced.value;
     const sign = (holder.value === 'client') === (trade.value === 'buy') ? 1 : -1;
     return sign * (scale.value === 'total' && shown ? shown.quantity * shown.cash.multiplier : 1);
   }
@@ -131,7 +131,7 @@ class PayoffControls extends Panel {
   /** @param {import('../../core/types.js').Payoff} payoff */
   slices(payoff) {
     const seen = viewed.value;
-    const shown = quote.value;
+    const shown = priced.value;
     const own = slices.value;
     const turn = this.turn();
     const found = own.map((spot, i) => ({ spot, slice: payoff.slices.find(slice => slice.spot === spot), letter: letter(i) }));

@@ -1,4 +1,4 @@
-//! The engine: Rust to wasm, its JavaScript and declarations, and the optimiser.
+//! The engines, the desk's and the clients': Rust to wasm, JavaScript and declarations, the optimiser.
 
 use std::path::{Path, PathBuf};
 
@@ -23,63 +23,105 @@ const OPTIMISE: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// The files that make the package, manifest and README apart.
-pub(crate) fn files(workspace: &Workspace) -> [PathBuf; 3] {
-    let file = |ending: &str| workspace.root.join("pkg").join(format!("{NAME}{ending}"));
-    [file(".js"), file(".d.ts"), file("_bg.wasm")]
+/// One build of the crate.
+pub(crate) struct Engine {
+    /// Its folder from the root of the workspace.
+    folder: &'static str,
+    /// The name of its stamp.
+    note: &'static str,
+    /// The kind of target folder that it is compiled in.
+    kind: &'static str,
+    /// What it is called at the terminal.
+    words: &'static str,
+    /// What Cargo is told besides.
+    features: &'static [&'static str],
 }
 
-/// Builds the package in `pkg/` where it is out of date.
+/// The whole engine, for dealers.
+pub(crate) const DESK: Engine =
+    Engine { folder: "pkg", note: "pkg", kind: "wasm", words: "the engine", features: &[] };
+
+/// The engine without overlays, tiers, book and limits: what is in a client's browser can be read.
+pub(crate) const CLIENT: Engine = Engine {
+    folder: "pkg/client",
+    note: "pkg-client",
+    kind: "wasm-client",
+    words: "the clients' engine",
+    features: &["--no-default-features"],
+};
+
+impl Engine {
+    /// The folder that the engine is in.
+    pub(crate) fn folder(&self, workspace: &Workspace) -> PathBuf {
+        workspace.root.join(self.folder)
+    }
+
+    /// The files that make the package, manifest and README apart.
+    pub(crate) fn files(&self, workspace: &Workspace) -> [PathBuf; 3] {
+        let file = |ending: &str| self.folder(workspace).join(format!("{NAME}{ending}"));
+        [file(".js"), file(".d.ts"), file("_bg.wasm")]
+    }
+
+    /// Builds it where it is out of date.
+    fn build(&self, workspace: &Workspace) -> Outcome {
+        let compiled = self.compile(workspace)?;
+        let stamp = Inputs::default()
+            .path(&compiled)?
+            .path(&workspace.root.join("Cargo.lock"))?
+            .path(&workspace.root.join("package-lock.json"))?
+            .text(&OPTIMISE.join(" "))
+            .stamp(workspace.notes().join(format!("{}.stamp", self.note)));
+        let made = self.files(workspace);
+        if stamp.is_fresh(&made.each_ref().map(PathBuf::as_path)) {
+            return Ok(());
+        }
+        stamp.clear();
+        self.bind(workspace, &compiled)?;
+        optimise(workspace, &made[2])?;
+        stamp.set()
+    }
+
+    /// Compiles the crate for wasm32; Cargo itself knows whether there is something to do.
+    fn compile(&self, workspace: &Workspace) -> Outcome<PathBuf> {
+        let toolchain = wasm::toolchain(workspace)?;
+        // Cargo does not tell the libraries of one crate with different features apart by name.
+        let target = workspace.target.join(wasm::folder_of(self.kind));
+        let folder = target.join(wasm::TARGET).join("release");
+        let compiled = folder.join(format!("{NAME}.wasm"));
+        if !compiled.exists() {
+            println!("Compiling {} for wasm (about 60 s)…", self.words);
+        }
+        let mut cargo = toolchain.cargo(workspace, "build");
+        cargo.args(["--package", "spread-pricer", "--lib", "--release", "--quiet"]);
+        process::run(cargo.args(self.features).env("CARGO_TARGET_DIR", target))?;
+        Ok(compiled)
+    }
+
+    /// Writes the JavaScript, the declarations and the wasm that belong together.
+    fn bind(&self, workspace: &Workspace, compiled: &Path) -> Outcome {
+        let out = self.folder(workspace);
+        let arguments = [
+            "wasm-bindgen".as_ref(),
+            compiled.as_os_str(),
+            "--target".as_ref(),
+            "web".as_ref(),
+            "--out-name".as_ref(),
+            NAME.as_ref(),
+            "--out-dir".as_ref(),
+            out.as_os_str(),
+            "--remove-name-section".as_ref(),
+            "--remove-producers-section".as_ref(),
+        ];
+        wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
+            .map_err(|error| Failure::new(format!("wasm-bindgen failed: {error:#}.")))
+    }
+}
+
+/// Builds the package in `pkg/`, the clients' engine included, where it is out of date.
 pub(crate) fn build(workspace: &Workspace) -> Outcome {
     node::packages(workspace)?;
-    let compiled = compile(workspace)?;
-    let stamp = Inputs::default()
-        .path(&compiled)?
-        .path(&workspace.root.join("Cargo.lock"))?
-        .path(&workspace.root.join("package-lock.json"))?
-        .text(&OPTIMISE.join(" "))
-        .stamp(workspace.notes().join("pkg.stamp"));
-    let made = files(workspace);
-    if stamp.is_fresh(&made.each_ref().map(PathBuf::as_path)) {
-        return Ok(());
-    }
-    stamp.clear();
-    bind(workspace, &compiled)?;
-    optimise(workspace, &made[2])?;
-    stamp.set()
-}
-
-/// Compiles the crate for wasm32; Cargo itself knows whether there is something to do.
-fn compile(workspace: &Workspace) -> Outcome<PathBuf> {
-    let toolchain = wasm::toolchain(workspace)?;
-    let folder = workspace.target.join(wasm::folder_of("wasm")).join(wasm::TARGET).join("release");
-    let compiled = folder.join(format!("{NAME}.wasm"));
-    if !compiled.exists() {
-        println!("Compiling the engine for wasm (about 60 s)…");
-    }
-    let mut cargo = toolchain.cargo(workspace, "build");
-    cargo.args(["--package", "spread-pricer", "--lib", "--release", "--quiet"]);
-    process::run(&mut cargo)?;
-    Ok(compiled)
-}
-
-/// Writes the JavaScript, the declarations and the wasm that belong together.
-fn bind(workspace: &Workspace, compiled: &Path) -> Outcome {
-    let out = workspace.root.join("pkg");
-    let arguments = [
-        "wasm-bindgen".as_ref(),
-        compiled.as_os_str(),
-        "--target".as_ref(),
-        "web".as_ref(),
-        "--out-name".as_ref(),
-        NAME.as_ref(),
-        "--out-dir".as_ref(),
-        out.as_os_str(),
-        "--remove-name-section".as_ref(),
-        "--remove-producers-section".as_ref(),
-    ];
-    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
-        .map_err(|error| Failure::new(format!("wasm-bindgen failed: {error:#}.")))
+    DESK.build(workspace)?;
+    CLIENT.build(workspace)
 }
 
 fn optimise(workspace: &Workspace, module: &Path) -> Outcome {

@@ -62,7 +62,7 @@ pub(crate) fn answer(dist: &Path, prefix: &str, target: &str) -> Answer {
         return answer;
     }
     let found = path.strip_prefix(prefix).and_then(relative).and_then(|inner| {
-        let lasting = inner.starts_with("assets");
+        let lasting = ["assets", "client"].iter().any(|bundled| inner.starts_with(bundled));
         Some((file_inside(dist, &inner)?, lasting))
     });
     let Some((file, lasting)) = found else { return Answer::refusal("404 Not Found") };

@@ -49,11 +49,13 @@ mod tests {
     }
 
     #[test]
-    fn the_page_carries_the_policy_that_is_sent() {
-        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/index.html");
-        let page = std::fs::read_to_string(page).unwrap();
+    fn the_pages_carry_the_policy_that_is_sent() {
+        let www = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www");
         // Browsers heed this one in a header only.
         let own = POLICY.replace("frame-ancestors 'none'; ", "");
-        assert!(page.contains(&format!("content=\"{own}\"")), "the policies differ");
+        for page in ["index.html", "client.html"] {
+            let text = std::fs::read_to_string(www.join(page)).unwrap();
+            assert!(text.contains(&format!("content=\"{own}\"")), "the policy of {page} differs");
+        }
     }
 }

@@ -1,0 +1,20 @@
+// The payoff of buying one spread at what a buyer pays, and of buying it at what a seller gets: a client's sale turned over.
+
+import { optionPrice, PAYOFF_POINTS, payoffRange } from './payoff-view.js';
+import { session } from './session.js';
+
+/**
+ * @param {import('./types.js').RfqDraft} draft @param {import('./types.js').Priced} priced
+ * @returns {Promise<{ buy: import('./types.js').Payoff | null, sell: import('./types.js').Payoff | null }>}
+ */
+export async function payoffsOf(draft, priced) {
+  const { bid, offer, theoretical, tied } = priced;
+  const range = payoffRange(priced);
+  const curve = async (/** @type {number | null} */ price) => {
+    /** @type {import('./types.js').PayoffResult} */
+    const { facts, issues: _issues, ...curves } = await session.engine.call('payoff', [draft, { points: PAYOFF_POINTS, ...range, price: optionPrice(price ?? theoretical, tied) }]);
+    return facts && { ...facts, ...curves };
+  };
+  const [buy, sell] = await Promise.all([curve(offer), curve(bid)]);
+  return { buy, sell };
+}
