@@ -12,14 +12,14 @@ import './panels/market.js';
 import './panels/desk.js';
 import './panels/desk-editor.js';
 import './panels/speed.js';
-import { flipLegs, open, openLink, redo, reprice, undo } from './core/actions.js';
+import { flipLegs, open, openLink, redo, reprice, resize, undo } from './core/actions.js';
 import { BUILD, SERVICE_WORKER, spawnPricer } from './core/assets.js';
 import { keyTable, listen } from './core/keys.js';
 import { keepOffline } from './core/offline.js';
 import { restoreSettings, singleKeys } from './core/settings.js';
 import { restoreTheme } from './core/theme.js';
 import { announceQuotes } from './ui/live.js';
-import { openHelp, openSettings } from './ui/open.js';
+import { askTemplate, openHelp, openSettings, openTemplates } from './ui/open.js';
 import { takeAll } from './panels/market.js';
 
 restoreTheme();
@@ -42,7 +42,7 @@ function focusOn(selector) {
 }
 
 listen(keyTable({
-  toLine: () => focusOn('#rfq-line'), reprice, flip: flipLegs, undo, redo, toHistory: () => focusOn('history-panel .search'), toBatch: () => focusOn('#batch-text'),
+  toLine: () => focusOn('#rfq-line'), reprice, flip: flipLegs, larger: () => resize(1), smaller: () => resize(-1), templates: openTemplates, template: askTemplate, undo, redo, toHistory: () => focusOn('history-panel .search'), toBatch: () => focusOn('#batch-text'),
   help: openHelp, settings: openSettings,
 }), () => singleKeys.value);
 

@@ -7,6 +7,7 @@ import { hasField } from '../core/request-form.js';
 import { desk, form, fromBatch, line, lineChanged, offered, pricing, quote, reading, request, shownIssues } from '../core/store.js';
 import { rangeOfPath } from '../core/text-range.js';
 import { fieldIssue, issueList } from '../ui/issues.js';
+import { openTemplates } from '../ui/open.js';
 import { Panel } from '../ui/panel.js';
 
 /** The one-line request with what was understood, and who asks for which side and size. */
@@ -24,7 +25,8 @@ class RfqBar extends Panel {
           aria-keyshortcuts="Alt+/" aria-describedby="rfq-echo rfq-issues" aria-invalid=${rejected && (lineChanged.value || request.value?.origin === 'line') ? 'true' : nothing}
           .value=${line.value} @input=${(/** @type {any} */ event) => typeLine(event.target.value)} @keydown=${onKey} @paste=${onPaste}>
         <button type="submit" class="primary" data-testid="price">Price <kbd>Enter</kbd></button>
-        <button type="button" data-testid="worked-example" @click=${workedExample}>Worked example (source fly)</button>
+        <span class="more"><button type="button" data-testid="open-templates" aria-haspopup="dialog" @click=${openTemplates}>Structures…</button>
+          <button type="button" data-testid="worked-example" @click=${workedExample}>Worked example (source fly)</button></span>
       </form>
       <div class="echo">
         <div role="status">${this.offer()}</div>

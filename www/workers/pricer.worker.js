@@ -6,7 +6,7 @@ import wasmURL from '../../pkg/spread_pricer_bg.wasm?url';
 import { openBatch, quotePart } from './batch-part.js';
 
 const METHODS = new Set([
-  'market', 'loadChain', 'desk', 'loadDesk', 'resetDesk', 'book', 'trade', 'undoTrade', 'read', 'shorthand', 'quote', 'batchCsv', 'writeFix', 'writeBlockRfqQuote', 'hedgePlan', 'payoff', 'scenarios', 'smiles', 'variances', 'fitted',
+  'market', 'loadChain', 'desk', 'loadDesk', 'resetDesk', 'book', 'trade', 'undoTrade', 'read', 'shorthand', 'build', 'quote', 'batchCsv', 'writeFix', 'writeBlockRfqQuote', 'hedgePlan', 'payoff', 'scenarios', 'smiles', 'variances', 'fitted',
 ]);
 /** What a worker does besides: calls that keep something between them. @type {Record<string, (pricer: any, ...args: any[]) => any>} */
 const OWN = { openBatch, quotePart };
