@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Pricer, initSync } from '../../pkg/spread_pricer.js';
+import { expiryCode } from '../../www/core/format.js';
 import { PLACES, TEMPLATES, placed } from '../../www/core/templates.js';
 
 const folder = new URL('../../pkg/', import.meta.url);
@@ -33,5 +34,23 @@ test('each is built on every market of the sample, recognised, quoted and called
       assert.ok(quote, what);
       assert.equal(quote.structureName.replace(/^(call|put) /, ''), PLACES[template.structure].name.replace(/^(call|put) /, ''), what);
     }
+  }
+});
+
+test('the line reads every name of a structure that it offers', () => {
+  const pricer = new Pricer();
+  const market = pricer.market().underlyings[0];
+  assert.ok(market);
+  for (const template of TEMPLATES.filter(({ structure }) => structure !== 'outright')) {
+    const at = placed(template, market, '');
+    assert.ok(at);
+    const { strikes, expiries } = at.request;
+    /** @type {string} */
+    const line = `${market.id} ${expiries.map(expiryCode).join('/')} ${strikes.join('/')} ${template.name.replace('-', ' ')} x100`;
+    const { draft, issues } = pricer.read(line);
+    assert.deepEqual(issues.filter(issue => issue.severity === 'reject').map(issue => issue.message), [], line);
+    assert.ok(draft, line);
+    // Of a collar the word stands for its options, which are a risk reversal sold.
+    assert.equal(pricer.recognise(draft).structure, template.structure === 'collar' ? 'riskReversal' : template.structure, line);
   }
 });

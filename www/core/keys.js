@@ -15,6 +15,7 @@ export const keyTable = (does = {}) => [
     entry(['Alt+/'], 'Go to the request line', does.toLine),
     { keys: ['Enter'], what: 'Price the line', where: 'in the request line' },
     { keys: ['↑', '↓'], what: 'Earlier and later lines', where: 'in the request line' },
+    { keys: ['↓'], what: 'Choose how the word goes on; Enter or Tab takes it, Esc closes the list', where: 'under the request line' },
     entry(['T'], 'Structures to choose from', does.templates),
     { keys: DIGITS.map(digit => `Alt+${digit}`), said: ['Alt+1', 'Alt+9'], what: 'Price the first to the ninth of them', ...(does.template ? { run: key => does.template?.(Number(key.at(-1))) } : {}) },
     entry(['R'], 'Price again at the present time', does.reprice),

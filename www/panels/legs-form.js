@@ -213,6 +213,9 @@ class LegsForm extends Panel {
     if (to) {
       event.preventDefault();
       this.go(to);
+    } else if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key)) {
+      // What the browser would take back is an edit that was priced long ago; a cell that is not edited has none of its own.
+      event.preventDefault();
     } else if ((event.key === 'Enter' || event.key === 'F2') && (isText || cell instanceof HTMLSelectElement)) {
       event.preventDefault();
       this.editing = true;
