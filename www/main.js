@@ -67,6 +67,7 @@ function isKnown() {
 open(spawnPricer, location.hash).finally(() => {
   below('payoff-controls', 'payoff', () => import('./panels/payoff/controls.js'));
   below('scenario-grid', 'scenarios', () => import('./panels/scenarios.js'));
+  below('vega-buckets', 'vega buckets', () => import('./panels/vega-buckets.js'));
   below('book-panel', 'book', () => import('./panels/book.js'));
   below('volatility-panel', 'volatility', () => import('./panels/volatility.js'));
   below('batch-panel', 'batch', () => import('./panels/batch.js'));
