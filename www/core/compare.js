@@ -26,7 +26,8 @@ export function compared(pinned, now) {
     // Coins and dollars have no difference.
     return { key, label, unit: was === is ? is : `${was}, ${is}`, decimals, pinned: before, now: after, difference: before === null || after === null || was !== is ? null : after - before };
   };
-  const charges = [...new Map([...pinned.charges, ...now.charges].map(charge => [charge.name, charge.label]))];
+  // A charge that neither side makes says nothing.
+  const charges = [...new Map([...pinned.charges, ...now.charges].filter(charge => charge.offer).map(charge => [charge.name, charge.label]))];
   return [
     row('bid', 'Bid', quote => quote.bid, premium, places),
     row('offer', 'Offer', quote => quote.offer, premium, places),

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { compared } from '../core/compare.js';
-import { fine, NONE, number, plain, time } from '../core/format.js';
+import { dateTime, fine, NONE, number, plain } from '../core/format.js';
 import { pinned } from '../core/pinned.js';
 import { quote, staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
@@ -16,7 +16,7 @@ class QuoteCompare extends Panel {
       <header><h2 id="compare-title">Compared</h2><span class="tools">
         ${isSame ? nothing : html`<button type="button" class="small" data-testid="compare-swap" @click=${() => { pinned.value = shown; }}>Pin this one</button>`}
         <button type="button" class="small" data-testid="compare-end" @click=${() => this.end()}>Unpin</button></span></header>
-      <p class="muted" data-testid="compare-pinned">Pinned: ${first.request} (${time(first.asOf)})</p>
+      <p class="muted" data-testid="compare-pinned">Pinned: ${first.request} Data of ${dateTime(first.asOf)}.</p>
       ${isSame ? html`<p class="hint" data-testid="compare-wait">The next quote will stand beside it.</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label="The pinned quote and this one"><table class="figures" data-testid="compare-table">
         <thead><tr><th scope="col">Quote</th><th scope="col" class="num">Pinned</th><th scope="col" class="num">Now</th><th scope="col" class="num">Change</th></tr></thead>
         <tbody>${compared(first, shown).map(({ key, label, unit, decimals, pinned: before, now, difference }) => html`<tr data-row=${key}><th scope="row">${label} <small>${unit}</small></th>

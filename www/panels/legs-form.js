@@ -7,6 +7,7 @@ import { negated, quotedLeg, resized, restruck, reweighted, rolled, scaled, side
 import { fieldText } from '../core/parse-number.js';
 import { commonMarket, fieldsOf, marketOf, marketPaths, pathsOf } from '../core/request-form.js';
 import { form, market, quote, staleReason } from '../core/store.js';
+import { select } from '../ui/choice.js';
 import { fieldIssue } from '../ui/issues.js';
 import { Panel } from '../ui/panel.js';
 
@@ -64,8 +65,7 @@ class LegsForm extends Panel {
           <button type="submit" class="small" data-testid="price-legs" ?disabled=${!legs.length}>Price legs</button>
         </div>
         ${legs.length ? html`<div class="buttons steppers">
-          <label class="inline">Step <select data-testid="step-which" @change=${(/** @type {any} */ event) => { stepped.value = event.target.value === '' ? null : Number(event.target.value); }}>
-            <option value="" ?selected=${which === null}>all legs</option>${legs.map((_, i) => html`<option value=${i} ?selected=${which === i}>leg ${i + 1}</option>`)}</select></label>
+          ${select('Step', 'step-which', which === null ? '' : String(which), [['', 'all legs'], ...legs.map((_, i) => /** @type {[string, string]} */ ([String(i), `leg ${i + 1}`]))], value => { stepped.value = value === '' ? null : Number(value); })}
           ${this.stepper('expiry', 'Expiry', ['Roll to the previous listed expiry', 'Roll to the next listed expiry'], step => stepLegs(legs, which, leg => rolled(leg, market.value, step)))}
           ${this.stepper('strike', 'Strike', ['To the next listed strike down', 'To the next listed strike up'], step => stepLegs(legs, which, leg => restruck(leg, market.value, step)))}
           ${this.stepper('ratios', 'Ratios', ['Halve all ratios', 'Double all ratios'], step => scaled(legs, step), ['÷2', '×2'])}

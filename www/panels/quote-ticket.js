@@ -23,7 +23,7 @@ class QuoteTicket extends Panel {
     const over = Boolean(shown) && timeLeft.value <= 0;
     return html`<section class="panel ticket ${stale || over ? 'stale' : ''} ${pricing.value ? 'busy' : ''}" aria-labelledby="quote-title" data-testid="ticket"
         data-stale=${stale ? 'true' : 'false'} data-expired=${over ? 'true' : 'false'}>
-      <header><h2 id="quote-title">Quote</h2>${shown ? html`<button type="button" class="small" data-testid="pin" title="Keeps this quote beside the next ones" @click=${() => pin(shown)}>Pin to compare</button>` : nothing}${shown ? this.status(stale ? 'stale' : over ? 'expired' : shown.status) : nothing}</header>
+      <header><h2 id="quote-title">Quote</h2>${shown ? html`<span class="tools"><button type="button" class="small" data-testid="pin" title="Keeps this quote beside the next ones" @click=${() => pin(shown)}>Pin to compare</button>${this.status(stale ? 'stale' : over ? 'expired' : shown.status)}</span>` : nothing}</header>
       ${shown ? this.body(shown, stale, over) : html`<div class="empty">${pricing.value ? 'Pricing…' : 'Waiting for the first request.'}</div>`}
       ${request.value ? this.copies() : nothing}
     </section>`;

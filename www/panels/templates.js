@@ -14,12 +14,14 @@ const typed = signal('');
 /** What is drawn of each template, by its id. @type {import('@preact/signals-core').Signal<Map<string, Shown>>} */
 const shown = signal(new Map());
 /** Templates that a number key chooses. */
-export const NUMBERED = 9;
+const NUMBERED = 9;
 
 /** Every structure with its payoff at expiry, to choose from. */
 class TemplateMenu extends DialogPanel {
   /** The tile that Tab leads to. */
   at = 0;
+  /** Which opening the drawings are of. */
+  round = 0;
 
   /** @override */
   async open() {
@@ -30,10 +32,15 @@ class TemplateMenu extends DialogPanel {
     await this.draw();
   }
 
-  /** Builds and draws them all on the market of the request on show. */
+  /** Builds and draws them on the market of the request on show, one after the other: a quote that is asked for meanwhile does not wait for them all. */
   async draw() {
-    const all = await Promise.all(TEMPLATES.map(async template => /** @type {[string, Shown]} */ ([template.id, await drawn(template)])));
-    shown.value = new Map(all);
+    const round = ++this.round;
+    shown.value = new Map();
+    for (const template of TEMPLATES) {
+      const one = await drawn(template);
+      if (round !== this.round || !this.dialog?.open) return;
+      shown.value = new Map([...shown.value, [template.id, one]]);
+    }
   }
 
   /** @override */

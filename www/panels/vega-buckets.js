@@ -30,7 +30,7 @@ class VegaBuckets extends Panel {
     const net = Math.min(places + 2, Math.max(places, decimalsFor([total * factor], 2)));
     const said = (/** @type {number | null} */ value, /** @type {number} */ decimals) => number(value === null ? value : value * factor, decimals, { plus: true });
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Vega buckets of ${underlying} as a table"><table class="figures" data-testid="bucket-table" data-underlying=${underlying}>
-      <thead><tr><th scope="col">${underlying}<small>tenor, days</small></th>${moneyness.map(place => html`<th scope="col" class="num">${number(place, 2, { plus: true })}<small>std. dev.</small></th>`)}<th scope="col" class="num">Sum</th></tr></thead>
+      <thead><tr><th scope="col" class="num">${underlying}<small>tenor, days</small></th>${moneyness.map(place => html`<th scope="col" class="num">${number(place, 2, { plus: true })}<small>std. dev.</small></th>`)}<th scope="col" class="num">Sum</th></tr></thead>
       <tbody>${tenors.map((tenor, row) => html`<tr><th scope="row" class="num">${plain(tenor, 1)}</th>
         ${(cells[row] ?? []).map(cell => html`<td class="num ${cell === null ? '' : shadeOf(cell * factor, largest)}" data-testid="bucket" data-value=${cell === null ? '' : cell * factor}>${said(cell, places)}</td>`)}
         <td class="num">${said(rows[row] ?? 0, net)}</td></tr>`)}</tbody>
