@@ -12,7 +12,7 @@ import './panels/market.js';
 import './panels/desk.js';
 import './panels/desk-editor.js';
 import './panels/speed.js';
-import { flipLegs, open, openLink, priceBy, redo, reprice, undo } from './core/actions.js';
+import { flipLegs, open, openLink, priceBy, redo, reprice, resize, undo } from './core/actions.js';
 import { BUILD, SERVICE_WORKER, spawnPricer } from './core/assets.js';
 import { deskWay, quoteAloud } from './core/desk-quote.js';
 import { keyTable, listen } from './core/keys.js';
@@ -20,7 +20,7 @@ import { build, keepOffline } from './core/offline.js';
 import { restoreSettings, singleKeys } from './core/settings.js';
 import { restoreTheme } from './core/theme.js';
 import { announce } from './ui/live.js';
-import { openHelp, openSettings } from './ui/open.js';
+import { askTemplate, openHelp, openSettings, openTemplates } from './ui/open.js';
 import { takeAll } from './panels/market.js';
 
 restoreTheme();
@@ -45,7 +45,7 @@ function focusOn(selector) {
 }
 
 listen(keyTable({
-  toLine: () => focusOn('#rfq-line'), reprice, flip: flipLegs, undo, redo, toHistory: () => focusOn('history-panel .search'), toBatch: () => focusOn('#batch-text'),
+  toLine: () => focusOn('#rfq-line'), reprice, flip: flipLegs, larger: () => resize(1), smaller: () => resize(-1), templates: openTemplates, template: askTemplate, undo, redo, toHistory: () => focusOn('history-panel .search'), toBatch: () => focusOn('#batch-text'),
   help: openHelp, settings: openSettings,
 }), () => singleKeys.value);
 
@@ -70,6 +70,7 @@ function isKnown() {
 open(spawnPricer, location.hash).finally(() => {
   below('payoff-controls', 'payoff', () => import('./panels/payoff/controls.js'));
   below('scenario-grid', 'scenarios', () => import('./panels/scenarios.js'));
+  below('vega-buckets', 'vega buckets', () => import('./panels/vega-buckets.js'));
   below('book-panel', 'book', () => import('./panels/book.js'));
   below('volatility-panel', 'volatility', () => import('./panels/volatility.js'));
   below('batch-panel', 'batch', () => import('./panels/batch.js'));

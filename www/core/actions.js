@@ -3,6 +3,7 @@
 import { batch } from '@preact/signals-core';
 import { expiryCode } from './format.js';
 import { latest } from './latest.js';
+import { negated, resized } from './leg-steps.js';
 import { requestOfHash } from './link.js';
 import { MAX_LINE, oneLine, pasted } from './pasted.js';
 import { answered, draftOfForm, emptyForm, formOfDraft, formOfQuote, marketOf } from './request-form.js';
@@ -348,5 +349,8 @@ export function flipLegs() {
   editForm({ legs: store.form.value.legs.map(leg => ({ ...leg, ratio: negated(leg.ratio) })) });
 }
 
-/** @param {string} ratio */
-const negated = ratio => (/^\s*[-\u2212]/.test(ratio) ? ratio.replace(/^\s*[-\u2212]/, '') : `\u2212${ratio.replace(/^\s*\+?/, '')}`);
+/** Asks for the next round size up or down. @param {1 | -1} step */
+export function resize(step) {
+  const quantity = resized(store.form.value.quantity, step);
+  if (quantity !== null) editForm({ quantity });
+}

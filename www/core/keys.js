@@ -1,11 +1,13 @@
 // The keyboard in one table: what the page listens to, and what the help says.
 
 /**
- * @typedef {{ keys: string[], what: string, where?: string, run?: () => void }} Key `keys`: any of them, as they are written on the keyboard; without `run` the
+ * @typedef {{ keys: string[], what: string, where?: string, said?: string[], run?: (key: string) => void }} Key `keys`: any of them, as they are written on the keyboard; `said`: the same in short; without `run` the
  *   part that it is for listens itself
  * @typedef {{ name: string, keys: Key[] }} Group
- * @typedef {{ toLine: () => void, reprice: () => void, flip: () => void, undo: () => void, redo: () => void, toHistory: () => void, toBatch: () => void, help: () => void, settings: () => void }} Actions
+ * @typedef {{ toLine: () => void, reprice: () => void, flip: () => void, larger: () => void, templates: () => void, template: (place: number) => void, smaller: () => void, undo: () => void, redo: () => void, toHistory: () => void, toBatch: () => void, help: () => void, settings: () => void }} Actions
  */
+
+const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** @param {Partial<Actions>} [does] @returns {Group[]} */
 export const keyTable = (does = {}) => [
@@ -13,10 +15,22 @@ export const keyTable = (does = {}) => [
     entry(['Alt+/'], 'Go to the request line', does.toLine),
     { keys: ['Enter'], what: 'Price the line', where: 'in the request line' },
     { keys: ['↑', '↓'], what: 'Earlier and later lines', where: 'in the request line' },
+    { keys: ['↓'], what: 'Choose how the word goes on; Enter or Tab takes it, Esc closes the list', where: 'under the request line' },
+    entry(['T'], 'Structures to choose from', does.templates),
+    { keys: DIGITS.map(digit => `Alt+${digit}`), said: ['Alt+1', 'Alt+9'], what: 'Price the first to the ninth of them', ...(does.template ? { run: key => does.template?.(Number(key.at(-1))) } : {}) },
     entry(['R'], 'Price again at the present time', does.reprice),
     entry(['F'], 'Flip sides: what the client got it now gives', does.flip),
+    entry(['+'], 'Next larger round size', does.larger),
+    entry(['-'], 'Next smaller round size', does.smaller),
     entry(['Ctrl+Z'], 'Undo the last change of the request', does.undo, 'outside of text fields'),
     entry(['Ctrl+Shift+Z', 'Ctrl+Y'], 'Redo it', does.redo, 'outside of text fields'),
+  ] },
+  { name: 'Legs', keys: [
+    { keys: ['←', '→', '↑', '↓', 'Home', 'End'], what: 'From cell to cell', where: 'on a cell' },
+    { keys: ['Enter', 'F2'], what: 'Edit the cell; typing writes over it', where: 'on a cell' },
+    { keys: ['Esc'], what: 'Leave the cell as it was', where: 'while it is edited' },
+    { keys: [']', '['], what: 'The next listed strike or expiry up and down, one contract more or less', where: 'on a cell' },
+    { keys: ['}', '{'], what: 'The same for all legs; on a ratio, all twice and half', where: 'on a cell' },
   ] },
   { name: 'Tables of the batch and the history', keys: [
     entry(['H'], 'Go to the history’s search', does.toHistory),
@@ -49,6 +63,7 @@ export function isPressed(event, written) {
   if (event.altKey !== wants('Alt') || (event.ctrlKey || event.metaKey) !== wants('Ctrl')) return false;
   // With Alt some layouts write another character.
   if (last === '/' && event.altKey) return event.key === '/' || event.code === 'Slash';
+  if (/^\d$/.test(last) && event.altKey) return event.code === `Digit${last}`;
   // Shift is how some characters are written, and part of the others.
   const letter = /^[A-Z]$/.test(last);
   return event.key.toUpperCase() === last.toUpperCase() && (!letter || event.shiftKey === wants('Shift'));
@@ -71,6 +86,6 @@ export function listen(table, single) {
     // With Alt no field takes it; all others belong to the field.
     if (!found.key.startsWith('Alt+') && isField(event.target)) return;
     event.preventDefault();
-    found.run();
+    found.run(found.key);
   });
 }

@@ -14,7 +14,7 @@ class HelpDialog extends DialogPanel {
       <header><h2 id="help-title">Keys</h2><button type="button" class="small" data-testid="help-close" @click=${() => this.close()}>Close</button></header>
       ${keyTable().map(({ name, keys }) => html`<table class="figures keys"><caption>${name}</caption>
         <thead class="visually-hidden"><tr><th scope="col">Keys</th><th scope="col">What they do</th></tr></thead>
-        <tbody>${keys.map(key => html`<tr><th scope="row">${key.keys.map((one, i) => html`${i ? ' or ' : ''}${drawn(one)}`)}</th>
+        <tbody>${keys.map(key => html`<tr><th scope="row">${(key.said ?? key.keys).map((one, i) => html`${i ? key.said ? ' to ' : ' or ' : ''}${drawn(one)}`)}</th>
           <td>${key.what}${key.where ? html` <small>${key.where}</small>` : nothing}${key.keys.every(isSingle) && !singleKeys.value ? html` <small>(switched off)</small>` : nothing}</td></tr>`)}</tbody></table>`)}
       <label class="check"><input type="checkbox" data-testid="help-single-keys" .checked=${singleKeys.value} @change=${(/** @type {any} */ event) => { singleKeys.value = event.target.checked; }}> Single letters are shortcuts outside of fields</label>
       <p class="muted">On a Mac, <kbd>Ctrl</kbd> is <kbd>⌘</kbd> and <kbd>Alt</kbd> is <kbd>⌥</kbd>.</p>

@@ -4,7 +4,9 @@ import { booked, booking, clientTraded, did, whyNot } from '../core/book.js';
 import { FORMS, copied, copyAs } from '../core/copy.js';
 import { cashDecimals, countdown, dateTime, duration, number, per, percent, plain, time } from '../core/format.js';
 import { quote, timeLeft } from '../core/desk-store.js';
+import { pinned } from '../core/pinned.js';
 import { now, pricing, request, staleReason } from '../core/store.js';
+import { openCompare } from '../ui/open.js';
 import { Panel } from '../ui/panel.js';
 
 /** The status in a word and a sign. @type {Record<string, { word: string, icon: string }>} */
@@ -22,7 +24,7 @@ class QuoteTicket extends Panel {
     const over = Boolean(shown) && timeLeft.value <= 0;
     return html`<section class="panel ticket ${stale || over ? 'stale' : ''} ${pricing.value ? 'busy' : ''}" aria-labelledby="quote-title" data-testid="ticket"
         data-stale=${stale ? 'true' : 'false'} data-expired=${over ? 'true' : 'false'}>
-      <header><h2 id="quote-title">Quote</h2>${shown ? this.status(stale ? 'stale' : over ? 'expired' : shown.status) : nothing}</header>
+      <header><h2 id="quote-title">Quote</h2>${shown ? html`<span class="tools"><button type="button" class="small" data-testid="pin" title="Keeps this quote beside the next ones" @click=${() => pin(shown)}>Pin to compare</button>${this.status(stale ? 'stale' : over ? 'expired' : shown.status)}</span>` : nothing}</header>
       ${shown ? this.body(shown, stale, over) : html`<div class="empty">${pricing.value ? 'Pricing…' : 'Waiting for the first request.'}</div>`}
       ${request.value ? this.copies() : nothing}
     </section>`;
@@ -95,6 +97,12 @@ class QuoteTicket extends Panel {
 function tradeButton(side) {
   const why = whyNot(side) || (booking.value ? 'A trade is being booked.' : '');
   return html`<button type="button" class="small" data-testid="client-${did(side)}" aria-disabled=${why ? 'true' : 'false'} title=${why || 'Books the trade at the price and size above'} @click=${() => clientTraded(side)}>Client ${did(side)}</button>`;
+}
+
+/** @param {import('../core/types.js').Quote} shown */
+function pin(shown) {
+  pinned.value = shown;
+  openCompare();
 }
 
 /** @param {string} asOf */

@@ -5,9 +5,10 @@ import { number, plain } from '../core/format.js';
 import { MAX_LINE } from '../core/pasted.js';
 import { hasField } from '../core/request-form.js';
 import { desk, quote } from '../core/desk-store.js';
-import { form, fromBatch, line, lineChanged, offered, pricing, reading, request, shownIssues } from '../core/store.js';
+import { form, fromBatch, line, lineChanged, offered, pricing, reading, request, requestIssues, shownIssues } from '../core/store.js';
 import { rangeOfPath } from '../core/text-range.js';
 import { fieldIssue, issueList } from '../ui/issues.js';
+import { openTemplates } from '../ui/open.js';
 import { Panel } from '../ui/panel.js';
 
 /** The one-line request with what was understood, and who asks for which side and size. */
@@ -18,14 +19,15 @@ class RfqBar extends Panel {
     const forClient = fieldIssue('client'), forSide = fieldIssue('side'), forSize = fieldIssue('quantity');
     const rejected = shownIssues.value.some(issue => issue.severity === 'reject');
     return html`
-      <form class="line" @submit=${(/** @type {Event} */ event) => { event.preventDefault(); priceLine(); }}>
+      <form class="line" @submit=${(/** @type {Event} */ event) => { event.preventDefault(); this.send(); }}>
         <label for="rfq-line">Request <kbd title="Press Alt and / to come here">Alt+/</kbd></label>
-        <input id="rfq-line" data-testid="rfq-line" name="request" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false"
+        <span class="entry"><input id="rfq-line" role="combobox" aria-autocomplete="list" aria-expanded="false" data-testid="rfq-line" name="request" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false"
           enterkeyhint="go" maxlength=${MAX_LINE} placeholder="ETH 25DEC26 3300/3400/3500 call fly x100, client"
           aria-keyshortcuts="Alt+/" aria-describedby="rfq-echo rfq-issues" aria-invalid=${rejected && (lineChanged.value || request.value?.origin === 'line') ? 'true' : nothing}
-          .value=${line.value} @input=${(/** @type {any} */ event) => typeLine(event.target.value)} @keydown=${onKey} @paste=${onPaste}>
+          .value=${line.value} @input=${(/** @type {any} */ event) => typeLine(event.target.value)} @keydown=${onKey} @paste=${onPaste} @focus=${() => this.loadCompletion()}><line-completion></line-completion></span>
         <button type="submit" class="primary" data-testid="price">Price <kbd>Enter</kbd></button>
-        <button type="button" data-testid="worked-example" @click=${workedExample}>Worked example (source fly)</button>
+        <span class="more"><button type="button" data-testid="open-templates" aria-haspopup="dialog" @click=${openTemplates}>Structures…</button>
+          <button type="button" data-testid="worked-example" @click=${workedExample}>Worked example (source fly)</button></span>
       </form>
       <div class="echo">
         <div role="status">${this.offer()}</div>
@@ -94,6 +96,24 @@ class RfqBar extends Panel {
     const from = fromBatch.value;
     if (!from || from.text !== line.value || request.value?.origin !== 'line') return nothing;
     return html` <button type="button" class="small" data-testid="to-batch" @click=${showBatch}>Back to row ${number(from.place + 1, 0)} of the batch</button>`;
+  }
+
+  /** Prices the line; where a part of it cannot be read, the caret goes there. */
+  async send() {
+    await priceLine();
+    const input = /** @type {HTMLInputElement | null} */ (this.querySelector('#rfq-line'));
+    const text = line.value;
+    if (document.activeElement !== input || input?.value !== text || !requestIssues.value.some(issue => issue.severity === 'reject')) return;
+    const range = requestIssues.value.filter(issue => issue.severity !== 'warn').map(issue => rangeOfPath(text, issue.path)).find(Boolean);
+    if (range) input.setSelectionRange(...range);
+  }
+
+  /** Completion comes with the first use of the line. */
+  async loadCompletion() {
+    await import('./completion.js').catch(() => {});
+    const input = /** @type {HTMLInputElement | null} */ (this.querySelector('#rfq-line'));
+    const list = /** @type {any} */ (this.querySelector('line-completion'));
+    if (input) list?.attach?.(input);
   }
 
   focusLine() {

@@ -43,7 +43,7 @@ test('the main job is done by keyboard alone', async ({ page }) => {
   await expect(page.getByTestId('rfq-line')).toHaveValue(/3300/);
   await page.keyboard.press('Enter');
   await quoted(page, ['3300', '3400', '3500']);
-  for (let i = 0; i < 5; i++) await page.keyboard.press('Tab');
+  for (let i = 0; i < 6; i++) await page.keyboard.press('Tab');
   await expect(page.getByTestId('quantity')).toBeFocused();
   await page.keyboard.press('Control+a');
   await page.keyboard.type('30');

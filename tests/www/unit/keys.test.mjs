@@ -21,14 +21,16 @@ test('a character is pressed however the layout writes it', () => {
   assert.ok(isPressed(press('/', { altKey: true }), 'Alt+/'));
   assert.ok(isPressed(press('÷', { altKey: true, code: 'Slash' }), 'Alt+/'));
   assert.ok(!isPressed(press('/'), 'Alt+/'));
+  assert.ok(isPressed(press('\u00a1', { altKey: true, code: 'Digit1' }), 'Alt+1'));
+  assert.ok(!isPressed(press('1', { code: 'Digit1' }), 'Alt+1'));
 });
 
 const run = () => {};
 
 test('no key has two meanings, and those that a resting hand may give are known', () => {
-  const live = keyTable({ toLine: run, reprice: run, flip: run, undo: run, redo: run, toHistory: run, toBatch: run, help: run, settings: run })
+  const live = keyTable({ toLine: run, reprice: run, flip: run, larger: run, templates: run, template: run, smaller: run, undo: run, redo: run, toHistory: run, toBatch: run, help: run, settings: run })
     .flatMap(group => group.keys).filter(key => key.run).flatMap(key => key.keys);
   assert.equal(new Set(live).size, live.length);
-  assert.deepEqual(live.filter(isSingle).toSorted(), ['?', 'B', 'F', 'H', 'R', 'S']);
+  assert.deepEqual(live.filter(isSingle).toSorted(), ['+', '-', '?', 'B', 'F', 'H', 'R', 'S', 'T']);
   assert.ok(!isSingle('Alt+/') && !isSingle('↑') && !isSingle('Enter'));
 });
