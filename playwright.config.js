@@ -28,7 +28,7 @@ export default defineConfig({
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  globalTimeout: 15 * 60_000,
+  globalTimeout: 40 * 60_000,
   use: {
     baseURL: SITE ?? 'http://127.0.0.1:8088/',
     locale: 'en-GB',
