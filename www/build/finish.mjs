@@ -14,14 +14,14 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
  * @typedef {{ page: string, folder: string, worker: string, manifest: string, budget: Record<string, number>, parts: Record<string, string[]> }} Page `budget`:
  *   most kilobytes of 1,000 bytes, gzip; `parts`: what is loaded later, in the order of loading
  */
-// The engines' limits are what they are: larger than a page should load, so that they do not grow by accident.
+// The engines' limits are a tenth above what they are, as compilers differ: larger than a page should load, but they do not grow by accident.
 /** @type {Page[]} */
 const PAGES = [
   { page: 'index.html', folder: 'assets', worker: 'sw.js', manifest: '.vite/desk.json',
-    budget: { 'first JS': 80, 'worker JS': 15, 'HTML and CSS': 12, 'history, loaded later': 10, 'settings, help and tour, loaded later': 10, 'offline copy without wasm': 600, wasm: 790 },
+    budget: { 'first JS': 80, 'worker JS': 15, 'HTML and CSS': 12, 'history, loaded later': 10, 'settings, help and tour, loaded later': 10, 'offline copy without wasm': 600, wasm: 850 },
     parts: { below: ['panels/book.js', 'panels/volatility.js', 'panels/batch.js'], 'history, loaded later': ['panels/history.js', 'core/history.js'], 'settings, help and tour, loaded later': ['panels/settings.js', 'panels/help.js', 'panels/tour.js'] } },
   { page: 'client.html', folder: 'client', worker: 'client-sw.js', manifest: '.vite/client.json',
-    budget: { 'first JS': 75, 'worker JS': 10, 'HTML and CSS': 10, 'offline copy without wasm': 200, wasm: 565 }, parts: {} },
+    budget: { 'first JS': 75, 'worker JS': 10, 'HTML and CSS': 10, 'offline copy without wasm': 200, wasm: 620 }, parts: {} },
 ];
 /** What goes with installing the desk as an application. */
 const ONLY_THE_DESKS = new Set(['manifest.webmanifest', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png']);
