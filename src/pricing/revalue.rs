@@ -294,6 +294,26 @@ mod tests {
             .to_vec()
     }
 
+    /// A future, and the call and the put at spot of its expiry.
+    fn beside(
+        future: &LegValue,
+        underlying: &UnderlyingMarket,
+        market: &Market,
+    ) -> [(Option<PutCall>, LegValue); 3] {
+        [None, Some(PutCall::Call), Some(PutCall::Put)].map(|put_call| {
+            let instrument =
+                put_call.map_or(future.instrument.clone(), |put_call| Instrument::Option {
+                    market: underlying.key.clone(),
+                    expiry: future.instrument.expiry().unwrap(),
+                    strike: underlying.spot,
+                    put_call,
+                    exercise: underlying.exercise,
+                });
+            let leg = Leg { ratio: 1, instrument, multiplier: 1.0, mark: Mark::default() };
+            (put_call, LegValue::new(&leg, market).unwrap())
+        })
+    }
+
     #[test]
     fn a_futures_delta_and_theta_are_those_of_its_value() {
         let market = Market::default().load(&sample_snapshot()).market.unwrap();
@@ -321,17 +341,7 @@ mod tests {
         for (future, underlying) in futures(&market) {
             let at = underlying.as_of.plus_millis(5 * DAY_MS);
             let expiry = future.instrument.expiry().unwrap();
-            for put_call in [None, Some(PutCall::Call), Some(PutCall::Put)] {
-                let instrument =
-                    put_call.map_or(future.instrument.clone(), |put_call| Instrument::Option {
-                        market: underlying.key.clone(),
-                        expiry,
-                        strike: underlying.spot,
-                        put_call,
-                        exercise: underlying.exercise,
-                    });
-                let leg = Leg { ratio: 1, instrument, multiplier: 1.0, mark: Mark::default() };
-                let leg = LegValue::new(&leg, &market).unwrap();
+            for (put_call, leg) in beside(&future, underlying, &market) {
                 // Every strike keeps its volatility, which is what the Greeks hold fixed.
                 let then = LegThen::on_surface(&leg, &underlying.surface, at, 1.0);
                 let (ratio, bump) = (1.07, 1e-4);
@@ -360,18 +370,7 @@ mod tests {
         let market = Market::default().load(&sample_snapshot()).market.unwrap();
         for (future, underlying) in futures(&market) {
             let at = underlying.chain[1].expiry;
-            let expiry = future.instrument.expiry().unwrap();
-            for put_call in [None, Some(PutCall::Call), Some(PutCall::Put)] {
-                let instrument =
-                    put_call.map_or(future.instrument.clone(), |put_call| Instrument::Option {
-                        market: underlying.key.clone(),
-                        expiry,
-                        strike: underlying.spot,
-                        put_call,
-                        exercise: underlying.exercise,
-                    });
-                let leg = Leg { ratio: 1, instrument, multiplier: 1.0, mark: Mark::default() };
-                let leg = LegValue::new(&leg, &market).unwrap();
+            for (put_call, leg) in beside(&future, underlying, &market) {
                 let value = |ratio: f64| value_in_state(&leg, underlying, &state(ratio, at));
                 let slope = (value(2e4) - value(1e4)) / (1e4 * leg.spot);
                 let told = tail_slope(&leg, at);

@@ -1,37 +1,15 @@
-import { html, nothing } from 'lit';
-import { canRedo, canUndo, redo, undo } from '../core/actions.js';
-import { dateTime, duration } from '../core/format.js';
-import { online, takeUpdate, update } from '../core/offline.js';
-import { engine, lineChanged, market, now, request, theme } from '../core/store.js';
-import { nextTheme } from '../core/theme.js';
+import { html } from 'lit';
+import { header } from '../ui/header.js';
 import { openHelp, openSettings } from '../ui/open.js';
 import { Panel } from '../ui/panel.js';
 
-const ENGINE = { starting: 'Engine starting', ready: 'Engine ready', restarting: 'Engine restarting', failed: 'Engine stopped: reload the page' };
-const THEME = { auto: 'Theme: system', light: 'Theme: light', dark: 'Theme: dark' };
-
-/** The product's name, whose market this is, and the theme. */
+/** The desk's head, with the ways to its settings and keys. */
 class AppHeader extends Panel {
   /** @override */
   render() {
-    return html`
-      <div class="brand"><h1>Spread Pricer</h1><span class="muted wide-only">two-way quotes for option spreads</span></div>
-      <div class="badges">
-        ${(market.value?.underlyings ?? []).map(u => html`
-          <span class="badge market ${u.source}" data-testid="market-badge" title="${u.settlement}, as of ${dateTime(u.asOf)}">
-            <b>${u.id}</b> ${u.source === 'sample' ? 'SAMPLE' : html`${u.name ?? 'file'}, ${duration(now.value - new Date(u.asOf).getTime())} old`}
-          </span>`)}
-        ${online.value ? nothing : html`<span class="badge warn" data-testid="offline-badge">OFFLINE</span>`}
-      </div>
-      ${update.value ? html`<button type="button" class="small primary" data-testid="take-update" title="The page goes on as it is until you take it" @click=${takeUpdate}>New version: reload</button>` : nothing}
-      <span class="engine ${engine.value.status}" data-testid="engine-status" title=${engine.value.detail}>${ENGINE[engine.value.status]}</span>
-      <span class="tools">
-        <button type="button" class="small" data-testid="undo" aria-disabled=${canUndo.value || (lineChanged.value && request.value) ? 'false' : 'true'} title="Undo the last change of the request (Ctrl+Z)" @click=${undo}>Undo</button>
-        <button type="button" class="small" data-testid="redo" aria-disabled=${canRedo.value ? 'false' : 'true'} title="Redo it (Ctrl+Shift+Z)" @click=${redo}>Redo</button>
-        <button type="button" class="small" data-testid="open-settings" @click=${openSettings}>Settings</button>
-        <button type="button" class="small" data-testid="open-help" title="The keys of the page (?)" @click=${openHelp}>Keys</button>
-      </span>
-      <button type="button" class="small" data-testid="theme-toggle" @click=${nextTheme}>${THEME[theme.value]}</button>`;
+    return header('Spread Pricer', 'two-way quotes for option spreads', html`
+      <button type="button" class="small" data-testid="open-settings" @click=${openSettings}>Settings</button>
+      <button type="button" class="small" data-testid="open-help" title="The keys of the page (?)" @click=${openHelp}>Keys</button>`);
   }
 }
 customElements.define('app-header', AppHeader);

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { editForm, pasteIntoLine, priceLine, recall, typeLine, workedExample } from '../core/actions.js';
+import { editForm, priceLine, typeLine, workedExample } from '../core/actions.js';
 import { runText } from '../core/batch.js';
 import { number, plain } from '../core/format.js';
 import { MAX_LINE } from '../core/pasted.js';
@@ -8,6 +8,7 @@ import { desk, quote } from '../core/desk-store.js';
 import { form, fromBatch, line, lineChanged, offered, pricing, reading, request, requestIssues, shownIssues } from '../core/store.js';
 import { rangeOfPath } from '../core/text-range.js';
 import { fieldIssue, issueList } from '../ui/issues.js';
+import { onLineKey, onLinePaste } from '../ui/line-input.js';
 import { openTemplates } from '../ui/open.js';
 import { Panel } from '../ui/panel.js';
 
@@ -24,7 +25,7 @@ class RfqBar extends Panel {
         <span class="entry"><input id="rfq-line" role="combobox" aria-autocomplete="list" aria-expanded="false" data-testid="rfq-line" name="request" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false"
           enterkeyhint="go" maxlength=${MAX_LINE} placeholder="ETH 25DEC26 3300/3400/3500 call fly x100, client"
           aria-keyshortcuts="Alt+/" aria-describedby="rfq-echo rfq-issues" aria-invalid=${rejected && (lineChanged.value || request.value?.origin === 'line') ? 'true' : nothing}
-          .value=${line.value} @input=${(/** @type {any} */ event) => typeLine(event.target.value)} @keydown=${onKey} @paste=${onPaste} @focus=${() => this.loadCompletion()}><line-completion></line-completion></span>
+          .value=${line.value} @input=${(/** @type {any} */ event) => typeLine(event.target.value)} @keydown=${onLineKey} @paste=${onLinePaste} @focus=${() => this.loadCompletion()}><line-completion></line-completion></span>
         <button type="submit" class="primary" data-testid="price">Price <kbd>Enter</kbd></button>
         <span class="more"><button type="button" data-testid="open-templates" aria-haspopup="dialog" @click=${openTemplates}>Structures…</button>
           <button type="button" data-testid="worked-example" @click=${workedExample}>Worked example (source fly)</button></span>
@@ -134,26 +135,6 @@ class RfqBar extends Panel {
     const range = desk.value?.tiers.find(t => t.tier === tier);
     return range ? `tier ${range.tier}, ${plain(range.low * 100, 2)}–${plain(range.high * 100, 2)}\u202f%` : '';
   }
-}
-
-/** @param {KeyboardEvent} event */
-function onKey(event) {
-  if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
-  event.preventDefault();
-  recall(event.key === 'ArrowUp' ? -1 : 1);
-}
-
-/** @param {ClipboardEvent} event */
-function onPaste(event) {
-  const input = /** @type {HTMLInputElement} */ (event.currentTarget);
-  const text = event.clipboardData?.getData('text/plain') ?? '';
-  // What the field itself would do with a short plain text is right, and can be undone.
-  if (!/[\p{Cc}\u2028\u2029]/u.test(text) && text.length + input.value.length <= MAX_LINE) return;
-  event.preventDefault();
-  const caret = pasteIntoLine(text, [input.selectionStart ?? 0, input.selectionEnd ?? input.value.length]);
-  if (caret === null) return;
-  input.value = line.value;
-  input.setSelectionRange(caret, caret);
 }
 
 /** Brings the batch up and the keyboard with it; its panel takes it from there. */
