@@ -10,9 +10,11 @@ use crate::rfq::expiry::ExpiryText;
 use crate::rfq::off_list::unknown_underlying;
 use crate::rfq::{LegDraft, RfqDraft, SolvedStrike, TiedDraft};
 
-/// The draft of a line and its issues. The draft keeps whatever was understood.
+/// The draft of a line, or of its part up to the byte `end`, and its issues. The draft keeps
+/// whatever was understood; answers rewrite the whole text.
 pub(super) fn assemble(
     text: &str,
+    end: usize,
     facts: Facts,
     listing: &Listing,
     surface: Option<&dyn DeltaStrikes>,
@@ -23,6 +25,7 @@ pub(super) fn assemble(
     let market = listing.find(&name, facts.settlement).or_else(|| listing.find(&name, None));
     let mut desk = Assembler {
         text,
+        end,
         listing,
         market,
         name,
@@ -69,6 +72,8 @@ pub(super) struct Assembled {
 /// Facts on their way into a draft.
 pub(super) struct Assembler<'a> {
     text: &'a str,
+    /// Where the part that is read ends, and words may be added.
+    end: usize,
     pub(super) listing: &'a Listing,
     pub(super) market: Option<&'a ListedMarket>,
     pub(super) name: String,
@@ -159,7 +164,8 @@ impl Assembler<'_> {
 
     /// A size in millions may be contracts or money, which only the client knows.
     fn ask_unit(&mut self, legs: &[LegDraft]) {
-        let Some(At { value, start, end }) = self.facts.notional.clone() else { return };
+        let stated = self.facts.notionals.clone();
+        let Some(At { value, start, end }) = stated.first().cloned() else { return };
         if self.facts.quantity.is_some() {
             let message = "Two sizes are stated; which one?";
             self.report(IssueCode::Syntax, text_path(start, end), message);
@@ -171,10 +177,16 @@ impl Assembler<'_> {
             let steps = value / (market.spot * multiplier) / terms.quantity_step;
             (steps.round() * terms.quantity_step).max(terms.min_quantity)
         });
-        // A currency sign belongs to the number.
-        let is_signed = self.text.get(..start).is_some_and(|before| before.ends_with('$'));
-        let from = start - usize::from(is_signed);
-        let line = |size: f64| self.line_replacing(vec![(from, end, &format!("x{size}"))]);
+        // A currency sign belongs to the number, and a size that is said twice is said once.
+        let line = |size: f64| {
+            let edits = stated.iter().enumerate().map(|(place, At { start, end, .. })| {
+                let is_signed = self.text.get(..*start).is_some_and(|text| text.ends_with('$'));
+                let words = if place == 0 { format!(" x{size}") } else { String::new() };
+                (start - usize::from(is_signed), *end, words)
+            });
+            let edits: Vec<_> = edits.collect();
+            self.line_replacing(edits.iter().map(|(from, to, w)| (*from, *to, w.as_str())).collect())
+        };
         let millions = value / 1e6;
         let mut answers = Vec::new();
         if let Some(contracts) = contracts {
@@ -210,7 +222,7 @@ impl Assembler<'_> {
 
     /// The line with words added where they do not run into the client's name.
     pub(super) fn line_with(&self, words: &str) -> String {
-        let at = self.facts.client_at.unwrap_or(self.text.len());
+        let at = self.facts.client_at.unwrap_or(self.end);
         let (before, after) = self.text.split_at_checked(at).unwrap_or((self.text, ""));
         let before = before.trim();
         let space = if before.is_empty() { "" } else { " " };

@@ -6,7 +6,7 @@
 
 use super::assemble::{Assembled, assemble, text_answer};
 use super::direction::negate;
-use super::facts::Facts;
+use super::facts::{Facts, text_path};
 use super::items::{Item, Piece};
 use super::parser;
 use super::words::Word;
@@ -47,19 +47,23 @@ pub(super) fn package(
     listing: &Listing,
     surface: Option<&dyn DeltaStrikes>,
 ) -> (Assembled, bool) {
-    let facts = [before, behind].map(|side| parser::facts(text, side));
+    let mut facts = [before, behind].map(|side| parser::facts(text, side));
+    // A line has one client, on whichever side the name stands.
+    let client = facts.iter().rev().find_map(|side| side.client.clone());
+    for side in &mut facts {
+        side.client.clone_from(&client);
+    }
     let markets = [&facts[0], &facts[1]].map(|side| market(side, listing));
     let sizes = [facts[0].quantity, facts[1].quantity];
-    let [bought, sold] = facts.map(|side| assemble(text, side, listing, surface));
-    let mut issues = bought.issues;
-    issues.extend(sold.issues);
-    // An answer writes its words at the line's end, which is the other side's.
-    for issue in &mut issues {
-        issue.answers.clear();
-    }
+    let start = behind.first().map_or(text.len(), |piece| piece.start);
+    let turn = before.last().map_or(start, |piece| piece.end);
+    let [one, other] = facts;
+    let bought = assemble(text, turn, one, listing, surface);
+    let sold = assemble(text, text.len(), other, listing, surface);
+    let mut issues = of_side(bought.issues, before);
+    issues.extend(of_side(sold.issues, behind));
     if sizes[1].is_none()
         && let [Some(one), Some(other)] = markets
-        && let Some(start) = behind.first().map(|piece| piece.start)
     {
         issues.push(ask_basis(text, start, (one, other), sizes[0].unwrap_or(1.0)));
     }
@@ -77,7 +81,7 @@ pub(super) fn package(
     let draft = RfqDraft {
         quantity,
         legs,
-        client: sold.draft.client.or(bought.draft.client),
+        client,
         structure: None,
         tied: sold.draft.tied.or(bought.draft.tied),
         price_in: sold.draft.price_in.or(bought.draft.price_in),
@@ -86,6 +90,16 @@ pub(super) fn package(
     let mut solved = bought.solved;
     solved.extend(sold.solved);
     (Assembled { draft, issues, solved }, sizes.iter().any(Option::is_some))
+}
+
+/// Issues of a side, those of its whole text at the bytes that it takes.
+fn of_side(mut issues: Vec<Issue>, side: &[Piece]) -> Vec<Issue> {
+    if let (Some(first), Some(last)) = (side.first(), side.last()) {
+        for issue in issues.iter_mut().filter(|issue| issue.path == "text") {
+            issue.path = text_path(first.start, last.end);
+        }
+    }
+    issues
 }
 
 fn market<'a>(facts: &Facts, listing: &'a Listing) -> Option<&'a ListedMarket> {

@@ -33,7 +33,7 @@ pub(super) struct Facts {
     pub(super) dispersion: Option<At<()>>,
     pub(super) quantity: Option<f64>,
     /// A size stated by what it is worth.
-    pub(super) notional: Option<At<f64>>,
+    pub(super) notionals: Vec<At<f64>>,
     pub(super) reference: Option<f64>,
     pub(super) delta: Option<f64>,
     pub(super) client: Option<String>,

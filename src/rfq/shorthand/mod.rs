@@ -128,7 +128,7 @@ pub(super) fn read_unsaid(
         return refused(&path, message);
     }
     let has_size = facts.quantity.is_some();
-    let package = assemble::assemble(whole, facts, listing, surface);
+    let package = assemble::assemble(whole, whole.len(), facts, listing, surface);
     finished(package, has_size, lines.next())
 }
 

@@ -96,7 +96,12 @@ impl Walk<'_> {
             Item::Relative(relative) => self.take_relative(at, relative),
             Item::Notional(value) => {
                 let notional = self.placed(at, value);
-                self.facts.notional.get_or_insert(notional);
+                match self.facts.notionals.first().map(|first| first.value) {
+                    Some(first) if first != value => {
+                        self.report(at, two_sizes(first, value));
+                    }
+                    _ => self.facts.notionals.push(notional),
+                }
             }
             Item::Ratio(bought, sold) => {
                 self.state(
@@ -316,7 +321,11 @@ impl Walk<'_> {
             at,
             |f| &mut f.quantity,
             value,
-            |before| format!("Two sizes are stated: {before} or {value}?"),
+            |before| two_sizes(before, value),
         );
     }
+}
+
+fn two_sizes(one: f64, other: f64) -> String {
+    format!("Two sizes are stated: {one} or {other}?")
 }

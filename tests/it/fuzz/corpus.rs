@@ -211,8 +211,14 @@ const STRUCTURES: [&str; 24] = [
     "call ladder",
 ];
 
-/// A request that has all its parts, in the order of most lines or in any other.
+/// A request of one package, or of two against each other.
 pub(super) fn line(chance: &mut Chance) -> String {
+    let one = package(chance);
+    if chance.one_in(8) { format!("{one} vs {}", package(chance)) } else { one }
+}
+
+/// A request that has all its parts, in the order of most lines or in any other.
+fn package(chance: &mut Chance) -> String {
     let underlying = chance.below(3);
     let (name, from, step) =
         [("ETH", 2000, 50), ("BTC", 60_000, 1000), ("SPX", 4400, 25)][underlying];
