@@ -1,4 +1,4 @@
-// The workers that quote a batch: started at the first one, told what the desk's own engine was told, given parts of the
+// The workers that quote a batch: started at the first one, or when someone turns to it, told what the desk's own engine was told, given parts of the
 // text until none is left, and ended when nothing has been asked of them for a while.
 
 import { chunksOf, joined, stoppedRow } from './batch-rows.js';
@@ -7,7 +7,8 @@ import { Engine, EngineStopped } from './engine.js';
 /**
  * @typedef {import('./batch-rows.js').Part} Part
  * @typedef {[string, { method: string, args: any[] }][]} Memory
- * @typedef {{ engine: Engine, failed: boolean, told: Map<string, any[]> }} Member
+ * @typedef {{ engine: Engine, failed: boolean, told: Map<string, any[]>, busy: Promise<unknown> }} Member `busy`: ends when what it is being told is through
+ * @typedef {{ memory: Memory, fitted: any[] }} Desk
  * @typedef {{ source: Blob, now: number, size: number, workers: number, memory: Memory, fitted: any[],
  *   counted: (count: number) => number, done: (index: number, part: Part) => void }} Job `counted` is told how many requests there are
  *   and answers how many of them to quote
@@ -19,6 +20,8 @@ import { Engine, EngineStopped } from './engine.js';
 const AHEAD = 2;
 /** How often a part is tried as a whole before each of its requests is by itself. */
 const TRIES = 2;
+/** Requests that are quoted for practice in one go: a run that begins waits for no more. */
+const PRACTICE = 20;
 /** Requests at which the engine may stop before the rest of their part is given up. */
 const MOST_STOPPED = 20;
 /** Milliseconds after which idle workers end. */
@@ -45,6 +48,24 @@ export class BatchPool {
   }
 
   /**
+   * Starts workers ahead of a run, tells them the market and the desk and has them quote some requests for practice, until a
+   * run begins. What goes wrong here goes wrong again in the run, which says so.
+   * @param {number} workers @param {Desk} desk @param {Blob} practice
+   */
+  async warm(workers, desk, practice) {
+    if (this.#run) return;
+    clearTimeout(this.#idle);
+    this.#staff(workers);
+    let from = 0;
+    await Promise.allSettled(this.#members.map(async member => {
+      await tell(member, desk);
+      const count = await member.engine.call('openBatch', [practice]);
+      while (from < count && !this.#run) await member.engine.call('quotePart', [from, from += PRACTICE, Date.now()]);
+    }));
+    if (!this.#run) this.#rest();
+  }
+
+  /**
    * Quotes a text; a run under way is cancelled. Resolves when every part is done or the run is cancelled, and rejects
    * where no worker could go on.
    * @param {Job} job
@@ -55,7 +76,7 @@ export class BatchPool {
     /** @type {Run} */
     const run = { cancelled: false };
     this.#run = run;
-    while (this.#members.length < job.workers) this.#members.push(this.#member());
+    this.#staff(job.workers);
     /** @type {Task[] | null} */
     let tasks = null;
     /** @type {unknown} */
@@ -122,10 +143,16 @@ export class BatchPool {
     this.#idle = setTimeout(() => { if (!this.#run) this.end(); }, IDLE);
   }
 
+  /** Starts workers until there are as many that work. @param {number} count */
+  #staff(count) {
+    this.#members = this.#members.filter(member => !member.failed);
+    while (this.#members.length < count) this.#members.push(this.#member());
+  }
+
   /** @returns {Member} */
   #member() {
     /** @type {Member} */
-    const member = { engine: new Engine(this.#spawn, status => { member.failed = status === 'failed'; }), failed: false, told: new Map() };
+    const member = { engine: new Engine(this.#spawn, status => { member.failed = status === 'failed'; }), failed: false, told: new Map(), busy: Promise.resolve() };
     member.engine.start();
     return member;
   }
@@ -157,10 +184,18 @@ export class BatchPool {
 }
 
 /**
- * Tells a worker what it does not know of the desk yet, then the text; it is told again where it has to be started again.
- * @param {Member} member @param {Job} job @returns {Promise<number>} how many requests the text holds
+ * Tells a worker what it does not know of the desk yet, after what it is being told already; it is told again where it has to
+ * be started again.
+ * @param {Member} member @param {Desk} desk
  */
-async function prepare({ engine, told }, { source, memory, fitted }) {
+function tell(member, desk) {
+  const told = member.busy.then(() => tellNow(member, desk));
+  member.busy = told.catch(() => {});
+  return told;
+}
+
+/** @param {Member} member @param {Desk} desk */
+async function tellNow({ engine, told }, { memory, fitted }) {
   const wanted = new Map(memory);
   if (told.has('desk') && !wanted.has('desk')) {
     await engine.call('resetDesk');
@@ -177,7 +212,15 @@ async function prepare({ engine, told }, { source, memory, fitted }) {
     engine.remember(key, method, sent);
     told.set(key, args);
   }
-  const count = await engine.call('openBatch', [source], LOAD_LIMIT);
-  engine.remember('batch', 'openBatch', [source]);
+}
+
+/**
+ * Tells a worker the desk, then the text.
+ * @param {Member} member @param {Job} job @returns {Promise<number>} how many requests the text holds
+ */
+async function prepare(member, { source, memory, fitted }) {
+  await tell(member, { memory, fitted });
+  const count = await member.engine.call('openBatch', [source], LOAD_LIMIT);
+  member.engine.remember('batch', 'openBatch', [source]);
   return count;
 }

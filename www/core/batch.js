@@ -5,6 +5,7 @@ import { priceRow } from './actions.js';
 import { BatchPool } from './batch-pool.js';
 import { BatchTable, asWritten } from './batch-rows.js';
 import { number } from './format.js';
+import { rehearsal } from './rehearsal.js';
 import { session } from './session.js';
 import * as deskStore from './desk-store.js';
 import * as store from './store.js';
@@ -102,6 +103,24 @@ let last = null;
 /** A number for each run; what an overtaken one still says is not heard. */
 let running = 0;
 
+/** As many workers as the machine has processors for. */
+const mostWorkers = () => Math.max(1, Math.min(MOST_WORKERS, globalThis.navigator?.hardwareConcurrency ?? 1));
+
+/** What the workers have to know. @returns {Promise<import('./batch-pool.js').Desk>} */
+async function deskOfWorkers() {
+  const memory = session.engine.memory();
+  const fitted = memory.some(([, { method }]) => method === 'loadChain') ? await session.engine.call('fitted') : [];
+  return { memory, fitted };
+}
+
+/** Starts the workers before there is a text, when someone turns to the batch: they need some tenths of a second. */
+export async function warmBatch() {
+  if (batch.value.state === 'running' || pool?.size) return;
+  pool ??= new BatchPool(session.spawn);
+  const desk = await deskOfWorkers().catch(() => null);
+  if (desk) await pool.warm(mostWorkers(), desk, new Blob([rehearsal(store.market.value)]));
+}
+
 /**
  * Quotes all requests of a file or of pasted text.
  * @param {Blob} source
@@ -113,8 +132,7 @@ export async function runBatch(source, name) {
   last = { source, name };
   const started = performance.now(), now = Date.now();
   const rows = new BatchTable(SIZE);
-  const most = Math.max(1, Math.min(MOST_WORKERS, globalThis.navigator?.hardwareConcurrency ?? 1));
-  const workers = Math.max(1, Math.min(most, Math.ceil(source.size / BYTES_A_WORKER)));
+  const workers = Math.max(1, Math.min(mostWorkers(), Math.ceil(source.size / BYTES_A_WORKER)));
   current.value = 0;
   filter.value = 'all';
   table.value = rows;
@@ -128,11 +146,10 @@ export async function runBatch(source, name) {
   };
   let extra = 0;
   try {
-    const memory = session.engine.memory();
-    const fitted = memory.some(([, { method }]) => method === 'loadChain') ? await session.engine.call('fitted') : [];
+    const desk = await deskOfWorkers();
     if (run !== running) return;
     await pool.run({
-      source, now, size: SIZE, workers, memory, fitted,
+      source, now, size: SIZE, workers, ...desk,
       counted: count => {
         extra = Math.max(0, count - MOST);
         show({ count: count - extra });

@@ -29,6 +29,8 @@ export class Engine {
   /** What a replaced worker must be told again, newest last. @type {Map<string, { method: string, args: any[] }>} */
   #memory = new Map();
   #nextId = 1;
+  /** Why there is no worker, if there was one. */
+  #why = '';
   /** Stops since the last answer to the page; the third gives up. */
   #stops = 0;
 
@@ -55,7 +57,7 @@ export class Engine {
    */
   call(method, args = [], limit = 30_000) {
     const worker = this.#worker;
-    if (!worker) return Promise.reject(new EngineStopped('The pricing engine is not running; reload the page.'));
+    if (!worker) return Promise.reject(new EngineStopped(`The pricing engine ${this.#why ? `stopped (${this.#why})` : 'is not running'}; reload the page.`));
     return this.#send(worker, method, args, limit, false);
   }
 
@@ -168,6 +170,7 @@ export class Engine {
   #close(reason, outcome, follow) {
     this.#worker?.terminate();
     this.#worker = null;
+    this.#why = reason;
     clearTimeout(this.#timer);
     const lost = [...this.#pending.values()];
     this.#pending.clear();

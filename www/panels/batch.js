@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { batch, cancelBatch, charges, csvFile, csvName, filter, outdated, runAgain, runBatch, runText, shown, summary, table } from '../core/batch.js';
+import { batch, cancelBatch, charges, csvFile, csvName, filter, outdated, runAgain, runBatch, runText, shown, summary, table, warmBatch } from '../core/batch.js';
 import { number } from '../core/format.js';
 import { choice } from '../ui/choice.js';
 import { saveFile } from '../ui/save.js';
@@ -17,7 +17,8 @@ class BatchPanel extends Panel {
   render() {
     const { state, count } = batch.value;
     const running = state === 'running';
-    return html`<section class="panel batch" aria-labelledby="batch-title" data-testid="batch" data-state=${state} data-rows=${table.value.length}>
+    return html`<section class="panel batch" aria-labelledby="batch-title" data-testid="batch" data-state=${state} data-rows=${table.value.length}
+      @pointerenter=${warmBatch} @focusin=${warmBatch} @dragenter=${warmBatch}>
       <header><h2 id="batch-title">Batch</h2><span class="muted">many requests at once; stays on this machine</span></header>
       <div class="batch-in">
         <div class="drop" data-testid="batch-drop" @dragover=${this.over} @dragleave=${this.leave} @drop=${this.drop}>

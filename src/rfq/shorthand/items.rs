@@ -285,12 +285,18 @@ pub(super) fn leading_number(text: &str) -> Option<(f64, &str)> {
         return None;
     }
     let value: f64 = digits.parse().ok()?;
-    value.is_finite().then_some((value, suffix))
+    is_meant(value).then_some((value, suffix))
 }
 
 /// The number before `suffix`, times a thousand, without the noise of a binary product.
 fn thousand(text: &str, suffix: &str) -> Option<f64> {
     let digits = text.strip_suffix(suffix)?;
     let value: f64 = format!("{digits}e3").parse().ok()?;
-    value.is_finite().then_some(value)
+    is_meant(value).then_some(value)
+}
+
+/// Whether someone can mean a number: it can be said back in a line, and has no more digits than
+/// any market has use for.
+fn is_meant(value: f64) -> bool {
+    value == 0.0 || (1e-12..1e21).contains(&value)
 }

@@ -72,6 +72,34 @@ test('a worker is told the desk\u2019s market and configuration once, and what h
   pool.end();
 });
 
+test('workers that were started ahead are told once, and practise no longer than until the batch', async () => {
+  const { pool, workers } = stage({ count: 100, hold: true });
+  const memory = [['desk', { method: 'loadDesk', args: [{ name: 'mine' }] }]];
+  const warm = pool.warm(2, /** @type {any} */ ({ memory, fitted: [] }), new Blob(['x']));
+  await settle();
+  assert.deepEqual(workers.map(({ calls }) => calls), [['loadDesk', 'openBatch', '0-20'], ['loadDesk', 'openBatch', '20-40']]);
+  const { job, table } = jobOf(50, { memory });
+  const run = pool.run(job);
+  for (let i = 0; i < 8; i += 1) {
+    await settle();
+    for (const { release } of workers) release();
+  }
+  await Promise.all([warm, run]);
+  assert.equal(table.length, 100);
+  for (const { calls } of workers) assert.deepEqual(calls.slice(3, 4), ['openBatch'], calls.join());
+  assert.equal(workers.length, 2);
+  pool.end();
+});
+
+test('workers that failed when they were started ahead are started anew', async () => {
+  const { pool } = stage({ count: 40, broken: [0, 1, 2, 3, 4, 5] });
+  await pool.warm(2, { memory: [], fitted: [] }, new Blob(['x']));
+  const { job, table } = jobOf(10);
+  await pool.run(job);
+  assert.equal(table.length, 40);
+  pool.end();
+});
+
 test('one request that stops the engine is one bad row', async () => {
   const { pool } = stage({ count: 40, poison: [13] });
   const { job, table } = jobOf(10);
