@@ -7,6 +7,7 @@ use tsify::Ts;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::plain::{Plain, Wrong};
+use super::tape;
 
 /// A result whose error is thrown as a JavaScript `Error`.
 pub(super) type Thrown<T> = Result<T, JsValue>;
@@ -45,10 +46,7 @@ pub(super) fn write<T: Serialize + tsify::Tsify>(value: &T) -> Thrown<Ts<T>> {
 
 /// Writes any serialisable value as a plain object.
 pub(super) fn plain<T: Serialize>(value: &T) -> Thrown<JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::new()
-        .serialize_missing_as_null(true)
-        .serialize_maps_as_objects(true);
-    value.serialize(&serializer).map_err(|error| thrown(&error.to_string()))
+    tape::written(value).map_err(|error| thrown(&error.to_string()))
 }
 
 /// Puts a `Float64Array` of its own buffer on an object.

@@ -13,6 +13,7 @@ mod desk;
 mod options;
 mod plain;
 mod pricer;
+mod tape;
 
 pub use arrays::{black_batch, implied_vols};
 #[cfg(feature = "desk")]

@@ -57,6 +57,10 @@ pub struct QuotedOption {
     pub bid_size: Option<f64>,
     /// Contracts at the best offer.
     pub ask_size: Option<f64>,
+    /// Contracts that are open, absent where the source does not say.
+    pub open_interest: Option<f64>,
+    /// Contracts traded over the source's last day, absent where it does not say.
+    pub volume: Option<f64>,
     /// Black volatility of the bid, where it has one.
     pub bid_vol: Option<f64>,
     /// Black volatility of the offer, where it has one.

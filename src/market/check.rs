@@ -232,6 +232,8 @@ fn check_row(findings: &mut Findings<'_>, i: usize, row: &QuoteRow) {
         ("ask", row.ask),
         ("bidSize", row.bid_size),
         ("askSize", row.ask_size),
+        ("openInterest", row.open_interest),
+        ("volume", row.volume),
         ("mark", row.mark),
         ("markVol", row.mark_vol),
     ];

@@ -79,6 +79,9 @@ fn quoted(row: &QuoteRow) -> QuotedOption {
         ask: positive(row.ask),
         bid_size: positive(row.bid_size),
         ask_size: positive(row.ask_size),
+        // Nothing open is a figure, and not the lack of one.
+        open_interest: row.open_interest,
+        volume: row.volume,
         bid_vol: None,
         ask_vol: None,
         dropped: None,
@@ -288,6 +291,8 @@ mod tests {
             ask,
             bid_size: None,
             ask_size: None,
+            open_interest: None,
+            volume: None,
             mark: None,
             mark_vol: None,
             forward: Some(3400.0),

@@ -4,6 +4,7 @@ use super::chain::ChainExpiry;
 use super::nodes::VegaNodes;
 use super::surface::Surface;
 use crate::basics::{Timestamp, order};
+use crate::math::normal;
 use crate::math::ops;
 
 /// Narrowest and widest half-width, in volatility points.
@@ -12,31 +13,52 @@ const BOUNDS: (f64, f64) = (0.10, 5.0);
 /// What an empty bucket pays over the nearest quoted one.
 const EMPTY_FACTOR: f64 = 1.5;
 
+/// How much more than the quoted spread a bucket is charged where nothing is open, and as much
+/// again where nothing trades; the median bucket is charged the spread as it is quoted.
+const ALONE: f64 = 0.5;
+
 /// Half-width ℓ_b per bucket in volatility points, in [`VegaNodes`] order.
 ///
 /// The median of the quoted half-spreads in volatility, each quote counting on a bucket by its hat
 /// weight; an empty bucket takes the nearest one's times 1.5; without any quote 0.35(1 + ½|x|).
+/// Where the source states open interest or volume, a bucket with less of it than the median
+/// bucket is wider and one with more is narrower ([`crowd`]).
 pub(super) fn half_width_points(
     as_of: Timestamp,
     chain: &[ChainExpiry],
     surface: &Surface,
 ) -> Vec<f64> {
     let mut buckets: Vec<Vec<(f64, f64)>> = vec![Vec::new(); VegaNodes::COUNT];
+    let mut open = Activity::default();
+    let mut traded = Activity::default();
     for expiry in chain {
         let years = as_of.years_until(expiry.expiry);
         let forward = surface.forward(years);
         let deviation = ops::sqrt(surface.variance(years, 0.0).w);
-        for quote in expiry.quotes.iter().filter(|q| q.dropped.is_none()) {
-            let (Some(bid), Some(ask)) = (quote.bid_vol, quote.ask_vol) else { continue };
-            let x = ops::ln(quote.strike / forward) / deviation;
-            for weight in VegaNodes::weights(years, x) {
-                if let Some(bucket) = buckets.get_mut(weight.node) {
-                    bucket.push((50.0 * (ask - bid), weight.weight));
+        for quote in &expiry.quotes {
+            let k = ops::ln(quote.strike / forward);
+            let weights = VegaNodes::weights(years, k / deviation);
+            let half = match (quote.bid_vol, quote.ask_vol) {
+                (Some(bid), Some(ask)) if quote.dropped.is_none() => Some(50.0 * (ask - bid)),
+                _ => None,
+            };
+            let stated = [quote.open_interest, quote.volume];
+            let vega = if stated.iter().any(Option::is_some) {
+                vega_per_point(surface, years, forward, k)
+            } else {
+                0.0
+            };
+            for weight in weights {
+                if let Some((half, bucket)) = half.zip(buckets.get_mut(weight.node)) {
+                    bucket.push((half, weight.weight));
                 }
+                open.add(weight.node, stated[0], vega * weight.weight);
+                traded.add(weight.node, stated[1], vega * weight.weight);
             }
         }
     }
     let medians: Vec<Option<f64>> = buckets.into_iter().map(weighted_median).collect();
+    let (open, traded) = (open.reference(), traded.reference());
     (0..VegaNodes::COUNT)
         .map(|node| {
             let own = medians.get(node).copied().flatten();
@@ -44,9 +66,54 @@ pub(super) fn half_width_points(
                 let (_, x) = VegaNodes::node(node);
                 0.35 * (1.0 + 0.5 * x.abs())
             });
-            half.clamp(BOUNDS.0, BOUNDS.1)
+            (half * crowd(node, &[&open, &traded])).clamp(BOUNDS.0, BOUNDS.1)
         })
         .collect()
+}
+
+/// A contract's vega in price currency for a volatility point, undiscounted: what a contract of
+/// the bucket weighs.
+fn vega_per_point(surface: &Surface, years: f64, forward: f64, k: f64) -> f64 {
+    let deviation = ops::sqrt(surface.variance(years, k).w);
+    let d1 = -k / deviation + 0.5 * deviation;
+    let vega = 0.01 * forward * normal::pdf(d1) * ops::sqrt(years);
+    if vega.is_finite() { vega } else { 0.0 }
+}
+
+/// What is open or traded in each bucket, in vega; empty where the source states nothing.
+#[derive(Default)]
+struct Activity(Vec<f64>);
+
+impl Activity {
+    fn add(&mut self, node: usize, contracts: Option<f64>, vega: f64) {
+        let Some(contracts) = contracts else { return };
+        if self.0.is_empty() {
+            self.0 = vec![0.0; VegaNodes::COUNT];
+        }
+        if let Some(bucket) = self.0.get_mut(node) {
+            *bucket += contracts * vega;
+        }
+    }
+
+    /// Each bucket by the median of those that have any; `None` where none has.
+    fn reference(self) -> Option<Vec<f64>> {
+        let with = self.0.iter().filter(|held| **held > 0.0).map(|held| (*held, 1.0)).collect();
+        let median = weighted_median(with)?;
+        Some(self.0.into_iter().map(|held| held / median).collect())
+    }
+}
+
+/// What a bucket's width is multiplied by: [1 + Σα/(1 + A/A_ref)]/(1 + Σα/2) over the activities
+/// that the source states, α = ½. It is 1 at the median bucket, so that a source that says what is
+/// open gives no other widths throughout than one that does not.
+fn crowd(node: usize, activities: &[&Option<Vec<f64>>]) -> f64 {
+    let stated = activities.iter().filter_map(|activity| activity.as_ref());
+    let (mut more, mut at_median) = (1.0, 1.0);
+    for activity in stated {
+        more += ALONE / (1.0 + activity.get(node).copied().unwrap_or(0.0));
+        at_median += 0.5 * ALONE;
+    }
+    more / at_median
 }
 
 /// The value below which half of the weight lies.
@@ -97,6 +164,8 @@ mod tests {
             ask: Some(2.0),
             bid_size: None,
             ask_size: None,
+            open_interest: None,
+            volume: None,
             bid_vol: Some(0.60 - half / 100.0),
             ask_vol: Some(0.60 + half / 100.0),
             dropped: None,
@@ -108,5 +177,26 @@ mod tests {
         assert!((widths[node + 1] - 0.9).abs() < 1e-9);
         let none = half_width_points(as_of, &[], &surface);
         assert!((none[2] - 0.35).abs() < 1e-12 && (none[0] - 0.35 * 1.75).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_nobody_holds_is_wider_and_the_median_is_as_quoted() {
+        let of = |open: &[Option<f64>]| {
+            let activity =
+                open.iter().enumerate().fold(Activity::default(), |mut sum, (i, held)| {
+                    sum.add(i, *held, 2.0);
+                    sum
+                });
+            activity.reference()
+        };
+        let open = of(&[Some(0.0), Some(10.0), Some(20.0), Some(2e9)]);
+        let factor = |node| crowd(node, &[&open, &None]);
+        assert_eq!(factor(2), 1.0);
+        assert_eq!(factor(0), 1.5 / 1.25);
+        assert!(factor(1) > 1.0 && factor(1) < factor(0));
+        assert!((factor(3) - 1.0 / 1.25).abs() < 1e-6);
+        assert_eq!(crowd(0, &[&open, &open]), 2.0 / 1.5);
+        // Nothing stated, and nothing open at all, say nothing about any bucket.
+        assert_eq!(crowd(0, &[&of(&[None, None]), &of(&[Some(0.0)])]), 1.0);
     }
 }

@@ -166,6 +166,8 @@ mod tests {
             ask: Some(price(vol + 0.01)),
             bid_size: None,
             ask_size: None,
+            open_interest: None,
+            volume: None,
             mark: None,
             mark_vol: None,
             forward: Some(forward),

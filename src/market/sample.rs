@@ -288,6 +288,8 @@ impl SampleUnderlying {
                     ask: Some(tick.ceil(price(vol + half))),
                     bid_size: (bid > 0.0).then_some(size),
                     ask_size: Some(size),
+                    open_interest: None,
+                    volume: None,
                     mark: Some(price(vol)),
                     mark_vol: Some(vol),
                     // An index has no listed future per expiry; its forward is found by parity.

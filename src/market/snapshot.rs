@@ -79,6 +79,12 @@ pub struct QuoteRow {
     /// Contracts at the offer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask_size: Option<f64>,
+    /// Contracts that are open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_interest: Option<f64>,
+    /// Contracts traded over the source's last day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub volume: Option<f64>,
     /// The exchange's mark price.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<f64>,

@@ -56,6 +56,56 @@ fn markets() -> Vec<(String, Market)> {
     sized.into_iter().map(load).collect()
 }
 
+/// What is open and what has traded, by the moment and the contract's name.
+fn activity() -> Vec<(Timestamp, String, String)> {
+    let Some(folder) = folder() else { return Vec::new() };
+    let text = fs::read_to_string(folder.join("deribit_btc_sizes_greeks_iv_sidecar.csv")).unwrap();
+    let row = |line: &str| {
+        let fields: Vec<&str> = line.split(',').collect();
+        let at = Timestamp::parse_iso(fields[0]).unwrap();
+        (at, fields[1].to_owned(), format!("{},{}", fields[10], fields[11]))
+    };
+    text.lines().skip(1).map(row).collect()
+}
+
+/// A chain's text with what is open and what has traded beside each quote.
+fn with_activity(text: &str, activity: &[(Timestamp, String, String)]) -> String {
+    let line = |line: &str| {
+        let fields: Vec<&str> = line.split(',').collect();
+        let Some(at) = Timestamp::parse_iso(fields[0]) else {
+            return format!("{line},open_interest,volume\n");
+        };
+        let expiry = Timestamp::parse_iso(fields[2]).unwrap().expiry_code();
+        let name = format!("{}-{expiry}-{}-{}", fields[1], fields[3], fields[4]);
+        let near = |then: &Timestamp| (then.millis() - at.millis()).abs() < 600_000;
+        let found = activity.iter().find(|(then, of, _)| *of == name && near(then));
+        format!("{line},{}\n", found.map_or(",", |(_, _, stated)| stated.as_str()))
+    };
+    text.lines().map(line).collect()
+}
+
+#[test]
+fn what_is_open_moves_widths_around_the_quoted_ones() {
+    let activity = activity();
+    let widths = |text: &str| {
+        let snapshot = read_chain(text, &ReadOptions::default()).unwrap().snapshot;
+        let market = Market::default().load(&snapshot).market.unwrap();
+        market.underlyings()[0].half_width_points.clone()
+    };
+    for (name, text) in chains(|name| name.starts_with("deribit_btc_sizes_2")) {
+        let stated = with_activity(&text, &activity);
+        let known = stated.lines().skip(1).filter(|line| !line.ends_with(',')).count();
+        assert!(known > 500, "{name}: {known} quotes have an open interest");
+        let (plain, crowded) = (widths(&text), widths(&stated));
+        let mut ratios: Vec<f64> = crowded.iter().zip(&plain).map(|(a, b)| a / b).collect();
+        ratios.sort_by(f64::total_cmp);
+        let (least, most) = (ratios[0], ratios[ratios.len() - 1]);
+        // Twice what no one else does over one and a half, and one over it.
+        assert!(least > 0.66 && most < 1.34, "{name}: {ratios:?}");
+        assert!(least < 0.9 && most > 1.1, "{name}: {ratios:?}");
+    }
+}
+
 fn desk(mode: HedgeMode) -> Desk {
     let mut config = DeskConfig::default();
     config.policy.hedging.mode = mode;

@@ -14,8 +14,15 @@ pub mod oracles_implied_vol;
 pub mod same_bits;
 
 use js_sys::{Array, Error as JsError, Float64Array, JSON, Reflect};
+use serde::Serialize;
+use spread_pricer::basics::Timestamp;
 use spread_pricer::bindings::{Pricer, black_batch, implied_vols, version};
+use spread_pricer::desk::demo;
+use spread_pricer::market::Market;
+use spread_pricer::market::sample::sample_snapshot;
 use spread_pricer::math::ops;
+use spread_pricer::quote::{QuoteOptions, quote_draft};
+use spread_pricer::rfq::{Reading, read_with};
 use tsify::Ts;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -117,6 +124,40 @@ fn the_sample_fly_is_quoted_around_its_value_and_its_charges_add_up() {
     let sum = |side: &str| charges.iter().map(|row| number(&row, side)).sum::<f64>();
     assert!((sum("bid") - (value - bid)).abs() < 1e-12 * value.abs().max(1.0));
     assert!((sum("offer") - (offer - value)).abs() < 1e-12 * value.abs().max(1.0));
+}
+
+#[wasm_bindgen_test]
+fn reports_cross_the_border_whole() {
+    // JSON is the other way from a report to an object; numbers come back as they were by both.
+    fn parsed<T: Serialize>(report: &T) -> JsValue {
+        object(&serde_json::to_string(report).unwrap())
+    }
+    let json = |value: &JsValue| String::from(JSON::stringify(value).unwrap());
+    let (pricer, desk) = (Pricer::new(), demo());
+    let market = Market::default().load(&sample_snapshot()).market.unwrap();
+    let mut words = 0;
+    for line in [
+        "ETH 25DEC26 3300/3400/3500 call fly x100, Acme",
+        "sell 10 BTC 25DEC26 90000/100000 strangle, “Ångström & Söhne” 🙂",
+        "ETH 27NOV26/25DEC26 3400 call cal",
+        "nonsense",
+        "",
+    ] {
+        let reading = Reading { surface: Some(&market), ..Reading::default() };
+        let read = read_with(line, &market.listing(), reading);
+        let shown: JsValue = pricer.read(line, JsValue::UNDEFINED).unwrap().into();
+        assert_eq!(json(&shown), json(&parsed(&read)), "{line}");
+        let Some(draft) = read.draft else { continue };
+        let now = Timestamp::parse_iso("2026-11-18T12:00:10Z");
+        // A seed is the bits of the number that JavaScript states.
+        let seed = 7_f64.to_bits();
+        let options = QuoteOptions { now, seed, ..QuoteOptions::default() };
+        let quoted = parsed(&quote_draft(&draft, &market, &desk, &options));
+        let shown = quote(&pricer, &serde_json::to_string(&draft).unwrap());
+        assert_eq!(json(&shown), json(&quoted), "{line}");
+        words += json(&shown).len();
+    }
+    assert!(words > 10_000, "{words} characters");
 }
 
 #[wasm_bindgen_test]

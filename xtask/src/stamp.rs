@@ -88,6 +88,14 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> Outcome {
     fs::write(path, content).map_err(|error| Failure::file("write", path, &error))
 }
 
+/// Removes a folder with all that is in it, where there is one.
+pub(crate) fn remove(folder: &Path) -> Outcome {
+    if !folder.exists() {
+        return Ok(());
+    }
+    fs::remove_dir_all(folder).map_err(|error| Failure::file("remove", folder, &error))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,8 @@
 //! Chain files: delimited text with one option per row, as recorded from exchanges and vendors.
 //!
 //! Columns by name, in any order and any case: `timestamp_utc`, `underlying`, `expiry`, `strike`,
-//! `type` are needed; `exercise`, `settlement`, `bid`, `ask`, `bid_size`, `ask_size`, `mark`,
+//! `type` are needed; `exercise`, `settlement`, `bid`, `ask`, `bid_size`, `ask_size`,
+//! `open_interest`, `volume`, `mark`,
 //! `mark_iv`, `underlying_price`, `forward`, `price_ccy` are read where they are. Instants are ISO
 //! 8601, prices in premium currency, volatilities decimal. An empty price and a price of 0 both
 //! mean that nothing is quoted. Terms that no row states are assumed, and the issues say so.
@@ -246,6 +247,21 @@ mod tests {
         assert_eq!(eth.rows.len(), 8);
         assert_eq!((eth.rows[0].bid, eth.rows[1].bid), (Some(0.0285), None));
         assert_eq!((eth.rows[0].bid_size, eth.rows[0].ask_size), (None, Some(5.0)));
+    }
+
+    #[test]
+    fn open_interest_and_volume_are_read_where_stated_and_zero_is_a_figure() {
+        let text = whole();
+        let stated = text.lines().enumerate().map(|(i, line)| match i {
+            0 => format!("{line},open_interest,volume"),
+            1 => format!("{line},12.5,0"),
+            2 => format!("{line},,-3"),
+            _ => format!("{line},0,"),
+        });
+        let stated: Vec<String> = stated.collect();
+        let rows = read(&(stated.join("\n") + "\n")).unwrap().snapshot.underlyings.remove(0).rows;
+        let figures: Vec<_> = rows.iter().map(|row| (row.open_interest, row.volume)).collect();
+        assert_eq!(figures[..3], [(Some(12.5), Some(0.0)), (None, None), (Some(0.0), None)]);
     }
 
     #[test]

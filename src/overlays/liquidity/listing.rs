@@ -122,6 +122,8 @@ mod tests {
             ask: Some(11.0),
             bid_size: None,
             ask_size: None,
+            open_interest: None,
+            volume: None,
             bid_vol: None,
             ask_vol: None,
             dropped: None,

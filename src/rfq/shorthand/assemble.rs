@@ -185,7 +185,9 @@ impl Assembler<'_> {
                 (start - usize::from(is_signed), *end, words)
             });
             let edits: Vec<_> = edits.collect();
-            self.line_replacing(edits.iter().map(|(from, to, w)| (*from, *to, w.as_str())).collect())
+            self.line_replacing(
+                edits.iter().map(|(from, to, w)| (*from, *to, w.as_str())).collect(),
+            )
         };
         let millions = value / 1e6;
         let mut answers = Vec::new();

@@ -317,12 +317,7 @@ impl Walk<'_> {
 
     pub(super) fn quantity(&mut self, at: usize, value: f64) {
         self.mark_used(at);
-        self.state(
-            at,
-            |f| &mut f.quantity,
-            value,
-            |before| two_sizes(before, value),
-        );
+        self.state(at, |f| &mut f.quantity, value, |before| two_sizes(before, value));
     }
 }
 

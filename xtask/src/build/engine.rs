@@ -11,6 +11,9 @@ use crate::workspace::Workspace;
 /// The crate's name in file names.
 const NAME: &str = "spread_pricer";
 
+/// Where `wasm-bindgen` puts the crate's own JavaScript.
+const SNIPPETS: &str = "snippets";
+
 /// Named although newer optimisers read them from the module, so that the result does not depend
 /// on what the compiler recorded.
 const OPTIMISE: [&str; 7] = [
@@ -98,8 +101,12 @@ impl Engine {
     }
 
     /// Writes the JavaScript, the declarations and the wasm that belong together.
+    ///
+    /// They are made in a folder of their own: beside modules of the crate's, `wasm-bindgen` writes
+    /// a manifest with what the workspace's `package.json` needs, over the package's own.
     fn bind(&self, workspace: &Workspace, compiled: &Path) -> Outcome {
-        let out = self.folder(workspace);
+        let made = workspace.notes().join(format!("{}-bound", self.note));
+        stamp::remove(&made)?;
         let arguments = [
             "wasm-bindgen".as_ref(),
             compiled.as_os_str(),
@@ -108,12 +115,21 @@ impl Engine {
             "--out-name".as_ref(),
             NAME.as_ref(),
             "--out-dir".as_ref(),
-            out.as_os_str(),
+            made.as_os_str(),
             "--remove-name-section".as_ref(),
             "--remove-producers-section".as_ref(),
         ];
         wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)
-            .map_err(|error| Failure::new(format!("wasm-bindgen failed: {error:#}.")))
+            .map_err(|error| Failure::new(format!("wasm-bindgen failed: {error:#}.")))?;
+        let out = self.folder(workspace);
+        stamp::remove(&out.join(SNIPPETS))?;
+        for file in stamp::files_under(&made)? {
+            let name = file.strip_prefix(&made).unwrap_or(&file);
+            if name != Path::new("package.json") {
+                stamp::write(&out.join(name), &stamp::read(&file)?)?;
+            }
+        }
+        Ok(())
     }
 }
 
