@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { askAgain } from '../../core/actions.js';
+import { askAgain } from '../../core/form-actions.js';
 import { BUILD } from '../../core/assets.js';
 import { dateTime, number, plain } from '../../core/format.js';
 import { opened, recordOutcome } from '../../core/history.js';
