@@ -27,7 +27,10 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // With the usual threshold another shade of the same lightness would pass.
+  expect: { timeout: 15_000, toHaveScreenshot: { maxDiffPixelRatio: 0.002, threshold: 0.04, animations: 'disabled', caret: 'hide' } },
+  // One set for every system; a test whose fonts are not the pictures' says so and is skipped.
+  snapshotPathTemplate: 'tests/www/e2e/snapshots/{arg}{ext}',
   globalTimeout: 40 * 60_000,
   use: {
     baseURL: SITE ?? 'http://127.0.0.1:8088/',

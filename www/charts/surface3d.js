@@ -220,8 +220,13 @@ export class Surface3D {
     ctx.fillStyle = /** @type {string} */ (this.#colours['--muted']);
     ctx.textBaseline = 'middle';
     const last = net.columns.length - 1;
-    for (const column of [0, Math.round(last / 4), Math.round(last / 2), Math.round((3 * last) / 4), last]) {
-      words(net.columns[column] ?? '', at(x(column), 0, floor), at(x(column), frontY, floor));
+    /** Where words begin that are written; on a small drawing the ends go before what is between. @type {Spot[]} */
+    const taken = [];
+    for (const column of [0, last, Math.round(last / 2), Math.round(last / 4), Math.round((3 * last) / 4)]) {
+      const text = net.columns[column] ?? '', to = at(x(column), frontY, floor), room = ctx.measureText(text).width + 6;
+      if (taken.some(other => Math.abs(other.y - to.y) < 12 && Math.abs(other.x - to.x) < room)) continue;
+      words(text, at(x(column), 0, floor), to);
+      taken.push(to);
     }
     let written = null;
     for (const [row, { slice }] of net.rows.entries()) {

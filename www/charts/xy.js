@@ -309,10 +309,16 @@ export class XYChart {
       }
     }
     ctx.fillStyle = this.#colour('--muted');
+    /** Where a name stands out of the way of the lines. @param {number} x */
+    const baseOf = x => {
+      const i = plot.valToIdx(plot.posToVal(x, 'x', true));
+      const isLineAtFoot = plot.data.slice(1).some(line => typeof line?.[i] === 'number' && plot.valToPos(line[i], 'y', true) > foot - 18 * pixel);
+      return isLineAtFoot ? bbox.top + 13 * pixel : foot - 2 * pixel;
+    };
     // A name stands at the lower end of its stretch, where there is room for it before the next.
     let free = Infinity;
     for (const { from, to, text } of spans.toReversed()) {
-      if (to > from && from + ctx.measureText(text).width + 6 * pixel < Math.min(to, free)) ctx.fillText(text, from + 3 * pixel, foot - 2 * pixel);
+      if (to > from && from + ctx.measureText(text).width + 6 * pixel < Math.min(to, free)) ctx.fillText(text, from + 3 * pixel, baseOf(from));
       free = from;
     }
     ctx.restore();

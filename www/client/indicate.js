@@ -21,7 +21,7 @@ export function pricedOf(found) {
   return { ...found, theoretical, greeks, positionGreeks, bid: low, offer: high, tied: null, cash: { multiplier: found.multiplier } };
 }
 
-/** @type {import('../core/actions.js').Way} */
+/** @type {import('../core/pricing.js').Way} */
 export const clientWay = {
   sample: 'ETH 25DEC26 3300/3400/3500 call fly x100',
 

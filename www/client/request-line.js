@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
-import { editForm, priceLine, typeLine } from '../core/actions.js';
+import { editForm } from '../core/form-actions.js';
+import { priceLine, typeLine } from '../core/line-actions.js';
 import { number } from '../core/format.js';
 import { MAX_LINE } from '../core/pasted.js';
 import { hasField } from '../core/request-form.js';

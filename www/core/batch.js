@@ -1,7 +1,7 @@
 // Many requests at once: what the batch panel knows, and what can be done there.
 
 import { computed, signal } from '@preact/signals-core';
-import { priceRow } from './actions.js';
+import { priceRow } from './line-actions.js';
 import { BatchPool } from './batch-pool.js';
 import { BatchTable, asWritten } from './batch-rows.js';
 import { number } from './format.js';

@@ -1,7 +1,7 @@
 // The desk's book on the loaded market: read anew when either changes, added to by “client traded”, exported as a file.
 
 import { batch, effect, signal } from '@preact/signals-core';
-import { reprice } from './actions.js';
+import { reprice } from './pricing.js';
 import { latest } from './latest.js';
 import { failure, session } from './session.js';
 import * as deskStore from './desk-store.js';

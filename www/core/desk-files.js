@@ -1,7 +1,7 @@
 // Configurations that the user gives, into the desk.
 
 import { batch } from '@preact/signals-core';
-import { reprice } from './actions.js';
+import { reprice } from './pricing.js';
 import { FileProblem, textOfFile } from './chain-file.js';
 import { desk, deskNotice } from './desk-store.js';
 import { failure, session } from './session.js';

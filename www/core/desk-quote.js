@@ -8,7 +8,7 @@ import { handOn } from './quoted.js';
 import { session } from './session.js';
 import { market, staleReason } from './store.js';
 
-/** @type {import('./actions.js').Way} */
+/** @type {import('./pricing.js').Way} */
 export const deskWay = {
   sample: 'ETH 25DEC26 3300/3400/3500 call fly x100, Acme',
 

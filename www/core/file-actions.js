@@ -1,7 +1,7 @@
 // Chain files that the user gives, into the market.
 
 import { batch } from '@preact/signals-core';
-import { reprice } from './actions.js';
+import { reprice } from './pricing.js';
 import { FileProblem, textOfFile } from './chain-file.js';
 import { failure, session } from './session.js';
 import * as store from './store.js';

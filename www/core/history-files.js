@@ -4,7 +4,8 @@ import { MAX_IMPORT, piecesOf, read } from '../db/portable.js';
 import { MOST_QUOTES } from '../db/quotes.js';
 import { textOfFile } from './chain-file.js';
 import { number } from './format.js';
-import { entries, notice, takeIn } from './history.js';
+import { entries, takeIn } from './history.js';
+import { notice } from './history-store.js';
 
 /** Findings that are listed; a file may have one for each of its quotes. */
 const MOST_LISTED = 20;

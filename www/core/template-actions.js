@@ -1,6 +1,6 @@
 // A structure from the menu: built by the engine on the shown market, drawn, and asked for.
 
-import { askAgain } from './actions.js';
+import { askAgain } from './form-actions.js';
 import { parseNumber } from './parse-number.js';
 import { marketOf } from './request-form.js';
 import { session } from './session.js';

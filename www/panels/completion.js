@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
 import { html, nothing } from 'lit';
-import { typeLine } from '../core/actions.js';
+import { typeLine } from '../core/line-actions.js';
 import { complete } from '../core/completion.js';
 import { desk } from '../core/desk-store.js';
 import { market } from '../core/store.js';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals-core';
 import { html, nothing } from 'lit';
-import { addLeg, chooseMarket, editForm, editLeg, flipLegs, priceForm, removeLeg, resize } from '../core/actions.js';
+import { addLeg, chooseMarket, editForm, editLeg, flipLegs, priceForm, removeLeg, resize } from '../core/form-actions.js';
 import { expiryCode, number, percent } from '../core/format.js';
 import { cellBeside, cellByKey } from '../core/grid-keys.js';
 import { negated, quotedLeg, resized, restruck, reweighted, rolled, scaled, sideOf, stepLegs } from '../core/leg-steps.js';

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { reprice } from '../core/actions.js';
+import { reprice } from '../core/pricing.js';
 import { booked, booking, clientTraded, did, whyNot } from '../core/book.js';
 import { FORMS, copied, copyAs } from '../core/copy.js';
 import { cashDecimals, countdown, dateTime, duration, number, per, percent, plain, time } from '../core/format.js';

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
-import { editForm, priceLine, typeLine, workedExample } from '../core/actions.js';
+import { editForm, workedExample } from '../core/form-actions.js';
+import { priceLine, typeLine } from '../core/line-actions.js';
 import { runText } from '../core/batch.js';
 import { number, plain } from '../core/format.js';
 import { MAX_LINE } from '../core/pasted.js';

@@ -1,7 +1,7 @@
 // The head of every page: its name, whose market this is, the state of engine and network, steps back and forth, the theme.
 
 import { html, nothing } from 'lit';
-import { canRedo, canUndo, redo, undo } from '../core/actions.js';
+import { canRedo, canUndo, redo, undo } from '../core/step-actions.js';
 import { dateTime, duration } from '../core/format.js';
 import { online, takeUpdate, update } from '../core/offline.js';
 import { engine, lineChanged, market, now, request, theme } from '../core/store.js';

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { answer } from '../core/actions.js';
+import { answer } from '../core/line-actions.js';
 import { issuesAt, request } from '../core/store.js';
 
 /** @typedef {import('../core/types.js').Issue} Issue */

@@ -1,6 +1,6 @@
 // What the request line does with its own keys and with what is pasted into it.
 
-import { pasteIntoLine, recall } from '../core/actions.js';
+import { pasteIntoLine, recall } from '../core/line-actions.js';
 import { MAX_LINE } from '../core/pasted.js';
 import { line } from '../core/store.js';
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
-import { answer, chooseMarket, editForm, editLeg, priceBy, priceForm, priceLine, typeLine, workedExample } from '../../../www/core/actions.js';
+import { chooseMarket, editForm, editLeg, priceForm, workedExample } from '../../../www/core/form-actions.js';
+import { answer, priceLine, typeLine } from '../../../www/core/line-actions.js';
+import { priceBy } from '../../../www/core/pricing.js';
 import { deskWay } from '../../../www/core/desk-quote.js';
 import { emptyForm } from '../../../www/core/request-form.js';
 import { session } from '../../../www/core/session.js';

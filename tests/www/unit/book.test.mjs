@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
-import { priceBy } from '../../../www/core/actions.js';
+import { priceBy } from '../../../www/core/pricing.js';
 import { booked, booking, clientTraded, deskFile, undoTrade, whyNot } from '../../../www/core/book.js';
 import { deskWay } from '../../../www/core/desk-quote.js';
 import { session } from '../../../www/core/session.js';

@@ -5,6 +5,9 @@ import { deleteDB } from 'idb';
 import { exportFile, importFile } from '../../../www/core/history-files.js';
 import * as keeping from '../../../www/core/history.js';
 import * as list from '../../../www/core/history-list.js';
+import * as opened from '../../../www/core/history-opened.js';
+import * as outcomes from '../../../www/core/history-outcomes.js';
+import * as store from '../../../www/core/history-store.js';
 import { handOn } from '../../../www/core/quoted.js';
 import { compare, recompute } from '../../../www/core/reopen.js';
 import { hashOf } from '../../../www/db/entry.js';
@@ -25,7 +28,7 @@ const quotedOf = (n, { quote, memory = [['chain ETH', { method: 'loadChain', arg
   quote: quoteOf(n, quote), memory, desk, market: { underlyings: [{ id: 'ETH', settlement: 'inverse', source: 'file', name: 'chain.csv', asOf: '2026-11-18T12:00:00Z' }] },
 });
 
-const history = { ...keeping, ...list };
+const history = { ...keeping, ...list, ...opened, ...outcomes, ...store };
 let name = '';
 let count = 0;
 beforeEach(async () => {

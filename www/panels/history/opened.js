@@ -1,10 +1,11 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { askAgain } from '../../core/actions.js';
+import { askAgain } from '../../core/form-actions.js';
 import { BUILD } from '../../core/assets.js';
 import { dateTime, number, plain } from '../../core/format.js';
-import { opened, recordOutcome } from '../../core/history.js';
 import { rows } from '../../core/history-list.js';
+import { opened } from '../../core/history-opened.js';
+import { recordOutcome } from '../../core/history-outcomes.js';
 import { desk } from '../../core/desk-store.js';
 import { Panel } from '../../ui/panel.js';
 
@@ -75,7 +76,7 @@ class HistoryOpened extends Panel {
   }
 
   figures() {
-    const { stored, now, comparison } = /** @type {import('../../core/history.js').Opened} */ (opened.value);
+    const { stored, now, comparison } = /** @type {import('../../core/history-opened.js').Opened} */ (opened.value);
     if (!stored) return nothing;
     const before = figuresOf(stored), after = new Map(now ? figuresOf(now) : []);
     const differs = Boolean(comparison?.differences.length);

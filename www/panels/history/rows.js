@@ -1,5 +1,6 @@
 import { html } from 'lit';
-import { opened, reopen, unsaved } from '../../core/history.js';
+import { opened, reopen } from '../../core/history-opened.js';
+import { unsaved } from '../../core/history-store.js';
 import { clock, current, found, outcomeOf } from '../../core/history-list.js';
 import { dateTime, number, plain } from '../../core/format.js';
 import { WindowedPanel } from '../../ui/windowed.js';

@@ -1,7 +1,7 @@
 // The strikes of the request as elements on the payoff chart that can be dragged or moved by keys.
 
 import { effect, untracked } from '@preact/signals-core';
-import { editForm, priceForm } from '../../core/actions.js';
+import { editForm, priceForm } from '../../core/form-actions.js';
 import { plain } from '../../core/format.js';
 import { preview } from '../../core/payoff-state.js';
 import { draftOfForm } from '../../core/request-form.js';
