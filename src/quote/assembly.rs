@@ -20,7 +20,7 @@ impl Sides {
         Self { bid: x, offer: x }
     }
 
-    fn map(self, f: impl Fn(f64) -> f64) -> Self {
+    pub(super) fn map(self, f: impl Fn(f64) -> f64) -> Self {
         Self { bid: f(self.bid), offer: f(self.offer) }
     }
 
@@ -28,7 +28,7 @@ impl Sides {
         Self { bid: f(self.bid, other.bid), offer: f(self.offer, other.offer) }
     }
 
-    fn plus(self, other: Self) -> Self {
+    pub(super) fn plus(self, other: Self) -> Self {
         self.zip(other, |a, b| a + b)
     }
 

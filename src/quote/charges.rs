@@ -5,13 +5,13 @@ use crate::desk::{BasePolicy, Desk, OverlaySwitches};
 use crate::overlays::inventory::{self, InventoryRisk, VegaLimit};
 use crate::overlays::ladder::by_underlying;
 use crate::overlays::{Charge, Context, HedgeOrder, Input, adverse_selection, premium_at_stake};
-use crate::pricing::LegValue;
 use crate::rfq::Rfq;
 
 use super::assembly::{Assembled, Bounds, Parts, ROWS, ScreenCap, Sides};
 use super::base;
 use super::book::Book;
 use super::client::Client;
+use super::edges::Edges;
 use super::hedging;
 use super::report::ChargeRow;
 
@@ -24,12 +24,12 @@ pub struct Charges {
     adverse: Charge,
     inventory: InventoryRisk,
     inventory_is_on: bool,
-    screen_cap: Option<ScreenCap>,
-    minimum: f64,
+    pub(super) screen_cap: Option<ScreenCap>,
+    pub(super) minimum: f64,
     /// Static bounds, in premium currency; `None` where there are none.
-    bounds: Option<Bounds>,
+    pub(super) bounds: Option<Bounds>,
     /// Why there are none, where there are none.
-    no_bounds: &'static str,
+    pub(super) no_bounds: &'static str,
     /// What the adverse-selection percentage applies to, in price currency.
     pub at_stake: f64,
     /// What is traded when the client buys.
@@ -137,7 +137,9 @@ impl Charges {
         let of = |label: &str, sides: Sides, charge: &Charge| {
             row(label, sides, charge.why.clone(), charge.inputs.clone())
         };
+        let edge = |label: &str, sides: Sides, (why, inputs)| row(label, sides, why, inputs);
         let a = assembled;
+        let edges = Edges { charges: self, ctx, desk, asked: rfq.asked, assembled };
         let rows = [
             of("Base", a.base, &self.base),
             of("Hedging cost", a.hedging, &self.hedging),
@@ -149,11 +151,11 @@ impl Charges {
                 self.inventory_why(ctx, rfq, desk, a),
                 self.inventory.inputs.clone(),
             ),
-            row("Markup", a.markup, markup_why(ctx, desk), Vec::new()),
-            row("Screen cap", a.screen_cap, self.cap_why(ctx, a), Vec::new()),
-            row("Minimum width", a.minimum, self.minimum_why(ctx), Vec::new()),
-            row("Static bounds", a.bounds, self.bounds_why(ctx), Vec::new()),
-            row("Tick", a.tick, self.tick_why(ctx), Vec::new()),
+            edge("Markup", a.markup, ctx.say(|| edges.markup())),
+            edge("Screen cap", a.screen_cap, ctx.say(|| edges.screen_cap())),
+            edge("Minimum width", a.minimum, ctx.say(|| edges.minimum())),
+            edge("Static bounds", a.bounds, ctx.say(|| edges.bounds())),
+            edge("Tick", a.tick, ctx.say(|| edges.tick())),
         ];
         let named = ROWS.into_iter().zip(rows);
         named.map(|(name, row)| ChargeRow { name: name.to_owned(), ..row }).collect()
@@ -168,63 +170,6 @@ impl Charges {
         let asked = sides.into_iter().filter(|(side, _)| rfq.asked.wants(*side));
         let applied: Vec<_> = asked.map(|(side, row)| (side, row * unit)).collect();
         inventory::sentence(ctx, &desk.policy().inventory, &self.inventory, &applied)
-    }
-
-    fn cap_why(&self, ctx: &Context, a: &Assembled) -> String {
-        let options = || ctx.valuation.legs.iter().filter(|leg| leg.option_terms().is_some());
-        let is_shown = |leg: &LegValue| {
-            leg.screen_size.is_some_and(|size| ctx.quantity * f64::from(leg.ratio.abs()) <= size)
-        };
-        let behind =
-            if options().all(is_shown) { "" } else { ", with size assumed behind the top" };
-        match self.screen_cap {
-            None => String::from(
-                "Screen cap: none; the tier has none, a leg is marked, or a leg is not quoted on both \
-                 sides of the screen.",
-            ),
-            Some(cap) if a.screen_cap == Sides::default() => {
-                format!(
-                    "Screen cap: at most {} a side, which is not reached.",
-                    ctx.money(cap.charge)
-                )
-            }
-            Some(cap) => format!(
-                "Screen cap: the legs can be crossed on screen, so a side is at most {} away{}.",
-                ctx.money(cap.charge),
-                behind,
-            ),
-        }
-    }
-
-    fn minimum_why(&self, ctx: &Context) -> String {
-        format!("Minimum width: a side is at least {} from theoretical.", ctx.money(self.minimum))
-    }
-
-    fn tick_why(&self, ctx: &Context) -> String {
-        let tick = base::ticks(ctx.valuation, ctx.market).tick_at(ctx.valuation.price);
-        let currency = &ctx.valuation.unit.currency;
-        let cap = match self.screen_cap {
-            Some(_) => ", but no further apart than the legs on screen",
-            None => "",
-        };
-        format!("Tick: the bid is rounded down and the offer up to {tick} {currency}{cap}.")
-    }
-
-    fn bounds_why(&self, ctx: &Context) -> String {
-        let Some(bounds) = self.bounds else {
-            return format!("Bounds: {}.", self.no_bounds);
-        };
-        let unit = ctx.valuation.unit.in_price_currency;
-        let end =
-            |x: f64| if x.is_finite() { ctx.money(x * unit) } else { String::from("no limit") };
-        let range = format!("{} to {}", end(bounds.low), end(bounds.high));
-        if self.is_outside_bounds(ctx) {
-            format!(
-                "Bounds: theoretical is outside what the package can be worth, {range}; not applied."
-            )
-        } else {
-            format!("Bounds: whatever happens the package is worth {range}.")
-        }
     }
 }
 
@@ -245,15 +190,6 @@ fn why_no_bounds(ctx: &Context, rfq: &Rfq) -> &'static str {
 
 fn switched_off(name: &str) -> Charge {
     Charge { bid: 0.0, offer: 0.0, why: format!("{name}: switched off."), inputs: Vec::new() }
-}
-
-fn markup_why(ctx: &Context, desk: &Desk) -> String {
-    let markup = desk.policy().quote.markup;
-    if markup == 0.0 {
-        String::from("Markup: none.")
-    } else {
-        format!("Markup: {} a side.", ctx.money(markup))
-    }
 }
 
 /// The vega limits of the trade's underlyings, which the soft wall stands before.

@@ -10,6 +10,7 @@ mod cases;
 pub mod charges;
 pub mod checks;
 pub mod client;
+mod edges;
 #[cfg(test)]
 mod end_to_end;
 pub mod explain;
