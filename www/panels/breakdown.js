@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { priceAxis, walk, walkRow } from '../charts/waterfall.js';
-import { number, per, plain } from '../core/format.js';
+import { number, per, percent, plain } from '../core/format.js';
 import { chargeUnit, quote } from '../core/desk-store.js';
 import { staleReason } from '../core/store.js';
 import { select } from '../ui/choice.js';
@@ -50,6 +50,7 @@ class QuoteBreakdown extends Panel {
         <span class="ends" aria-hidden="true"><span>◂ bid</span><span>offer ▸</span></span></th><th scope="col" class="num">Offer</th></tr></thead>
       <tbody>
         <tr class="total"><th scope="row">Theoretical</th><td class="num">${number(shown.theoretical, decimals)}</td><td class="bar"></td><td class="num">${number(shown.theoretical, decimals)}</td></tr>
+        <tr class="why"><td colspan="4"><details data-testid="theoretical-inputs"><summary>Theoretical: each leg’s price times its ratio.</summary>${inputs(legInputs(shown))}</details></td></tr>
         ${shown.charges.map((charge, i) => {
           const bar = bars[i];
           return html`<tr class="charge ${charge.bid || charge.offer ? '' : 'idle'}" data-testid="charge" data-name=${charge.name} data-bid=${charge.bid ?? ''} data-offer=${charge.offer ?? ''}>
@@ -58,8 +59,7 @@ class QuoteBreakdown extends Panel {
             <td class="bar">${bar ? walkRow(bar, x) : nothing}</td>
             <td class="num">${hasOffer ? inUnit(charge.offer) : '\u2013'}</td></tr>
           <tr class="why"><td colspan="4">${charge.inputs.length ? html`
-            <details><summary>${charge.why}</summary><dl class="inputs">${charge.inputs.map(input => html`<div><dt>${input.name}</dt>
-              <dd>${plain(input.value)} ${input.unit}</dd></div>`)}</dl></details>` : charge.why}</td></tr>`;
+            <details><summary>${charge.why}</summary>${inputs(charge.inputs)}</details>` : charge.why}</td></tr>`;
         })}
       </tbody>
       <tfoot><tr class="total"><th scope="row">Quote</th>
@@ -68,6 +68,17 @@ class QuoteBreakdown extends Panel {
     </table>`;
   }
 }
+
+/** @param {{ name: string, value: number, unit: string }[]} named */
+const inputs = named => html`<dl class="inputs">${named.map(({ name, value, unit }) => html`<div><dt>${name}</dt><dd>${plain(value)} ${unit}</dd></div>`)}</dl>`;
+
+/** What the theoretical value comes from, and what turns its currency into that of the inputs. @param {Quote} shown */
+const legInputs = shown => [
+  ...shown.legs.map(({ ratio, symbol, price, currency, vol }) => ({
+    name: `${number(ratio, 0)} × ${symbol}`, value: price, unit: `${currency}${vol === null || vol === undefined ? '' : ` at ${percent(vol, 2)}`}`,
+  })),
+  ...(shown.currency === shown.priceCurrency ? [] : [{ name: `1 ${shown.currency}`, value: shown.referenceSpot, unit: shown.priceCurrency }]),
+];
 
 /** The chosen unit, or the premium's own where the quote has no such unit. @param {Quote} shown */
 const unitOf = shown => UNITS.find(unit => unit.key === chargeUnit.value && unit.worth(shown)) ?? PREMIUM;
