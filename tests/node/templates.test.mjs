@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Pricer, initSync } from '../../pkg/spread_pricer.js';
 import { expiryCode } from '../../www/core/format.js';
+import { rehearsal } from '../../www/core/rehearsal.js';
 import { PLACES, TEMPLATES, placed } from '../../www/core/templates.js';
 
 const folder = new URL('../../pkg/', import.meta.url);
@@ -53,4 +54,14 @@ test('the line reads every name of a structure that it offers', () => {
     // Of a collar the word stands for its options, which are a risk reversal sold.
     assert.equal(pricer.recognise(draft).structure, template.structure === 'collar' ? 'riskReversal' : template.structure, line);
   }
+});
+
+test('what the batch workers practise on is read and quoted, every structure on every market', () => {
+  const pricer = new Pricer();
+  const report = pricer.market();
+  const lines = rehearsal(report).split('\n');
+  const distinct = [...new Set(lines)];
+  assert.equal(distinct.length, report.underlyings.length * TEMPLATES.length);
+  const rows = pricer.batch(distinct.join('\n'), { now: '2026-11-18T12:00:10Z', seed: 0 });
+  for (const [place, row] of rows.entries()) assert.ok(!row.issues.some(issue => issue.severity === 'reject'), `${distinct[place]}: ${JSON.stringify(row.issues)}`);
 });
