@@ -6,6 +6,7 @@ import { cellBeside, cellByKey } from '../core/grid-keys.js';
 import { negated, quotedLeg, resized, restruck, reweighted, rolled, scaled, sideOf, stepLegs } from '../core/leg-steps.js';
 import { fieldText } from '../core/parse-number.js';
 import { commonMarket, fieldsOf, marketOf, marketPaths, pathsOf } from '../core/request-form.js';
+import { reader, trades } from '../core/reader.js';
 import { form, market, priced, staleReason } from '../core/store.js';
 import { select } from '../ui/choice.js';
 import { fieldIssue } from '../ui/issues.js';
@@ -53,9 +54,9 @@ class LegsForm extends Panel {
           ${(market.value?.underlyings ?? []).map(u => html`<option value="${u.id}|${u.settlement}" ?selected=${u === common?.listed}>${u.id} ${u.settlement}${u.source === 'sample' ? ', sample' : ''}</option>`)}
         </select></label></header>${forUnderlying.message}
       <form @submit=${(/** @type {Event} */ event) => { event.preventDefault(); priceForm(); }}>
-        ${legs.length ? html`<div class="leg-rows" role="grid" aria-label="Legs, what the client does on buying the spread" data-testid="legs-grid"
+        ${legs.length ? html`<div class="leg-rows" role="grid" aria-label=${reader.value === 'client' ? 'Legs, what you do on buying the spread' : 'Legs, what the client does on buying the spread'} data-testid="legs-grid"
             @keydown=${this.key} @focusin=${this.entered} @click=${this.clicked} @input=${() => { this.editing = true; }} @change=${() => { this.editing = false; }}>
-          <div class="leg-row head" role="row">${COLUMNS.map(([key, head]) => html`<span role="columnheader" class=${key === 'side' ? 'side-of' : key}>${head || html`<span class="visually-hidden">Remove</span>`}</span>`)}</div>
+          <div class="leg-row head" role="row">${COLUMNS.map(([key, head]) => html`<span role="columnheader" class=${key === 'side' ? 'side-of' : key}>${key === 'side' && reader.value === 'client' ? 'You' : head || html`<span class="visually-hidden">Remove</span>`}</span>`)}</div>
           ${legs.map((leg, i) => this.row(leg, i, !common))}
         </div>` : html`<p class="empty">No legs yet.</p>`}${forLegs.message}
         ${legs.map((leg, i) => this.lists(leg, i))}
@@ -118,10 +119,11 @@ class LegsForm extends Panel {
     const messages = [...new Set(Object.values(issues).map(issue => issue.message))].filter(message => message !== nothing);
     const listed = marketOf(market.value, leg.underlying, leg.settlement);
     const side = sideOf(leg.ratio);
+    const trade = side === 'buys' ? 'buy' : 'sell';
     return html`<div class="leg-row" role="row" data-testid="leg-${i}">
       ${mixed ? html`<span role="gridcell" class="leg-market" data-testid="leg-${i}-market">${leg.underlying} ${listed?.settlement ?? leg.settlement}</span>` : nothing}
       <span role="gridcell" class="side-of"><button type="button" class="small ${side}" data-cell=${at('side')} tabindex=${tab('side')} data-testid="leg-${i}-side" title="Turn this leg over"
-        aria-label="Leg ${n}: client ${side}; turn it over" @click=${() => editLeg(i, { ratio: negated(leg.ratio) })}>${side}</button></span>
+        aria-label="Leg ${n}: ${trades(trade)}; turn it over" @click=${() => editLeg(i, { ratio: negated(leg.ratio) })}>${reader.value === 'client' ? trade : side}</button></span>
       ${input('ratio', 'ratio', nothing)}
       <span role="gridcell" class="type"><select aria-label="Leg ${n} type" data-testid="leg-${i}-type" data-cell=${at('type')} tabindex=${tab('type')} aria-invalid=${issues.type.invalid} aria-describedby=${issues.type.describedBy}
         @change=${(/** @type {any} */ event) => editLeg(i, { type: event.target.value })}>

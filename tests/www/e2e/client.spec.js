@@ -61,6 +61,8 @@ test('what is wrong is said at once and the last price is marked; the legs can b
   await expect.poll(() => valueOf(page.getByTestId('theoretical'))).toBeLessThan(before);
   await page.getByTestId('undo').click();
   await expect.poll(() => valueOf(page.getByTestId('theoretical'))).toBe(before);
+  // Clients are spoken to, not of.
+  await expect(page.getByRole('button', { name: /^Leg 1: you (buy|sell); turn it over$/ })).toBeVisible();
 });
 
 test('a recorded chain takes the place of the sample and its age is said', async ({ page }) => {
