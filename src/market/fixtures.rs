@@ -1,6 +1,8 @@
 //! Markets of known parameters, for the tests of this floor and those above.
 
-use super::{ChainExpiry, DepthLevel, HedgeInstrument, Market, Slice, Source, Surface};
+use super::{
+    ChainExpiry, DepthLevel, HedgeInstrument, Market, QuotedOption, Slice, Source, Surface,
+};
 use super::{RecentFits, UnderlyingMarket, VegaNodes};
 use crate::basics::{
     ContractTerms, Direction, Exercise, Instrument, Leg, Mark, MarketKey, PutCall, Settlement,
@@ -127,6 +129,23 @@ pub(crate) fn option_leg(
         },
         multiplier: 1.0,
         mark: Mark::default(),
+    }
+}
+
+/// A call on the screen, with as many contracts at the bid as at the offer.
+pub(crate) fn call_on_screen(strike: f64, [bid, ask]: [f64; 2], size: Option<f64>) -> QuotedOption {
+    QuotedOption {
+        strike,
+        put_call: PutCall::Call,
+        bid: Some(bid),
+        ask: Some(ask),
+        bid_size: size,
+        ask_size: size,
+        open_interest: None,
+        volume: None,
+        bid_vol: None,
+        ask_vol: None,
+        dropped: None,
     }
 }
 

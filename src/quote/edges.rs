@@ -132,8 +132,8 @@ impl Edges<'_> {
 mod tests {
     use crate::basics::PutCall;
     use crate::desk::Desk;
-    use crate::market::fixtures::{eth_linear, option_leg, package};
-    use crate::market::{Market, QuotedOption};
+    use crate::market::Market;
+    use crate::market::fixtures::{call_on_screen, eth_linear, option_leg, package};
     use crate::quote::golden::{config, request};
     use crate::quote::{Quote, QuoteOptions, quote};
 
@@ -152,20 +152,8 @@ mod tests {
             quote(&rfq(market), market, &desk, &QuoteOptions::default()).quote.unwrap()
         };
         let value = ask(&plain);
-        let around = |away: f64| Some(value.theoretical + away);
-        eth.chain[1].quotes = vec![QuotedOption {
-            strike: 3_400.0,
-            put_call: PutCall::Call,
-            bid: around(-0.5),
-            ask: around(0.5),
-            bid_size: Some(1_000.0),
-            ask_size: Some(1_000.0),
-            open_interest: None,
-            volume: None,
-            bid_vol: None,
-            ask_vol: None,
-            dropped: None,
-        }];
+        let screen = [value.theoretical - 0.5, value.theoretical + 0.5];
+        eth.chain[1].quotes = vec![call_on_screen(3_400.0, screen, Some(1_000.0))];
         ask(&Market::from_underlyings(vec![eth]))
     }
 

@@ -2,7 +2,7 @@
 
 use crate::basics::{Instrument, IssueCode, Leg, PutCall, TickSchedule, TickStep};
 use crate::desk::{Desk, DeskConfig, OverlaySwitches};
-use crate::market::fixtures::{btc_inverse_flat, eth_linear, option_leg, package};
+use crate::market::fixtures::{btc_inverse_flat, call_on_screen, eth_linear, option_leg, package};
 use crate::market::{Market, QuotedOption};
 use crate::rfq::{PriceIn, Rfq, Tied};
 
@@ -64,20 +64,8 @@ fn prices_are_per_unit_where_a_contract_is_of_several() {
 fn a_marked_leg_has_no_screen_cap() {
     let mut eth = eth_linear().underlyings()[0].clone();
     let model = plain(&request(package(vec![call(&eth_linear())]), 10.0, "two"), &eth_linear());
-    let around = |away: f64| Some(model.theoretical + away);
-    eth.chain[1].quotes = vec![QuotedOption {
-        strike: 3_400.0,
-        put_call: PutCall::Call,
-        bid: around(-0.5),
-        ask: around(0.5),
-        bid_size: Some(1_000.0),
-        ask_size: Some(1_000.0),
-        open_interest: None,
-        volume: None,
-        bid_vol: None,
-        ask_vol: None,
-        dropped: None,
-    }];
+    let screen = [model.theoretical - 0.5, model.theoretical + 0.5];
+    eth.chain[1].quotes = vec![call_on_screen(3_400.0, screen, Some(1_000.0))];
     let market = Market::from_underlyings(vec![eth]);
     let mut config = config();
     config.policy.adverse_selection.screen_cap = [Some(1.0), Some(1.5), None];
@@ -101,19 +89,9 @@ fn the_screen_cap_grows_with_the_root_of_a_size_beyond_the_screens_depth() {
     // A hundred contracts at the forward of 3,400.
     config.policy.adverse_selection.least_screen_notional = 340_000.0;
     let mut cap = |screen: Option<f64>, quantity: f64, client: &str| {
-        eth.chain[1].quotes = vec![QuotedOption {
-            strike: 3_400.0,
-            put_call: PutCall::Call,
-            bid: Some(280.0),
-            ask: Some(281.0),
-            bid_size: screen,
-            ask_size: screen.map(|size| 2.0 * size),
-            open_interest: None,
-            volume: None,
-            bid_vol: None,
-            ask_vol: None,
-            dropped: None,
-        }];
+        let quoted = call_on_screen(3_400.0, [280.0, 281.0], screen);
+        let ask_size = screen.map(|size| 2.0 * size);
+        eth.chain[1].quotes = vec![QuotedOption { ask_size, ..quoted }];
         let market = Market::from_underlyings(vec![eth.clone()]);
         let rfq = request(package(vec![call(&market)]), quantity, client);
         let quote = ask(&config, &rfq, &market, OverlaySwitches::default());
