@@ -12,7 +12,7 @@ use crate::quote::hedging::{HedgeReport, plan_of_draft};
 use crate::quote::trade::{self, TradeTerms, Traded};
 use crate::quote::write::block_rfq::{BlockRfqReply, reply};
 use crate::quote::write::fix::{self, FixReply, FixSession, FixVersion};
-use crate::quote::{QuoteOptions, Quoted, Standing, quote_standing};
+use crate::quote::{Explained, QuoteOptions, Quoted, Standing, explain_standing, quote_standing};
 use crate::rfq::RfqDraft;
 
 use super::convert::{self, Thrown};
@@ -150,6 +150,23 @@ impl Pricer {
         let settings: QuoteSettings = convert::read_or_default("options", options)?;
         let options = settings.resolve()?;
         convert::write(&quote_standing(&draft, &self.market, &self.desk, &self.standing, &options))
+    }
+
+    /// What the quote of a draft is made of: a tree of named numbers from its prices down to its
+    /// inputs. The options of an earlier `quote` (its `now` and `seed`) give the tree of that quote.
+    ///
+    /// # Errors
+    /// Throws where a field has the wrong type.
+    pub fn explain(
+        &self,
+        draft: Ts<RfqDraft>,
+        #[wasm_bindgen(unchecked_optional_param_type = "QuoteSettings")] options: JsValue,
+    ) -> Thrown<Ts<Explained>> {
+        let draft: RfqDraft = convert::read("draft", draft.into())?;
+        let settings: QuoteSettings = convert::read_or_default("options", options)?;
+        let options = settings.resolve()?;
+        let (market, desk) = (&self.market, &self.desk);
+        convert::write(&explain_standing(&draft, market, desk, &self.standing, &options))
     }
 
     /// What the desk would hedge a draft with: options and futures as far as they are worth their

@@ -30,6 +30,8 @@ pub use adverse_selection::{ClientView, PremiumAtStake, premium_at_stake};
 pub use delta_hedge::Exchange;
 pub use inventory::{Exposure, InventoryRisk, VegaLimit};
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::market::{Market, UnderlyingMarket};
@@ -110,16 +112,22 @@ pub struct HedgeOrder {
 #[serde(rename_all = "camelCase")]
 pub struct Input {
     /// What it is.
-    pub name: String,
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    pub name: Cow<'static, str>,
     /// Its value.
     pub value: f64,
     /// Its unit, in words: `USD`, `vol points`, `%`, `contracts`.
-    pub unit: String,
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    pub unit: Cow<'static, str>,
 }
 
 impl Input {
     /// A named number.
-    pub fn new(name: impl Into<String>, value: f64, unit: impl Into<String>) -> Self {
+    pub fn new(
+        name: impl Into<Cow<'static, str>>,
+        value: f64,
+        unit: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self { name: name.into(), value, unit: unit.into() }
     }
 }

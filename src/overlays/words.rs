@@ -1,10 +1,12 @@
 //! Numbers as a salesperson reads them out: money in the premium's unit, sizes, percentages.
 
+use std::borrow::Cow;
+
 pub use crate::basics::numerals::decimals;
 
 use crate::market::VegaNodes;
 
-use super::Context;
+use super::{Context, Input};
 
 /// Amounts of coin below this show six decimals instead of four.
 const SMALL_COIN: f64 = 0.001;
@@ -26,6 +28,11 @@ impl Context<'_> {
     /// underlying.
     pub fn per(&self) -> &'static str {
         if self.multiplier == 1.0 { "spread" } else { "unit" }
+    }
+
+    /// A named amount in price currency, as one of the numbers behind a charge.
+    pub fn amount(&self, name: impl Into<Cow<'static, str>>, value: f64) -> Input {
+        Input::new(name, value, self.price_currency().to_owned())
     }
 
     /// The price currency's name.

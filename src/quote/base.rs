@@ -53,8 +53,8 @@ pub fn half_spread(ctx: &Context, policy: &BasePolicy, tick: f64) -> Charge {
         vec![
             Input::new("base volatility", policy.base_vol_points, "vol points"),
             Input::new("correlated net vega", vega, format!("{unit} per vol point")),
-            Input::new("smallest half-spread", from_tick, unit),
-            Input::new("tick", tick, &ctx.valuation.unit.currency),
+            ctx.amount("smallest half-spread", from_tick),
+            Input::new("tick", tick, ctx.valuation.unit.currency.clone()),
             Input::new("smallest half-spread in ticks", policy.min_half_ticks, "ticks"),
             Input::new("fit factor", factor, "times"),
         ]

@@ -15,9 +15,10 @@ use super::measure::Measure;
 /// Most steps of size that headroom is looked for.
 const MOST_STEPS: f64 = 1e9;
 
-/// One limit on one side, with its words.
+/// What the sides asked for would do to one limit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct LimitCheck {
     /// What is limited.
@@ -26,16 +27,25 @@ pub struct LimitCheck {
     pub scope: String,
     /// Metric and scope in words.
     pub label: String,
-    /// The side of the quote that would trade.
-    pub side: QuoteSide,
     /// What the numbers count.
     pub unit: LimitUnit,
     /// The book's metric now.
     pub before: f64,
-    /// The same after the whole size trades.
-    pub after: f64,
     /// The limit.
     pub limit: f64,
+    /// Where the dealer buys; absent where that side is not asked for.
+    pub bid: Option<SideCheck>,
+    /// Where the dealer sells; absent where that side is not asked for.
+    pub offer: Option<SideCheck>,
+}
+
+/// What one side would do to a limit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct SideCheck {
+    /// The metric after the whole size trades.
+    pub after: f64,
     /// After over limit.
     pub utilisation: f64,
     /// The band.
@@ -46,6 +56,27 @@ pub struct LimitCheck {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(target_arch = "wasm32", tsify(optional))]
     pub why: Option<String>,
+}
+
+/// Every limit with what each of the sides would do to it.
+pub fn report(rooms: &[SideRoom]) -> Vec<LimitCheck> {
+    let of = |side: QuoteSide| rooms.iter().find(|room| room.side == side);
+    let (bid, offer) = (of(QuoteSide::Bid), of(QuoteSide::Offer));
+    let limits = rooms.first().map_or(&[][..], |room| &room.checks);
+    let row = |(index, limit): (usize, &Check)| {
+        let on = |room: Option<&SideRoom>| Some(room?.checks.get(index)?.report());
+        LimitCheck {
+            metric: limit.metric,
+            scope: limit.scope.to_owned(),
+            label: limit.label(),
+            unit: limit.metric.unit(),
+            before: limit.before,
+            limit: limit.limit,
+            bid: on(bid),
+            offer: on(offer),
+        }
+    };
+    limits.iter().enumerate().map(row).collect()
 }
 
 /// One limit on one side, in numbers.
@@ -75,39 +106,37 @@ impl Check<'_> {
         self.after / self.limit
     }
 
-    /// The check with its words.
-    pub fn report(&self) -> LimitCheck {
+    /// Metric and scope in words.
+    pub fn label(&self) -> String {
+        [self.metric.label(), ", ", self.scope].concat()
+    }
+
+    /// One sentence, where the metric is near its limit or over it.
+    pub fn why(&self) -> Option<String> {
+        let outcome = match self.status {
+            CheckStatus::Ok => return None,
+            CheckStatus::Warn => "within the limit, in its warning band",
+            CheckStatus::ReduceOnly if self.after < self.before => {
+                "over the limit, but less than before"
+            }
+            CheckStatus::ReduceOnly => "over the limit as before, while another improves",
+            CheckStatus::Breach => "over the limit",
+        };
         let what = match self.side {
             QuoteSide::Bid => "buys",
             QuoteSide::Offer => "sells",
         };
-        let label = [self.metric.label(), ", ", self.scope].concat();
-        let outcome = match self.status {
-            CheckStatus::Ok => None,
-            CheckStatus::Warn => Some("within the limit, in its warning band"),
-            CheckStatus::ReduceOnly if self.after < self.before => {
-                Some("over the limit, but less than before")
-            }
-            CheckStatus::ReduceOnly => Some("over the limit as before, while another improves"),
-            CheckStatus::Breach => Some("over the limit"),
-        };
-        let why = outcome.map(|outcome| {
-            let percent = 100.0 * self.utilisation();
-            format!("If the desk {what}, {label} is {percent:.0} % of its limit: {outcome}.")
-        });
-        LimitCheck {
-            metric: self.metric,
-            scope: self.scope.to_owned(),
-            why,
-            label,
-            side: self.side,
-            unit: self.metric.unit(),
-            before: self.before,
+        let (label, percent) = (self.label(), 100.0 * self.utilisation());
+        Some(format!("If the desk {what}, {label} is {percent:.0} % of its limit: {outcome}."))
+    }
+
+    fn report(&self) -> SideCheck {
+        SideCheck {
             after: self.after,
-            limit: self.limit,
             utilisation: self.utilisation(),
             status: self.status,
             headroom: self.headroom,
+            why: self.why(),
         }
     }
 }
@@ -444,7 +473,7 @@ mod tests {
         let offer = check(QuoteSide::Offer, small, &both, 0.8);
         assert_eq!(offer.headroom, 299.0);
         assert_eq!([0, 1].map(|i: usize| offer.checks[i].status), [CheckStatus::ReduceOnly; 2]);
-        let why = offer.checks[0].report().why.unwrap();
+        let why = offer.checks[0].why().unwrap();
         assert!(why.contains("as before"), "{why}");
         assert_eq!(check(QuoteSide::Bid, small, &both, 0.8).headroom, 0.0);
         // Nothing gets better: nothing may trade.

@@ -28,7 +28,7 @@ impl Edges<'_> {
             return (String::from("Markup: none."), Vec::new());
         }
         let why = format!("Markup: {} a side.", self.ctx.money(markup));
-        (why, vec![Input::new("markup a side", markup, self.ctx.price_currency())])
+        (why, vec![self.ctx.amount("markup a side", markup)])
     }
 
     pub(super) fn screen_cap(&self) -> Reason {
@@ -52,7 +52,7 @@ impl Edges<'_> {
         let before = [a.base, a.hedging, a.liquidity, a.adverse, a.inventory, a.markup];
         let before = before.into_iter().fold(Sides::default(), Sides::plus).map(|sum| sum * unit);
         let currency = self.ctx.price_currency();
-        let mut inputs = vec![Input::new("most a side", cap.charge, currency)];
+        let mut inputs = vec![self.ctx.amount("most a side", cap.charge)];
         inputs.extend(self.each(before, "charges before the cap", currency));
         (why, inputs)
     }
@@ -72,11 +72,11 @@ impl Edges<'_> {
         let currency = ctx.price_currency();
         let vega = ctx.valuation.greeks.vega_per_point.abs();
         let inputs = vec![
-            Input::new("least a side", minimum, currency),
-            Input::new("ticks", policy.min_half_ticks, "ticks"),
-            Input::new("volatility", policy.min_half_vol_points, "vol points"),
+            ctx.amount("least a side", minimum),
+            Input::new("least a side, in ticks", policy.min_half_ticks, "ticks"),
+            Input::new("least a side, in volatility", policy.min_half_vol_points, "vol points"),
             Input::new("net vega", vega, format!("{currency} per vol point")),
-            Input::new("amount", policy.min_half_abs, currency),
+            ctx.amount("least a side, as an amount", policy.min_half_abs),
         ];
         (why, inputs)
     }
@@ -100,7 +100,7 @@ impl Edges<'_> {
         let ends = [("least it can be worth", bounds.low), ("most it can be worth", bounds.high)];
         let finite = ends.into_iter().filter(|(_, worth)| worth.is_finite());
         let currency = &ctx.valuation.unit.currency;
-        (why, finite.map(|(name, worth)| Input::new(name, worth, currency)).collect())
+        (why, finite.map(|(name, worth)| Input::new(name, worth, currency.clone())).collect())
     }
 
     pub(super) fn tick(&self) -> Reason {
@@ -115,7 +115,7 @@ impl Edges<'_> {
             format!("Tick: the bid is rounded down and the offer up to {tick} {currency}{cap}.");
         let a = self.assembled;
         let unrounded = Sides { bid: a.bid + a.tick.bid, offer: a.offer - a.tick.offer };
-        let mut inputs = vec![Input::new("tick", tick, currency)];
+        let mut inputs = vec![Input::new("tick", tick, currency.clone())];
         inputs.extend(self.each(unrounded, "before rounding", currency));
         (why, inputs)
     }
@@ -124,7 +124,9 @@ impl Edges<'_> {
     fn each(&self, sides: Sides, what: &str, unit: &str) -> Vec<Input> {
         let sides = [(QuoteSide::Bid, "bid", sides.bid), (QuoteSide::Offer, "offer", sides.offer)];
         let asked = sides.into_iter().filter(|(side, _, _)| self.asked.wants(*side));
-        asked.map(|(_, side, value)| Input::new(format!("{side}, {what}"), value, unit)).collect()
+        asked
+            .map(|(_, side, value)| Input::new(format!("{side}, {what}"), value, unit.to_owned()))
+            .collect()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::market::Market;
 use crate::market::sample::sample_snapshot;
 use crate::rfq::{PriceIn, RfqDraft, read};
 
-use super::{Quote, QuoteOptions, Quoted, Status, quote_draft};
+use super::{Quote, QuoteOptions, Quoted, Standing, Status, explain_standing, quote_draft};
 
 fn market() -> Market {
     Market::default().load(&sample_snapshot()).market.unwrap()
@@ -41,8 +41,35 @@ fn the_opening_request_is_quoted_on_the_sample_market() {
     assert_eq!(quote.decimals, 4);
     assert!(quote.chat_line.starts_with("ETH 25DEC26 3300/3400/3500 call fly 100x: "));
     assert!(quote.checks.iter().all(|c| c.before < c.limit), "the demo book breaks a limit");
-    assert_eq!(quote.explanation.children.len(), 4);
     assert!(quote.charges.iter().all(|c| !c.why.is_empty()));
+}
+
+#[test]
+fn the_explanation_goes_from_the_quotes_prices_down_to_their_inputs() {
+    let market = market();
+    let line = "ETH 25DEC26 3300/3400/3500 call fly x100";
+    let quote = quoted(line, &market);
+    let (desk, options) = (demo(), QuoteOptions::default());
+    let standing = Standing::new(&market, &desk);
+    let explained = explain_standing(&draft(line, &market), &market, &desk, &standing, &options);
+    let tree = explained.explanation.unwrap();
+    let [theoretical, bid, offer, tier] = &tree.children[..] else { panic!("{tree:?}") };
+    assert_eq!((theoretical.value, theoretical.children.len()), (Some(quote.theoretical), 3));
+    assert_eq!((bid.value, offer.value), (quote.bid, quote.offer));
+    assert_eq!(tier.value, Some(f64::from(quote.client.tier)));
+    for (side, sign) in [(bid, -1.0), (offer, 1.0)] {
+        // The last node is what the charges would be on an empty book, which is no row.
+        let (_, rows) = side.children.split_last().unwrap();
+        assert_eq!(rows.len(), quote.charges.len());
+        let taken: f64 = rows.iter().map(|row| row.value.unwrap()).sum();
+        let price = side.value.unwrap();
+        assert!((quote.theoretical + sign * taken - price).abs() < 1e-12, "{taken} {price}");
+        for (row, charge) in rows.iter().zip(&quote.charges) {
+            assert_eq!((row.name.as_ref(), row.why.as_ref()), (&*charge.label, &*charge.why));
+            let inputs = row.children.iter().map(|input| input.value);
+            assert!(inputs.eq(charge.inputs.iter().map(|input| Some(input.value))));
+        }
+    }
 }
 
 #[test]

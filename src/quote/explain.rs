@@ -10,7 +10,7 @@ use super::explanation::Explanation;
 use super::report::{ChargeRow, Quote};
 
 /// The tree of a finished quote: the theoretical price, what each side takes from it, the client.
-pub fn explain(quote: &Quote, legs: &[LegValue], assembled: &Assembled) -> Explanation {
+pub(super) fn tree(quote: &Quote, legs: &[LegValue], assembled: &Assembled) -> Explanation {
     let currency = || quote.currency.clone();
     let side = |name: &'static str,
                 why: &'static str,

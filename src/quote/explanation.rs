@@ -1,8 +1,22 @@
-//! A number with its reason, down to the numbers that came in: the tree that a quote carries.
+//! A number with its reason, down to the numbers that came in: what a quote is made of, as a tree.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
+
+use crate::basics::Issue;
+
+/// What the quote of a request is made of, where there is one, and every finding.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(target_arch = "wasm32", tsify(missing_as_null))]
+#[serde(rename_all = "camelCase")]
+pub struct Explained {
+    /// From the quote down to its inputs; absent where an issue forbids a quote.
+    pub explanation: Option<Explanation>,
+    /// Every finding, as with the quote.
+    pub issues: Vec<Issue>,
+}
 
 /// A number, its reason and what it is made of.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]

@@ -175,10 +175,9 @@ fn portfolio(ctx: &Context, policy: &Policy, tied: Option<&Tied>) -> HedgeCharge
         }
     });
     let inputs = ctx.say(|| {
-        let currency = ctx.price_currency();
         vec![
-            Input::new("price of the risk left", remaining, currency),
-            Input::new("off the listed grid", off_the_grid, currency),
+            ctx.amount("price of the risk left", remaining),
+            ctx.amount("off the listed grid", off_the_grid),
         ]
     });
     let liquidity = both(remaining + off_the_grid, why, inputs);

@@ -97,7 +97,7 @@ impl<'a> Measure<'a> {
         let moved: Vec<Line> = match &mut shape {
             Shape::PositivePart => lines.to_vec(),
             Shape::LargestLoss => {
-                still.largest = stays().fold(0.0, |most, line| most.max(-line.held));
+                still.largest = stays().fold(0.0, |most, line| larger(most, -line.held));
                 lines.iter().filter(is_moved).copied().collect()
             }
             Shape::SumOfLargestLosses(states) => {
@@ -122,7 +122,7 @@ impl<'a> Measure<'a> {
             }
             Shape::LargestAbsolute | Shape::SumOfAbsolutes | Shape::LargestShare(_) => {
                 for held in stays().map(|line| line.held.abs()) {
-                    still.largest = still.largest.max(held);
+                    still.largest = larger(still.largest, held);
                     still.sum += held;
                 }
                 lines.iter().filter(is_moved).copied().collect()
@@ -138,10 +138,10 @@ impl<'a> Measure<'a> {
         let Self { moved, still, .. } = self;
         let values = || moved.iter().map(|line| line.at(bought));
         match &self.shape {
-            Shape::LargestAbsolute => values().fold(still.largest, |most, x| most.max(x.abs())),
+            Shape::LargestAbsolute => values().fold(still.largest, |most, x| larger(most, x.abs())),
             Shape::SumOfAbsolutes => still.sum + values().map(f64::abs).sum::<f64>(),
             Shape::PositivePart => values().sum::<f64>().max(0.0),
-            Shape::LargestLoss => still.largest.max(largest_loss(moved, bought)),
+            Shape::LargestLoss => larger(still.largest, largest_loss(moved, bought)),
             Shape::SumOfLargestLosses(states) => {
                 let groups = moved.chunks((*states).max(1));
                 still.sum + groups.map(|own| largest_loss(own, bought)).sum::<f64>()
@@ -219,15 +219,18 @@ impl<'a> Measure<'a> {
         let rising = |slope: f64, held: f64| {
             if slope > 0.0 { (bound - held) / slope } else { f64::INFINITY }
         };
-        let first = |of: &dyn Fn(f64, f64) -> f64| {
-            let reaches = self.moved.iter().map(|line| of(sign * line.per_spread, line.held));
-            reaches.fold(f64::INFINITY, f64::min)
-        };
+        let smaller = |a: f64, b: f64| if b < a { b } else { a };
+        let lines = || self.moved.iter().map(|line| (sign * line.per_spread, line.held));
         match &self.shape {
             Shape::LargestAbsolute => {
-                Some(first(&|slope, held| rising(slope, held).min(rising(-slope, -held))))
+                let up = lines().map(|(slope, held)| rising(slope, held));
+                let down = lines().map(|(slope, held)| rising(-slope, -held));
+                Some(up.chain(down).fold(f64::INFINITY, smaller))
             }
-            Shape::LargestLoss => Some(first(&|slope, held| rising(-slope, -held))),
+            Shape::LargestLoss => {
+                let down = lines().map(|(slope, held)| rising(-slope, -held));
+                Some(down.fold(f64::INFINITY, smaller))
+            }
             Shape::PositivePart => {
                 let held = self.moved.iter().map(|line| line.held).sum();
                 Some(rising(self.moved.iter().map(|line| sign * line.per_spread).sum(), held))
@@ -284,8 +287,8 @@ impl<'a> Measure<'a> {
 
     fn largest_and_sum(&self, bought: f64) -> (f64, f64) {
         let values = self.moved.iter().map(|line| line.at(bought).abs());
-        values.fold((self.still.largest, self.still.sum), |(largest, sum), x| {
-            (f64::max(largest, x), sum + x)
+        values.fold((self.still.largest, self.still.sum), |(most, sum), x| {
+            (larger(most, x), sum + x)
         })
     }
 
@@ -356,7 +359,13 @@ fn crossing(passing: f64, failing: f64, passes: impl Fn(f64) -> bool) -> f64 {
 }
 
 fn largest_loss(lines: &[Line], bought: f64) -> f64 {
-    lines.iter().fold(0.0, |most, line| most.max(-line.at(bought)))
+    lines.iter().fold(0.0, |most, line| larger(most, -line.at(bought)))
+}
+
+/// The larger of two numbers that are both finite: one comparison, where the maximum of the standard
+/// library is three for what is no number.
+fn larger(a: f64, b: f64) -> f64 {
+    if b > a { b } else { a }
 }
 
 /// Whether a value is within a limit, up to rounding.

@@ -13,7 +13,7 @@ pub mod client;
 mod edges;
 #[cfg(test)]
 mod end_to_end;
-pub mod explain;
+mod explain;
 pub mod explanation;
 pub mod figures;
 mod fingerprint;
@@ -40,7 +40,7 @@ mod tied;
 pub mod trade;
 pub mod write;
 
-pub use explanation::Explanation;
+pub use explanation::{Explained, Explanation};
 pub use report::{Quote, Status};
 pub use standing::Standing;
 
@@ -115,9 +115,39 @@ pub fn quote_standing(
     quote_with(draft, (market, desk, standing), options, true, whole).into()
 }
 
+/// What the quote that [`quote_standing`] gives for the same arguments is made of: a tree from its
+/// prices down to the numbers that came in. It says nothing that the quote does not, each number
+/// under the one that it is part of.
+pub fn explain_standing(
+    draft: &RfqDraft,
+    market: &Market,
+    desk: &Desk,
+    standing: &Standing,
+    options: &QuoteOptions,
+) -> Explained {
+    let on = (market, desk, standing);
+    let Found { made, issues } = quote_with(draft, on, options, true, tree);
+    Explained { explanation: made, issues }
+}
+
+/// The tree of a request that has been checked.
+#[cfg(test)]
+fn explain(rfq: &Rfq, market: &Market, desk: &Desk, options: &QuoteOptions) -> Explained {
+    let standing = &Standing::new(market, desk);
+    let (multipliers, found) = (None, Vec::new());
+    let job = Job { rfq, market, desk, standing, options, multipliers, is_spoken: true, found };
+    let Found { made, issues } = run(&job, tree);
+    Explained { explanation: made, issues }
+}
+
 /// The whole quote of an outcome.
 fn whole(outcome: Outcome) -> Quote {
     outcome.quote()
+}
+
+/// What the quote of an outcome is made of.
+fn tree(outcome: Outcome) -> Explanation {
+    outcome.explanation()
 }
 
 /// What a run of the pipeline made, where nothing forbids it, and every finding.

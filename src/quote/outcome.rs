@@ -8,7 +8,7 @@ use crate::rfq::explain::explain as explain_request;
 use super::assembly::Assembled;
 use super::book::Book;
 use super::charges::Charges;
-use super::checks::{Check, SideRoom};
+use super::checks::{self, SideRoom};
 use super::client::Client;
 use super::explanation::Explanation;
 use super::fingerprint::Fingerprint;
@@ -80,7 +80,7 @@ impl Outcome<'_> {
             legs: figures::legs(valuation, rfq.quantity, &multipliers),
             cash: figures::cash(valuation, rfq.quantity, &multipliers),
             buckets: buckets(valuation),
-            checks: self.rooms.iter().flat_map(|room| &room.checks).map(Check::report).collect(),
+            checks: checks::report(self.rooms),
             unvalued: self
                 .book
                 .missing
@@ -95,11 +95,15 @@ impl Outcome<'_> {
             notional: self.markets.front.spot / unit,
             screen_half_width: base::screen_half_width(valuation),
             chat_line: String::new(),
-            explanation: Explanation::default(),
         };
         quote.chat_line = chat::line(&quote, &package, self.now);
-        quote.explanation = explain::explain(&quote, &valuation.legs, self.assembled);
         quote
+    }
+
+    /// What the quote is made of, down to the numbers that came in.
+    pub(super) fn explanation(self) -> Explanation {
+        let (legs, assembled) = (&self.ctx.valuation.legs, self.assembled);
+        explain::tree(&self.quote(), legs, assembled)
     }
 
     /// Decimals that show theoretical and both prices, each at its own step of the ticks.

@@ -10,6 +10,7 @@ use crate::rfq::Rfq;
 
 use super::book::Book;
 use super::cases::Case;
+use super::checks::LimitCheck;
 use super::golden::request;
 use super::{Quote, QuoteOptions, base, quote};
 
@@ -95,7 +96,8 @@ fn theoretical_is_inside_and_every_row_adds_up() {
             assert!((sum - away).abs() <= 1e-12 * (1.0 + sum.abs()), "{seed}");
         }
         for check in &quote.checks {
-            assert!(check.before.is_finite() && check.after.is_finite(), "seed {seed}");
+            let after = [&check.bid, &check.offer].into_iter().flatten().map(|side| side.after);
+            assert!(after.chain([check.before]).all(f64::is_finite), "seed {seed}");
         }
     }
 }
@@ -278,10 +280,12 @@ fn a_size_at_the_headroom_passes_and_one_lot_more_does_not() {
         let fits = ask(size);
         assert_eq!(fits.offer_size, size, "seed {seed}");
         assert!(fits.bid.is_none() && fits.bid_size == 0.0);
-        assert!(fits.checks.iter().all(|c| c.after <= c.limit * (1.0 + 1e-9)), "seed {seed}");
+        let after = |c: &LimitCheck| c.offer.as_ref().unwrap().after;
+        let within = |c: &LimitCheck| after(c) <= c.limit * (1.0 + 1e-9);
+        assert!(fits.checks.iter().all(within), "seed {seed}");
         let more = ask(size + 1.0);
         assert_eq!(more.offer_size, size, "seed {seed}");
-        assert!(more.checks.iter().any(|c| c.after > c.limit), "seed {seed}");
+        assert!(more.checks.iter().any(|c| after(c) > c.limit), "seed {seed}");
     }
     assert!(cut > cases() / 40, "only {cut} cases were cut");
 }

@@ -9,7 +9,6 @@ use crate::pricing::report::{BucketReport, GreeksInCoin, LegReport};
 
 use super::checks::LimitCheck;
 use super::client::QuotedClient;
-use super::explanation::Explanation;
 use super::hedging::HedgeOrderReport;
 
 /// A two-sided quote with every reason behind it.
@@ -91,7 +90,7 @@ pub struct Quote {
     pub cash: CashReport,
     /// The model's vega of one spread by bucket, in price currency; zeros left out.
     pub buckets: Vec<BucketReport>,
-    /// Limits of the sides asked for.
+    /// What the sides asked for would do to every limit.
     pub checks: Vec<LimitCheck>,
     /// Positions of the book that no loaded market can value, and are in no check.
     pub unvalued: Vec<String>,
@@ -112,8 +111,6 @@ pub struct Quote {
     pub screen_half_width: Option<f64>,
     /// The quote as a line for a chat.
     pub chat_line: String,
-    /// From the quote down to its inputs.
-    pub explanation: Explanation,
 }
 
 /// What may be done with a quote.

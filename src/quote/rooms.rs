@@ -61,7 +61,7 @@ pub fn report(rooms: &[SideRoom], rfq: &Rfq, issues: &mut Vec<Issue>) {
         }
         let near = room.checks.iter().filter(|check| check.status == CheckStatus::Warn);
         if let Some(check) = near.max_by(|a, b| a.utilisation().total_cmp(&b.utilisation())) {
-            let why = check.report().why.unwrap_or_default();
+            let why = check.why().unwrap_or_default();
             issues.push(Issue::new(IssueCode::LimitWarn, "quantity", why));
         }
     }

@@ -7,7 +7,7 @@ use crate::market::{Market, QuotedOption};
 use crate::rfq::{PriceIn, Rfq, Tied};
 
 use super::golden::{config, request};
-use super::{Quote, QuoteOptions, Status, quote};
+use super::{Quote, QuoteOptions, Status, explain, quote};
 
 fn ask(config: &DeskConfig, rfq: &Rfq, market: &Market, overlays: OverlaySwitches) -> Quote {
     let options = QuoteOptions { overlays, ..QuoteOptions::default() };
@@ -55,7 +55,9 @@ fn prices_are_per_unit_where_a_contract_is_of_several() {
         let quote = plain(&rfq, &market);
         assert_eq!(quote.per, per);
         assert!(quote.tied.as_ref().unwrap().why.contains(&format!(" per {per} at 3400.00")));
-        let tree = serde_json::to_string(&quote.explanation).unwrap();
+        let desk = Desk::from_config(&config()).unwrap();
+        let explained = explain(&rfq, &market, &desk, &QuoteOptions::default());
+        let tree = serde_json::to_string(&explained.explanation).unwrap();
         assert!(tree.contains(&format!("units of the hedge per {per}")), "{tree}");
     }
 }

@@ -10,21 +10,30 @@ use crate::overlays::samples::{eth_both, same_call_in_both};
 use crate::rfq::{PriceIn, Rfq, Tied};
 
 use super::golden::{config, request, risk_reversal};
-use super::{Quote, QuoteOptions, Quoted, quote};
+use super::{Explanation, Quote, QuoteOptions, Quoted, explain, quote};
 
 fn ask(config: &DeskConfig, rfq: &Rfq, market: &Market) -> Quoted {
     quote(rfq, market, &Desk::from_config(config).unwrap(), &QuoteOptions::default())
 }
 
-fn tied(spread: Spread, reference: f64, delta: Option<f64>) -> Quote {
+fn tied_request(spread: Spread, reference: f64, delta: Option<f64>) -> Rfq {
     let tied = Some(Tied { reference, delta });
-    let rfq = Rfq { tied, ..request(spread, 500.0, "two") };
-    ask(&config(), &rfq, &eth_linear()).quote.unwrap()
+    Rfq { tied, ..request(spread, 500.0, "two") }
+}
+
+fn tied(spread: Spread, reference: f64, delta: Option<f64>) -> Quote {
+    ask(&config(), &tied_request(spread, reference, delta), &eth_linear()).quote.unwrap()
+}
+
+fn explained(spread: Spread, reference: f64, delta: Option<f64>) -> Explanation {
+    let rfq = tied_request(spread, reference, delta);
+    let desk = Desk::from_config(&config()).unwrap();
+    explain(&rfq, &eth_linear(), &desk, &QuoteOptions::default()).explanation.unwrap()
 }
 
 fn after(quote: &Quote, metric: LimitMetric) -> f64 {
     let check = quote.checks.iter().find(|c| c.metric == metric && c.scope == "ETH");
-    check.unwrap().after
+    check.unwrap().bid.as_ref().unwrap().after
 }
 
 #[test]
@@ -38,7 +47,8 @@ fn a_tied_reference_moves_theoretical_and_both_sides_by_the_exchanged_delta() {
     assert!(above.chat_line.contains(", tied 0.5 vs 3,410,"), "{}", above.chat_line);
     let tie = above.tied.as_ref().unwrap();
     assert!((tie.shift - 5.0).abs() < 1e-9 && tie.why.contains("raises both sides by 5.00"));
-    let theoretical = &above.explanation.children[0];
+    let tree = explained(spread.clone(), 3_410.0, Some(0.5));
+    let theoretical = &tree.children[0];
     let node = theoretical.children.iter().find(|c| c.name == "tied hedge").unwrap();
     assert_eq!((node.value, &node.why), (Some(tie.shift), &tie.why.clone().into()));
     // The model's own delta, where none is stated.
@@ -158,7 +168,7 @@ fn a_marked_leg_keeps_its_mark_beside_the_same_option_in_the_book() {
         }
         let quote = ask(&config, &rfq, &market).quote.unwrap();
         let check = quote.checks.iter().find(|c| c.metric == metric && c.scope == "ETH").unwrap();
-        (check.after, check.before)
+        (check.bid.as_ref().unwrap().after, check.before)
     };
     let theta = |quantity: f64| {
         let (after, before) = measured(quantity, LimitMetric::ThetaPerDay);

@@ -222,6 +222,24 @@ test('the wasm names no folder of the building machine', () => {
   assert.doesNotMatch(text, /\/home\/|\/root\/|\/Users\/|\/usr\/src\//);
 });
 
+test('a quote is explained down to the numbers that came in', () => {
+  initSync({ module: bytes });
+  const pricer = new Pricer();
+  const settings = { now: '2026-11-18T12:00:00Z', seed: 1 };
+  const { draft } = pricer.read('ETH 25DEC26 3300/3400/3500 call fly x100, Acme');
+  assert.ok(draft);
+  const { quote } = pricer.quote(draft, settings);
+  const { explanation, issues } = pricer.explain(draft, settings);
+  assert.deepEqual(issues, pricer.quote(draft, settings).issues);
+  const named = Object.fromEntries((explanation?.children ?? []).map(part => [part.name, part]));
+  assert.deepEqual([named.theoretical?.value, named.bid?.value, named.offer?.value], [quote?.theoretical, quote?.bid, quote?.offer]);
+  assert.deepEqual(named.theoretical?.children?.map(leg => leg.name), quote?.legs.map(leg => leg.symbol));
+  const inputs = named.offer?.children?.find(row => row.name === 'Liquidity')?.children;
+  assert.deepEqual(inputs?.map(({ name, value, unit }) => ({ name, value, unit: unit ?? '' })), quote?.charges.find(row => row.name === 'liquidity')?.inputs);
+  assert.equal(pricer.explain({ ...draft, legs: [] }, settings).explanation, null);
+  pricer.free();
+});
+
 test('a trade is booked, undone to the bit, and travels in the desk\u2019s file', () => {
   initSync({ module: bytes });
   const [pricer, other] = [new Pricer(), new Pricer()];

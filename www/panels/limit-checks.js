@@ -15,7 +15,8 @@ const SHOWN = 5;
 
 /**
  * @typedef {import('../core/types.js').LimitCheck} LimitCheck
- * @typedef {{ label: string, unit: import('../core/types.js').LimitUnit, before: number, limit: number, bid: LimitCheck | undefined, offer: LimitCheck | undefined, worst: LimitCheck }} Row
+ * @typedef {NonNullable<LimitCheck['bid']>} SideCheck
+ * @typedef {LimitCheck & { worst: SideCheck }} Row a limit with the side that brings it nearer
  */
 
 /** What the quote would do to the desk's limits, one row for both sides. */
@@ -47,19 +48,16 @@ class LimitChecks extends Panel {
   }
 }
 
-/** Checks of the same limit in one row, the most used first. @param {LimitCheck[]} checks @returns {Row[]} */
+/** @param {SideCheck} a @param {SideCheck} b */
+const byUse = (a, b) => SEVERITY.indexOf(b.status) - SEVERITY.indexOf(a.status) || b.utilisation - a.utilisation;
+
+/** Every limit, the most used first. @param {LimitCheck[]} checks @returns {Row[]} */
 function rowsOf(checks) {
-  /** @type {Map<string, Row>} */
-  const rows = new Map();
-  for (const check of checks) {
-    const { label, unit, before, limit, side } = check;
-    const row = rows.get(label) ?? { label, unit, before, limit, bid: undefined, offer: undefined, worst: check };
-    row[side] = check;
-    const worse = SEVERITY.indexOf(check.status) - SEVERITY.indexOf(row.worst.status) || check.utilisation - row.worst.utilisation;
-    if (worse > 0) row.worst = check;
-    rows.set(label, row);
-  }
-  return [...rows.values()].toSorted((a, b) => SEVERITY.indexOf(b.worst.status) - SEVERITY.indexOf(a.worst.status) || b.worst.utilisation - a.worst.utilisation);
+  const rows = checks.flatMap(check => {
+    const [worst] = [check.bid, check.offer].filter(side => side !== null).toSorted(byUse);
+    return worst ? [{ ...check, worst }] : [];
+  });
+  return rows.toSorted((a, b) => byUse(a.worst, b.worst));
 }
 
 customElements.define('limit-checks', LimitChecks);

@@ -51,14 +51,13 @@ pub fn charge(
     let amount = fraction * stake.value;
     let why = ctx.say(|| sentence(ctx, client, fraction, stake.value, amount));
     let inputs = ctx.say(|| {
-        let currency = ctx.price_currency();
         vec![
             Input::new("share of premium at stake", 100.0 * fraction, "%"),
-            Input::new("premium at stake", stake.value, currency),
-            Input::new("value over the hedge from below", stake.lower, currency),
-            Input::new("value under the hedge from above", stake.upper, currency),
-            Input::new("time value cap", stake.time_value_cap, currency),
-            Input::new("vega floor", stake.vega_floor, currency),
+            ctx.amount("premium at stake", stake.value),
+            ctx.amount("value over the hedge from below", stake.lower),
+            ctx.amount("value under the hedge from above", stake.upper),
+            ctx.amount("time value cap", stake.time_value_cap),
+            ctx.amount("vega floor", stake.vega_floor),
         ]
     });
     Charge { bid: amount, offer: amount, why, inputs }

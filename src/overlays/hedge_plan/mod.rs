@@ -228,7 +228,7 @@ impl UnderlyingPlan {
             format!("if the client buys, {}, if the client sells, the reverse", list(&said))
         };
         format!(
-            "{traded}; a day's risk of {} {currency} comes down to {}, {} % of it",
+            "{traded}; a day’s risk of {} {currency} comes down to {}, {} % of it",
             whole(before),
             whole(after),
             decimals(share, 0)
@@ -247,14 +247,10 @@ impl UnderlyingPlan {
                 order.size,
                 format!("{unit} for the whole size"),
             ));
-            inputs.push(Input::new(
-                format!("cost {}", order.instrument),
-                order.cost / self.units,
-                currency,
-            ));
+            inputs.push(ctx.amount(format!("cost {}", order.instrument), order.cost / self.units));
         }
-        inputs.push(Input::new(named("a day's risk unhedged"), self.unhedged_risk(), currency));
-        inputs.push(Input::new(named("a day's risk left"), self.remaining_risk(), currency));
+        inputs.push(ctx.amount(named("a day’s risk unhedged"), self.unhedged_risk()));
+        inputs.push(ctx.amount(named("a day’s risk left"), self.remaining_risk()));
         inputs.push(Input::new(named("risk aversion"), self.aversion, format!("per {currency}")));
         inputs
     }

@@ -43,8 +43,7 @@ impl Carry {
 
     /// The numbers behind it.
     pub fn inputs(self, ctx: &Context) -> [Input; 2] {
-        let currency = ctx.price_currency();
-        [Input::new("funding", self.funding, currency), Input::new("basis", self.basis, currency)]
+        [ctx.amount("funding", self.funding), ctx.amount("basis", self.basis)]
     }
 
     /// Adds one market's.
@@ -114,14 +113,14 @@ pub fn delta_hedge(ctx: &Context, policy: &HedgingPolicy, tied: Option<&Tied>) -
 
 /// What is traded and what it costs, by instrument, and the carry.
 fn inputs(ctx: &Context, hedges: &[Hedge], carry: Carry) -> Vec<Input> {
-    let (units, currency) = (ctx.units(), ctx.price_currency());
+    let units = ctx.units();
     let mut inputs = Vec::new();
     for hedge in hedges {
         let name = &hedge.instrument.name;
         let unit = "units for the whole size";
         inputs.push(Input::new(format!("hedge {name}"), hedge.to_trade(units), unit));
-        inputs.push(Input::new(format!("impact {name}"), hedge.walk.cost / units, currency));
-        inputs.push(Input::new(format!("fee {name}"), hedge.fee / units, currency));
+        inputs.push(ctx.amount(format!("impact {name}"), hedge.walk.cost / units));
+        inputs.push(ctx.amount(format!("fee {name}"), hedge.fee / units));
     }
     inputs.extend(carry.inputs(ctx));
     inputs

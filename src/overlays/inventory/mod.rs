@@ -14,6 +14,7 @@ use crate::basics::{MarketKey, QuoteSide};
 use crate::desk::InventoryPolicy;
 
 use super::ladder::{by_underlying, net_vegas};
+use super::words::node;
 use super::{Context, Input};
 use potential::{Interaction, RunningPenalty, Wall};
 
@@ -121,8 +122,8 @@ pub fn risk(
         risk.inputs.extend(ctx.say(|| {
             let unit = format!("{} per vol point", ctx.price_currency());
             vec![
-                Input::new(format!("book vega {id}"), held.iter().sum(), unit.clone()),
-                Input::new(format!("trade vega {id}"), trade.iter().sum(), unit),
+                Input::new(format!("book’s net vega {id}"), held.iter().sum(), unit.clone()),
+                Input::new(format!("trade’s net vega {id}"), trade.iter().sum(), unit),
             ]
         }));
         if !ctx.is_spoken {
@@ -139,14 +140,21 @@ pub fn risk(
     let on_offer = buckets.iter().map(|(driver, _, offer)| (driver, *offer));
     risk.offer.driver = strongest(on_offer, risk.offer.change);
     let totals = ctx.say(|| {
-        let currency = ctx.price_currency();
         vec![
-            Input::new("own risk", risk.own, currency),
-            Input::new("change at the bid", risk.bid.change, currency),
-            Input::new("change at the offer", risk.offer.change, currency),
+            ctx.amount("own risk", risk.own),
+            ctx.amount("change at the bid", risk.bid.change),
+            ctx.amount("change at the offer", risk.offer.change),
         ]
     });
     risk.inputs.extend(totals);
+    // The buckets that the sentence names.
+    let offer = risk.offer.driver.iter().filter(|driver| Some(*driver) != risk.bid.driver.as_ref());
+    let drivers = risk.bid.driver.iter().chain(offer).map(|driver| {
+        let name = format!("book vega {} {}", driver.underlying, node(driver.node));
+        let unit = format!("{} per vol point", ctx.price_currency());
+        Input::new(name, driver.vega_per_point, unit)
+    });
+    risk.inputs.extend(drivers.collect::<Vec<_>>());
     risk
 }
 
@@ -184,6 +192,18 @@ mod tests {
         assert_eq!((short.bid.change, short.offer.change), (long.offer.change, long.bid.change));
         // A second way: with g = U·B and e = m·B the change is ±2·own·(m/U).
         assert!((long.bid.change - 2.0 * long.own * 80.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_bucket_that_the_sentence_names_is_among_the_numbers() {
+        let sample = Sample::risk_reversal(500.0);
+        let policy = InventoryPolicy::default();
+        let long = risk(&sample.context(), &policy, &book_of(&sample, 40_000.0), &[]);
+        let driver = long.bid.driver.clone().unwrap();
+        let is_it = |input: &&Input| input.name.ends_with(&node(driver.node));
+        let named: Vec<f64> = long.inputs.iter().filter(is_it).map(|input| input.value).collect();
+        // Both sides have the one driver, which is there once.
+        assert_eq!(named, [driver.vega_per_point]);
     }
 
     #[test]

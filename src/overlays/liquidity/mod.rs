@@ -58,7 +58,7 @@ pub fn charge(ctx: &Context, policy: &LiquidityPolicy) -> Charge {
         words.extend(ctx.say(|| {
             Some(format!("strikes or expiries off the listed grid: {}", ctx.money(unlisted)))
         }));
-        inputs.push(Input::new("off the listed grid", unlisted, ctx.price_currency()));
+        inputs.push(ctx.amount("off the listed grid", unlisted));
     }
     let why = ctx.say(|| format!("Liquidity: {}.", words.join("; ")));
     Charge { bid: total, offer: total, why, inputs }
