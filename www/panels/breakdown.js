@@ -4,6 +4,7 @@ import { number, per, percent, plain } from '../core/format.js';
 import { chargeUnit, quote } from '../core/desk-store.js';
 import { staleReason } from '../core/store.js';
 import { select } from '../ui/choice.js';
+import { openExplanation } from '../ui/open.js';
 import { Panel } from '../ui/panel.js';
 
 /**
@@ -28,7 +29,7 @@ class QuoteBreakdown extends Panel {
     const shown = quote.value;
     return html`<section class="panel breakdown ${staleReason.value ? 'stale' : ''}" aria-labelledby="breakdown-title">
       <header><h2 id="breakdown-title">Why this price</h2>${shown ? html`<span class="muted">${select('Charges in', 'charge-unit', unitOf(shown).key, UNITS.filter(unit => unit.worth(shown)).map(unit => [unit.key, unit.label(shown)]),
-        key => { chargeUnit.value = /** @type {typeof chargeUnit.value} */ (key); })} per ${per(shown)}</span>` : ''}</header>
+        key => { chargeUnit.value = /** @type {typeof chargeUnit.value} */ (key); })} per ${per(shown)} <button type="button" class="small" data-testid="explain" title="Every number behind the quote, as a tree" @click=${openExplanation}>All numbers</button></span>` : ''}</header>
       ${shown ? this.table(shown) : html`<div class="empty">No quote yet.</div>`}
     </section>`;
   }

@@ -8,6 +8,7 @@ const notLoaded = () => { document.getElementById('live')?.append('This part of 
 export const openHelp = opener(() => import('../panels/help.js'));
 export const openSettings = opener(() => import('../panels/settings.js'));
 export const openTemplates = opener(() => import('../panels/templates.js'));
+export const openExplanation = opener(() => import('../panels/explanation.js'));
 /** Asks for the structure at a place of the menu. @param {number} place */
 export const askTemplate = place => import('../core/template-actions.js').then(part => part.askPlace(place), notLoaded);
 /** Compared quotes have their place on the page. */

@@ -6,7 +6,7 @@ import { openBatch, quotePart } from './batch-part.js';
 import { dropNetwork, serve } from './serve.js';
 
 const METHODS = new Set([
-  'market', 'loadChain', 'desk', 'loadDesk', 'resetDesk', 'book', 'trade', 'undoTrade', 'read', 'shorthand', 'build', 'quote', 'batchCsv', 'writeFix', 'writeBlockRfqQuote', 'hedgePlan', 'payoff', 'scenarios', 'smiles', 'variances', 'fitted',
+  'market', 'loadChain', 'desk', 'loadDesk', 'resetDesk', 'book', 'trade', 'undoTrade', 'read', 'shorthand', 'build', 'quote', 'batchCsv', 'writeFix', 'writeBlockRfqQuote', 'explain', 'hedgePlan', 'payoff', 'scenarios', 'smiles', 'variances', 'fitted',
 ]);
 
 async function load() {
