@@ -12,12 +12,13 @@ const AROUND = 5;
  * @param {number} total rows
  * @param {{ top: number, height: number, row: number }} view pixels scrolled, pixels seen, pixels a row
  * @param {number} kept a row that is drawn in any case; negative for none
+ * @param {number} most rows beside it, from the first that is seen or close above; the rest waits
  * @returns {Drawn}
  */
-export function drawnRows(total, { top, height, row }, kept = -1) {
+export function drawnRows(total, { top, height, row }, kept = -1, most = Infinity) {
   const seen = Math.ceil(height / row);
   const first = Math.max(0, Math.min(Math.floor(top / row), total - seen));
-  const from = Math.max(0, first - AROUND), to = Math.min(total, first + seen + 1 + AROUND);
+  const from = Math.max(0, first - AROUND), to = Math.min(total, first + seen + 1 + AROUND, from + most);
   const ranges = [{ from, to }];
   if (kept >= 0 && kept < from) ranges.unshift({ from: kept, to: kept + 1 });
   if (kept >= to && kept < total) ranges.push({ from: kept, to: kept + 1 });

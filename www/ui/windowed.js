@@ -3,12 +3,19 @@ import { repeat } from 'lit/directives/repeat.js';
 import { drawnRows, rowByKey, scrolledTo } from '../core/virtual-rows.js';
 import { Panel } from './panel.js';
 
+/** Rows that a table which has just appeared draws more with each picture: all of them at once would hold up the page. */
+const STEP = 6;
+
 /** A long table of which only the rows are there that can be seen, each where it belongs; one of them has the keyboard. */
 export class WindowedPanel extends Panel {
   #top = 0;
   #height = 400;
   #row = 24;
   #head = 40;
+  /** Most rows to draw by now. */
+  #most = STEP;
+  /** Whether there is room for more rows than were drawn. */
+  #growing = false;
   /** Whether sizes are to be read with the next picture. */
   #measuring = false;
   /** The row that is to have the keyboard once it is drawn. */
@@ -28,7 +35,12 @@ export class WindowedPanel extends Panel {
    * @param {number} columns @param {(index: number) => unknown} row
    */
   drawn(columns, row) {
-    const { stretches, after } = drawnRows(this.total, { top: this.#top, height: this.#height, row: this.#row }, this.inUse);
+    const view = { top: this.#top, height: this.#height, row: this.#row };
+    if (!this.total) this.#most = STEP;
+    const { stretches, after } = drawnRows(this.total, view, this.inUse, this.#most);
+    this.#growing = this.#most < drawnRows(this.total, view).stretches.reduce((sum, { from, to }) => sum + to - from, 0);
+    // Once it is whole, it scrolls whole.
+    if (this.total && !this.#growing) this.#most = Infinity;
     const gap = (/** @type {number} */ rows) => (rows ? html`<tr class="gap" aria-hidden="true" data-rows=${rows}><td colspan=${columns}></td></tr>` : nothing);
     return html`${stretches.map(({ from, to, before }) => html`${gap(before)}${repeat(Array.from({ length: to - from }, (_, i) => from + i), index => index, row)}`)}${gap(after)}`;
   }
@@ -52,7 +64,9 @@ export class WindowedPanel extends Panel {
     this.#measuring = true;
     requestAnimationFrame(() => {
       this.#measuring = false;
-      if (this.measure()) this.requestUpdate();
+      const isGrowing = this.#growing;
+      if (isGrowing) this.#most += STEP;
+      if (this.measure() || isGrowing) this.requestUpdate();
     });
   }
 

@@ -30,6 +30,12 @@ test('the row in use keeps its place above or below what is seen', () => {
   assert.deepEqual(drawnRows(1000, view, 900), { stretches: [{ from: 0, to: 16, before: 0 }, { from: 900, to: 901, before: 884 }], after: 99 });
 });
 
+test('a table that has just appeared draws its first rows, and the row in use', () => {
+  assert.deepEqual(drawnRows(1000, view, -1, 6), { stretches: [{ from: 0, to: 6, before: 0 }], after: 994 });
+  assert.deepEqual(drawnRows(1000, view, 8, 6), { stretches: [{ from: 0, to: 6, before: 0 }, { from: 8, to: 9, before: 2 }], after: 991 });
+  assert.deepEqual(drawnRows(4, view, -1, 6), { stretches: [{ from: 0, to: 4, before: 0 }], after: 0 });
+});
+
 test('scrolling to a row goes no further than it has to', () => {
   assert.equal(scrolledTo(5, view), 0);
   assert.equal(scrolledTo(10, view), 24);
