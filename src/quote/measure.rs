@@ -287,9 +287,8 @@ impl<'a> Measure<'a> {
 
     fn largest_and_sum(&self, bought: f64) -> (f64, f64) {
         let values = self.moved.iter().map(|line| line.at(bought).abs());
-        values.fold((self.still.largest, self.still.sum), |(most, sum), x| {
-            (larger(most, x), sum + x)
-        })
+        values
+            .fold((self.still.largest, self.still.sum), |(most, sum), x| (larger(most, x), sum + x))
     }
 
     /// Where a share that is at or below its bound at `from` spreads first stops being so at more in

@@ -1,11 +1,13 @@
-//! What the fitted smile says about the price at an expiry: probabilities and bands.
+//! Where the price may be at an expiry: probabilities and bands.
 //!
 //! Probabilities are risk-neutral, under the forward measure of the expiry: what option prices
 //! imply, with the forward as the mean and no view of one's own. P(S ≤ K) = Φ(−d₂) + φ(d₂) w′/(2√w)
-//! (J. Gatheral, *The Volatility Surface* (2006), chapter 1).
+//! (J. Gatheral, *The Volatility Surface* (2006), chapter 1). Who has a view of their own gets the
+//! lognormal law of that view in its place.
 
 use serde::Serialize;
 
+use super::view::View;
 use crate::market::Section;
 use crate::math::{normal, ops, roots};
 use crate::models::payoff::Stretch;
@@ -15,11 +17,24 @@ const SIGMAS: [f64; 2] = [1.0, 2.0];
 /// How far out a quantile is looked for, in at-the-money standard deviations.
 const REACH: f64 = 40.0;
 
+/// How far the cells of a grid reach on either side, in standard deviations.
+const CELLS_REACH: f64 = 8.0;
+
 /// The distribution of the price at one expiry.
 #[derive(Debug, Clone)]
 pub struct Distribution<'a> {
-    section: Section<'a>,
-    forward: f64,
+    law: Law<'a>,
+    /// The price that k = ln(S / centre) counts from: the forward, or the median of a view.
+    centre: f64,
+}
+
+/// The law of k.
+#[derive(Debug, Clone)]
+enum Law<'a> {
+    /// What the fitted smile implies.
+    Smile(Section<'a>),
+    /// A normal law around zero with this standard deviation.
+    Normal(f64),
 }
 
 /// Where the price ends with the probability that a normal variable is within so many standard
@@ -52,7 +67,13 @@ pub struct Chances {
 impl<'a> Distribution<'a> {
     /// The distribution at the time of a section, around the forward to it, in price currency.
     pub fn new(section: Section<'a>, forward: f64) -> Self {
-        Self { section, forward }
+        Self { law: Law::Smile(section), centre: forward }
+    }
+
+    /// The lognormal distribution of a view, for a price that is `spot` now and this many years on.
+    pub fn of_view(view: &View, spot: f64, years: f64) -> Self {
+        let growth = (view.drift - 0.5 * view.vol * view.vol) * years;
+        Self { law: Law::Normal(view.vol * ops::sqrt(years)), centre: spot * ops::exp(growth) }
     }
 
     /// Probability of ending at or below a price.
@@ -63,16 +84,49 @@ impl<'a> Distribution<'a> {
         if price == f64::INFINITY {
             return 1.0;
         }
-        let k = ops::ln(price / self.forward);
-        self.section.variance(k).probability_below(k)
+        self.below_k(ops::ln(price / self.centre))
+    }
+
+    fn below_k(&self, k: f64) -> f64 {
+        match &self.law {
+            Law::Smile(section) => section.variance(k).probability_below(k),
+            Law::Normal(std) => normal::cdf(k / std),
+        }
+    }
+
+    /// The standard deviation of k, at the money.
+    fn std(&self) -> f64 {
+        match &self.law {
+            Law::Smile(section) => ops::sqrt(section.variance(0.0).w),
+            Law::Normal(std) => *std,
+        }
     }
 
     /// The price at or below which it ends with this probability; `None` where the smile has none.
     pub fn quantile(&self, probability: f64) -> Option<f64> {
-        let reach = REACH * ops::sqrt(self.section.variance(0.0).w);
-        let off = |k: f64| self.section.variance(k).probability_below(k) - probability;
+        let reach = REACH * self.std();
+        let off = |k: f64| self.below_k(k) - probability;
         let k = roots::brent(off, -reach, reach, 1e-12).ok()?;
-        Some(self.forward * ops::exp(k)).filter(|price| price.is_finite())
+        Some(self.centre * ops::exp(k)).filter(|price| price.is_finite())
+    }
+
+    /// Prices that are even in ln S out to eight standard deviations either way, ascending, each
+    /// with the probability of ending nearer to it than to the others.
+    pub(super) fn cells(&self, count: usize) -> (Vec<f64>, Vec<f64>) {
+        let std = self.std();
+        let last = count.max(2) - 1;
+        let step = 2.0 * CELLS_REACH * std / last as f64;
+        let at = |place: f64| place * step - CELLS_REACH * std;
+        let prices = (0..=last).map(|i| self.centre * ops::exp(at(i as f64))).collect();
+        let mut below = 0.0;
+        let weights = (0..=last).map(|i| {
+            let upper = if i == last { 1.0 } else { self.below_k(at(i as f64 + 0.5)) };
+            // Rounding may take a probability a little down again where there is none to speak of.
+            let weight = (upper - below).max(0.0);
+            below = below.max(upper);
+            weight
+        });
+        (prices, weights.collect())
     }
 
     /// The bands of one and two standard deviations; fewer where the smile has no such quantiles.

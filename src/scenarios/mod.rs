@@ -1,10 +1,11 @@
 //! What a valued package is worth in other states of the world.
 
 pub mod distribution;
-mod gains;
 pub mod grid;
 pub mod payoff;
 pub mod state;
+pub mod tail;
+pub mod view;
 
 pub use distribution::{Band, Chances};
 pub use grid::{GridAcross, GridFacts, GridQuantity, GridReport, GridRequest};
@@ -13,3 +14,5 @@ pub use payoff::{
     StateFacts, payoff,
 };
 pub use state::{Scenario, ScenarioDraft};
+pub use tail::{Tail, TailRisk};
+pub use view::{View, ViewDraft};

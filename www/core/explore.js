@@ -3,14 +3,14 @@
 import { batch, effect, untracked } from '@preact/signals-core';
 import { latest } from './latest.js';
 import { payoffRange } from './payoff-view.js';
-import { drawnPayoff, dynamics, explored, exploreProblem, preview, quotedPayoff, slices, sliders, zoom } from './payoff-state.js';
+import { drawnPayoff, dynamics, explored, exploreProblem, preview, quotedPayoff, slices, sliders, view, zoom } from './payoff-state.js';
 import { expiryStops, isAtRest, scenarioOf } from './scenario-form.js';
 import { failure, session } from './session.js';
 import { priced, quotedRequest } from './store.js';
 
 /**
  * @typedef {import('./types.js').Payoff} Payoff
- * @typedef {{ draft: import('./types.js').RfqDraft, base: Payoff | null, hasState: boolean, request: Record<string, unknown> }} Question
+ * @typedef {{ draft: import('./types.js').RfqDraft, base: Payoff | null, hasState: boolean, request: import('../../pkg/spread_pricer.js').PayoffRequest }} Question
  */
 
 /** Even points of a curve that follows a slider: half of what is drawn at rest, and as many as a screen tells apart. */
@@ -18,10 +18,12 @@ const MOVING_POINTS = 201;
 
 const ask = latest(
   (/** @type {Question} */ { draft, request }) => session.engine.call('payoff', [draft, request]),
-  (/** @type {import('./types.js').PayoffResult} */ { facts, issues, ...curves }, { base, hasState }) => batch(() => {
+  (/** @type {import('./types.js').PayoffResult} */ { facts, issues, ...curves }, { base, hasState, request }) => batch(() => {
     // A strike that is moved may form what cannot be drawn; the last drawing stays until it is let go.
     exploreProblem.value = facts ? '' : issues.find(issue => issue.severity !== 'warn')?.message ?? '';
-    if (facts) explored.value = { payoff: { ...facts, ...curves }, base, hasState };
+    // The worst outcomes do not move with a slider; they are asked for again only where what they rest on has changed.
+    const worst = base && !request.tail ? { tail: base.tail, coin: facts?.coin ? { ...facts.coin, tail: base.coin?.tail ?? null } : null } : {};
+    if (facts) explored.value = { payoff: { ...facts, ...curves, ...worst }, base, hasState };
   }),
   error => { exploreProblem.value = failure(error).message; },
 );
@@ -34,13 +36,14 @@ export function question() {
   if (!base || !draft || !shown) return null;
   const hasState = !isAtRest(sliders.value);
   const isSticky = dynamics.value !== 'stickyMoneyness';
-  if (!hasState && !isSticky && !zoom.value && !slices.value.length && !preview.value) return null;
-  const own = payoffRange(shown);
-  const [lowest, highest] = zoom.value ?? [own.lowest, own.highest];
+  const own = view.value;
+  if (!hasState && !isSticky && !zoom.value && !slices.value.length && !preview.value && !own) return null;
+  const range = payoffRange(shown);
+  const [lowest, highest] = zoom.value ?? [range.lowest, range.highest];
   return {
     draft, base: preview.value ? null : base, hasState,
     request: {
-      points: MOVING_POINTS, ...(lowest && highest ? { lowest, highest } : {}), slices: slices.value,
+      points: MOVING_POINTS, ...(lowest && highest ? { lowest, highest } : {}), slices: slices.value, ...(own ? { view: own } : {}), tail: Boolean(own) || Boolean(preview.value),
       // Strikes that are not quoted yet are seen at their theoretical value.
       ...(preview.value ? {} : { price: base.coin ? base.coin.paid : base.paid }),
       ...(hasState || isSticky ? { scenario: scenarioOf(sliders.value, dynamics.value, expiryStops(base)) } : {}),

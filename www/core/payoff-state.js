@@ -26,6 +26,8 @@ export const zoom = signal(null);
 export const slices = signal([]);
 /** @type {import('@preact/signals-core').Signal<import('./payoff-view.js').Money>} */
 export const money = signal('price');
+/** What probabilities rest on in place of the smile: drift and volatility a year, decimal. @type {import('@preact/signals-core').Signal<{ drift: number, vol: number } | null>} */
+export const view = signal(null);
 /** The request with strikes that are being moved and not yet let go. @type {import('@preact/signals-core').Signal<import('./types.js').RfqDraft | null>} */
 export const preview = signal(null);
 /** The engine's last answer to all of this. @type {import('@preact/signals-core').Signal<Explored | null>} */

@@ -10,6 +10,7 @@ import { plain } from './format.js';
  *   spread; `money`: coin counts value at the price of the axis less the coins paid; `percent`: of the price paid, whatever the scale
  * @typedef {{ spots: Float64Array, atExpiry: Float64Array, today: Float64Array, chosen: Float64Array | null, strikes: number[], breakevens: number[],
  *   maxProfit: number | null, maxLoss: number | null, currency: string, inPercent: boolean, chanceOfProfit: number | null,
+ *   tail: { level: number, valueAtRisk: number, expectedShortfall: number } | null,
  *   bands: import('./types.js').Band[], amountAt: (spot: number, gain: number) => number }} ViewedPayoff null means unlimited; a loss is negative;
  *   `amountAt` turns the engine's gain at a price of the underlying into what is seen
  */
@@ -34,6 +35,7 @@ export function viewPayoff(payoff, { holder, trade, scale, money = 'price', perc
   const amountAt = (/** @type {number} */ spot, /** @type {number} */ gain) => factor * (coin ? (gain + payoff.paid) / spot - coin.paid : gain);
   const turn = (/** @type {number | null | undefined} */ value) => (value === null || value === undefined ? null : value * factor);
   const curve = (/** @type {Float64Array} */ gains) => gains.map((gain, i) => amountAt(/** @type {number} */ (payoff.spots[i]), gain));
+  const risk = facts.tail ?? null, worstOf = risk && (sign > 0 ? risk.buyer : risk.seller);
   const [best, worst] = sign > 0 ? [facts.maxProfit, facts.maxLoss] : [facts.maxLoss, facts.maxProfit];
   return {
     spots: payoff.spots,
@@ -47,6 +49,8 @@ export function viewPayoff(payoff, { holder, trade, scale, money = 'price', perc
     currency: inPercent ? '% of price' : facts.currency,
     inPercent,
     chanceOfProfit: (sign > 0 ? facts.chances?.profit : facts.chances?.loss) ?? null,
+    // A loss of whoever is seen stays one, however it is scaled.
+    tail: risk && worstOf && { level: risk.level, valueAtRisk: worstOf.valueAtRisk * Math.abs(factor), expectedShortfall: worstOf.expectedShortfall * Math.abs(factor) },
     bands: payoff.bands ?? [],
     amountAt,
   };

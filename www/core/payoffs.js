@@ -12,7 +12,7 @@ export async function payoffsOf(draft, priced) {
   const range = payoffRange(priced);
   const curve = async (/** @type {number | null} */ price) => {
     /** @type {import('./types.js').PayoffResult} */
-    const { facts, issues: _issues, ...curves } = await session.engine.call('payoff', [draft, { points: PAYOFF_POINTS, ...range, price: optionPrice(price ?? theoretical, tied) }]);
+    const { facts, issues: _issues, ...curves } = await session.engine.call('payoff', [draft, { points: PAYOFF_POINTS, ...range, price: optionPrice(price ?? theoretical, tied), tail: true }]);
     return facts && { ...facts, ...curves };
   };
   const [buy, sell] = await Promise.all([curve(offer), curve(bid)]);

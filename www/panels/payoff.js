@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { XYChart } from '../charts/xy.js';
 import { decimalsFor, number, per, percent, plain } from '../core/format.js';
 import { at, optionPrice, peakWords, viewPayoff } from '../core/payoff-view.js';
-import { addSlices, cursor, drawnPayoff, money, slices, sliders } from '../core/payoff-state.js';
+import { addSlices, cursor, drawnPayoff, money, slices, sliders, view } from '../core/payoff-state.js';
 import { reader, trades } from '../core/reader.js';
 import { holder, priced, scale, staleReason, trade } from '../core/store.js';
 import { choice } from '../ui/choice.js';
@@ -128,7 +128,7 @@ class PayoffPanel extends ChartPanel {
           return html`<tr data-testid="payoff-row" data-what=${what} data-spot=${x} data-expiry=${expiry}><td class="num">${number(x, 2)}</td><td>${what}</td>
             ${cell(seen.atExpiry)}${cell(seen.today)}${chosen ? cell(chosen) : nothing}</tr>`;
         })}</tbody></table></div>
-      <p class="hint">σ bands: the price ends inside with the probability that a normal variable is within one (68.3\u202f%) or two (95.4\u202f%) standard deviations, by the distribution that the fitted smile implies at the first expiry.</p></details>`;
+      <p class="hint">σ bands: the price ends inside with the probability that a normal variable is within one (68.3\u202f%) or two (95.4\u202f%) standard deviations, by ${view.value ? 'your own view of' : 'the distribution that the fitted smile implies at'} the first expiry.</p></details>`;
   }
 
   /** @override */

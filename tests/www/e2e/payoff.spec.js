@@ -206,3 +206,30 @@ for (const width of [390, 320]) {
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
   });
 }
+
+test('probabilities rest on the market or on a view of one\u2019s own, and the worst outcomes are said', async ({ page }) => {
+  await openPayoff(page);
+  const chance = page.getByTestId('payoff-chance'), worst = page.getByTestId('value-at-risk');
+  await expect(page.getByTestId('payoff-assumption')).toContainText('Risk-neutral');
+  const implied = await valueOf(chance);
+  // Who buys a fly cannot lose more than the premium, and mostly does; who sells it loses more in the worst cases.
+  const premium = Number((await page.getByTestId('payoff-max-loss').textContent())?.replace(/[^\d.]/g, ''));
+  expect(await valueOf(worst)).toBeCloseTo(premium, 1);
+  await page.getByTestId('payoff-seen-by-dealer').check({ force: true });
+  await expect.poll(() => valueOf(worst)).toBeGreaterThan(5 * premium);
+  await expect.poll(async () => await valueOf(page.getByTestId('expected-shortfall')) > await valueOf(worst)).toBe(true);
+  await page.getByTestId('payoff-seen-by-client').check({ force: true });
+  await page.getByTestId('view').selectOption('own');
+  await page.getByTestId('view-vol').fill('20');
+  await page.getByTestId('view-vol').press('Tab');
+  await expect(page.getByTestId('payoff-assumption')).toContainText('Your own view to 25DEC26: lognormal, drift 0.0 % and volatility 20.0 % a year');
+  // The calmer the market is thought to be, the likelier a fly around spot gains.
+  await expect.poll(() => valueOf(chance)).toBeGreaterThan(2 * implied);
+  const calm = await valueOf(chance);
+  await page.getByTestId('view-drift').fill('much');
+  await page.getByTestId('view-drift').press('Tab');
+  await expect(page.getByTestId('view-drift')).toHaveAttribute('aria-invalid', 'true');
+  expect(await valueOf(chance)).toBe(calm);
+  await page.getByTestId('view').selectOption('market');
+  await expect.poll(() => valueOf(chance)).toBe(implied);
+});

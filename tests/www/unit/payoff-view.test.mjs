@@ -8,7 +8,7 @@ const fly = {
   expiry: '2026-12-25T08:00:00Z', paid: 10, spot: 3400, forward: 3400, modelDependent: false,
   spots: Float64Array.of(3200, 3300, 3400, 3500, 3600), atExpiry: Float64Array.of(-10, -10, 90, -10, -10), today: Float64Array.of(-2, -1, 0, -1, -2),
   strikes: [3300, 3400, 3500], breakevens: [3310, 3490], maxProfit: 90, maxLoss: -10, currency: 'USD', chosen: new Float64Array(0),
-  expiries: ['2026-12-25T08:00:00Z'], asOf: '2026-11-18T12:00:00Z', chances: { profit: 0.2, loss: 0.8 }, bands: [], assumption: 'Risk-neutral.', coin: null, state: null, slices: [],
+  expiries: ['2026-12-25T08:00:00Z'], asOf: '2026-11-18T12:00:00Z', chances: { profit: 0.2, loss: 0.8 }, bands: [], assumption: 'Risk-neutral.', coin: null, state: null, slices: [], tail: null,
 };
 
 test('the chance of profit is that of whoever looks', () => {
@@ -17,9 +17,18 @@ test('the chance of profit is that of whoever looks', () => {
   assert.equal(viewPayoff({ ...fly, chances: null }, { holder: 'client', trade: 'buy', scale: 1 }).chanceOfProfit, null);
 });
 
+test('the worst outcomes are those of whoever looks, and losses however they are counted', () => {
+  const tail = { level: 0.95, buyer: { valueAtRisk: 10, expectedShortfall: 10.5 }, seller: { valueAtRisk: -2, expectedShortfall: 40 } };
+  const worst = (/** @type {'client' | 'dealer'} */ holder, /** @type {number} */ scale, percent = false) => viewPayoff({ ...fly, tail }, { holder, trade: 'buy', scale, percent }).tail;
+  assert.deepEqual(worst('client', 100), { level: 0.95, valueAtRisk: 1000, expectedShortfall: 1050 });
+  assert.deepEqual(worst('dealer', 1), { level: 0.95, valueAtRisk: -2, expectedShortfall: 40 });
+  assert.deepEqual(worst('client', 100, true), { level: 0.95, valueAtRisk: 100, expectedShortfall: 105 });
+  assert.equal(viewPayoff(fly, { holder: 'client', trade: 'buy', scale: 1 }).tail, null);
+});
+
 test('a gain is counted in coin at the price of the axis, and in percent of what was paid', () => {
   // 0.01 coins paid at a spot of 1000 are 10 of the price currency.
-  const coin = { currency: 'ETH', paid: 0.01, breakevens: [1234], maxProfit: 0.5, maxLoss: null, chances: { profit: 0.3, loss: 0.7 } };
+  const coin = { currency: 'ETH', paid: 0.01, breakevens: [1234], maxProfit: 0.5, maxLoss: null, chances: { profit: 0.3, loss: 0.7 }, tail: null };
   const payoff = { ...fly, coin };
   const inCoin = viewPayoff(payoff, { holder: 'client', trade: 'buy', scale: 2, money: 'coin' });
   assert.equal(inCoin.currency, 'ETH');

@@ -2,9 +2,9 @@ import { batch } from '@preact/signals-core';
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { startExploring, zoomBy, zoomToBands } from '../../core/explore.js';
-import { decimalsFor, number, per, plain } from '../../core/format.js';
+import { decimalsFor, number, per, percent, plain } from '../../core/format.js';
 import { parseNumber } from '../../core/parse-number.js';
-import { addSlices, AT_REST, drawnPayoff, dynamics, exploreProblem, MOST_SLICES, quotedPayoff, slices, sliders, zoom } from '../../core/payoff-state.js';
+import { addSlices, AT_REST, drawnPayoff, dynamics, exploreProblem, MOST_SLICES, quotedPayoff, slices, sliders, view, zoom } from '../../core/payoff-state.js';
 import { dateEnd, dateStep, dateWords, DYNAMICS, expiryStops, isAtRest, settledWords, snapped } from '../../core/scenario-form.js';
 import { holder, priced, scale, trade } from '../../core/store.js';
 import { select } from '../../ui/choice.js';
@@ -21,12 +21,27 @@ const SLIDERS = [
   { name: 'tilt', label: 'Skew', most: 10, step: 0.25, words: value => `${number(value, 2, { plus: true })} vol pts per σ` },
 ];
 
+/** The largest drift and volatility that the engine takes for a view. */
+const MOST_VIEW = 10;
+
 /** @param {number} value */
 const signed = value => number(value, 1, { plus: true });
 
 /** Moves one slider. @param {SliderName} name @param {number} value */
 function set(name, value) {
   sliders.value = { ...sliders.value, [name]: value };
+}
+
+/** A view to begin with: no drift, and the volatility of the first leg. */
+const firstView = () => ({ drift: 0, vol: Number((priced.value?.legs.find(leg => leg.vol)?.vol ?? 0.5).toFixed(3)) });
+
+/** Takes what was typed into a field of the view, in percent; what cannot be meant is marked and not taken. @param {'drift' | 'vol'} name @param {HTMLInputElement} field */
+function setView(name, field) {
+  const parsed = parseNumber(field.value);
+  const value = parsed.error === undefined ? parsed.value / 100 : NaN;
+  const fits = name === 'vol' ? value > 0 && value <= MOST_VIEW : Math.abs(value) <= MOST_VIEW;
+  field.setAttribute('aria-invalid', String(!fits));
+  if (fits && view.value) view.value = { ...view.value, [name]: value };
 }
 
 /** Greeks of a price that is read out. @type {[keyof import('../../core/types.js').Greeks, string, string][]} */
@@ -82,7 +97,27 @@ class PayoffControls extends Panel {
           <button type="button" class="small" data-testid="state-reset" ?disabled=${isAtRest(sliders.value)} @click=${() => { sliders.value = AT_REST; }}>Back to today</button></div>
         <p class="state-words" data-testid="state-words">${this.words(drawn)}</p>
       </fieldset>
+      ${this.chances()}
       ${this.slices(drawn.payoff)}`;
+  }
+
+  /** What probabilities rest on, and what the worst outcomes come to. */
+  chances() {
+    const own = view.value;
+    const tail = viewed.value?.tail;
+    const field = (/** @type {'drift' | 'vol'} */ name, /** @type {string} */ label) => html`<label class="inline">${label} <input type="text" inputmode="decimal" data-testid="view-${name}" autocomplete="off"
+      .value=${plain(100 * (own?.[name] ?? 0))} @change=${(/** @type {Event} */ event) => setView(name, /** @type {HTMLInputElement} */ (event.currentTarget))}> % a year</label>`;
+    return html`<fieldset class="state"><legend>Probabilities</legend>
+      <div class="state-row">${select('Rest on', 'view', own ? 'own' : 'market', [['market', 'the market: what the smile implies'], ['own', 'a view of your own']], value => { view.value = value === 'own' ? firstView() : null; })}
+        ${own ? html`${field('drift', 'Drift')}${field('vol', 'Volatility')}` : nothing}</div>
+      <p class="state-words" data-testid="tail-words">${tail ? this.tail(tail) : html`<span class="muted">What the worst outcomes come to is not known here.</span>`}</p></fieldset>`;
+  }
+
+  /** @param {NonNullable<import('../../core/payoff-view.js').ViewedPayoff['tail']>} tail */
+  tail({ level, valueAtRisk, expectedShortfall }) {
+    const said = (/** @type {number} */ loss) => `${number(Math.abs(loss), decimals.value)} ${viewed.value?.currency ?? ''}${loss < 0 ? ' gained' : ' lost'}`;
+    return html`Worst ${percent(1 - level, 0)} of outcomes at the first expiry: <b data-testid="value-at-risk" data-value=${valueAtRisk}>${said(valueAtRisk)}</b> or worse (value at risk),
+      <b data-testid="expected-shortfall" data-value=${expectedShortfall}>${said(expectedShortfall)}</b> on average (expected shortfall).`;
   }
 
   /** @param {import('../../core/types.js').Payoff} base */

@@ -1,9 +1,9 @@
 //! Breakevens, extremes and stretches of profit of one curve at one expiry.
 
-use super::state::{Bench, PackageThen, Spots};
 use crate::math::ops;
 use crate::math::roots::{self, NoRoot};
 use crate::models::payoff::{Payoff, Stretch, stretches};
+use crate::scenarios::state::{Bench, PackageThen, Spots};
 
 /// What a package is worth at its first expiry over settlement prices.
 #[derive(Debug)]
@@ -36,6 +36,14 @@ pub(super) struct Gains {
 }
 
 impl Curve<'_> {
+    /// What the package is worth at these prices, in price currency.
+    pub(super) fn values(&self, prices: &[f64], bench: &mut Bench) -> Vec<f64> {
+        match self.exact {
+            Some(payoff) => prices.iter().map(|price| payoff.at(*price)).collect(),
+            None => self.then.values(Spots::Prices(prices), bench),
+        }
+    }
+
     /// The gain over a price paid, in price currency.
     ///
     /// # Errors
