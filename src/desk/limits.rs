@@ -132,7 +132,7 @@ limit_metrics! {
     PremiumOutlay, premium_outlay, "premiumOutlay", "premium outlay", Money, 10_000_000.0;
     /// Largest bucket's share of Σ|bucket vega|, 0 to 1; nothing while the sum is at or below the
     /// floor. A limit of 1 or more never binds.
-    BucketConcentration, bucket_concentration, "bucketConcentration", "largest bucket's share of vega", Share, 0.5;
+    BucketConcentration, bucket_concentration, "bucketConcentration", "largest bucket’s share of vega", Share, 0.5;
     /// Largest loss over the stress grid with every underlying in the same state, in price
     /// currency.
     StressLoss, stress_loss, "stressLoss", "stress loss", Money, 3_000_000.0;
@@ -145,7 +145,7 @@ limit_metrics! {
     ExpiryDayGammaCash, expiry_day_gamma_cash, "expiryDayGammaCash", "expiry-day cash gamma per 1 %", Money, 250_000.0;
     /// Sum of |contracts| × multiplier × spot of what one client has traded with the desk, netted
     /// by instrument and not yet expired, in price currency.
-    ClientOpenNotional, client_open_notional, "clientOpenNotional", "client's open notional", Money, 50_000_000.0;
+    ClientOpenNotional, client_open_notional, "clientOpenNotional", "client’s open notional", Money, 50_000_000.0;
     /// Longest time to expiry of anything held, in years.
     MaxTenorYears, max_tenor_years, "maxTenorYears", "longest tenor", Years, 5.0;
 }

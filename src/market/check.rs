@@ -74,7 +74,7 @@ pub(super) fn check<'a>(
     if key.underlying.is_empty() {
         findings.add("id", String::from("The underlying has no id."));
     }
-    let as_of = findings.instant("asOf", "market's instant", &stated.as_of);
+    let as_of = findings.instant("asOf", "market’s instant", &stated.as_of);
     if let Some(spot) = stated.spot {
         findings.positive("spot", "spot price", spot);
     }
@@ -183,7 +183,7 @@ fn check_fitted(findings: &mut Findings<'_>, fitted: &[FittedSlice], as_of: Opti
         } else if expiry.is_none() {
             "The fitted expiry is no instant of the calendar."
         } else if expiry.zip(as_of).is_some_and(|(expiry, as_of)| expiry <= as_of) {
-            "The fitted expiry is not after the market's instant."
+            "The fitted expiry is not after the market’s instant."
         } else if !seen.insert(slice.expiry_ms) {
             "This expiry has fitted parameters already."
         } else {
@@ -251,7 +251,7 @@ fn check_hedge(findings: &mut Findings<'_>, i: usize, row: &HedgeRow) {
     if row.name.trim().is_empty() {
         findings.add(format_args!("hedges[{i}].name"), String::from("A hedge needs a name."));
     }
-    findings.positive(format_args!("hedges[{i}].mid"), "hedge's mid price", row.mid);
+    findings.positive(format_args!("hedges[{i}].mid"), "hedge’s mid price", row.mid);
     if let Some(volume) = row.daily_volume {
         findings.positive(format_args!("hedges[{i}].dailyVolume"), "daily volume", volume);
     }

@@ -94,7 +94,7 @@ fn indication(
 ) -> Indication {
     issues.extend(valuation.issues.iter().cloned());
     if has_red_fit(valuation, market) {
-        let message = "The volatility fit of a leg's expiry is poor.";
+        let message = "The volatility fit of a leg’s expiry is poor.";
         issues.push(Issue::new(IssueCode::MarketWide, "legs", message));
     }
     let price = valuation.price;

@@ -88,8 +88,8 @@ fn theoretical(quote: &Quote, legs: &[LegValue]) -> Explanation {
             .of(inputs)
     });
     let why = match quote.tied {
-        None => "The sum of the legs' values times their ratios.",
-        Some(_) => "The sum of the legs' values times their ratios, and of the tied hedge.",
+        None => "The sum of the legs’ values times their ratios.",
+        Some(_) => "The sum of the legs’ values times their ratios, and of the tied hedge.",
     };
     Explanation::number("theoretical", quote.theoretical, quote.currency.clone())
         .because(why)

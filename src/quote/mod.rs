@@ -333,7 +333,7 @@ fn note_the_unusual(
     if base::has_red_fit(ctx) {
         let wider =
             if charges.is_widened_for_fit(policy) { "; its base is wider for it" } else { "" };
-        let message = format!("The volatility fit of a leg's expiry is poor{wider}.");
+        let message = format!("The volatility fit of a leg’s expiry is poor{wider}.");
         issues.push(Issue::new(IssueCode::MarketWide, "legs", message));
     }
     let options = ctx.valuation.legs.iter().filter(|leg| leg.option_terms().is_some());
@@ -367,7 +367,7 @@ fn why_refer(
     });
     if let Some(leg) = without_vol {
         return Some(format!(
-            "the marked price of {} has no implied volatility; its Greeks and charges are the model's",
+            "the marked price of {} has no implied volatility; its Greeks and charges are the model’s",
             leg.instrument.symbol()
         ));
     }

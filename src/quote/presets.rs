@@ -186,7 +186,7 @@ fn desk() -> DeskConfig {
     let rule = ClientRule { tier: Tier::Tier2, toxicity: TOXICITY };
     let mut config = DeskConfig {
         version: String::from(SOURCE_FLY),
-        name: String::from("The source's example"),
+        name: String::from("The source’s example"),
         policy,
         clients: vec![ClientConfig {
             id: String::from("acme"),

@@ -27,7 +27,7 @@ pub struct Circumstances<'a> {
 pub fn decide(circumstances: &Circumstances) -> (Status, String) {
     let mut reasons = Vec::new();
     if !circumstances.is_quoted {
-        reasons.push(String::from("the desk's limits leave no room for this trade"));
+        reasons.push(String::from("the desk’s limits leave no room for this trade"));
     }
     reasons.extend(circumstances.refer.clone());
     if circumstances.issues.iter().any(|i| i.severity == Severity::Query) {

@@ -144,7 +144,7 @@ fn a_poor_fit_is_said_to_widen_only_what_it_widens() {
             quote(&rfq, &market, &desk, &QuoteOptions { overlays, ..Default::default() }).issues;
         issues.into_iter().find(|i| i.code == IssueCode::MarketWide).unwrap().message
     };
-    let poor = "The volatility fit of a leg's expiry is poor";
+    let poor = "The volatility fit of a leg’s expiry is poor";
     assert_eq!(said(2.0, all), format!("{poor}; its base is wider for it."));
     assert_eq!(said(1.0, all), format!("{poor}."));
     assert_eq!(said(2.0, OverlaySwitches { base: false, ..all }), format!("{poor}."));

@@ -156,7 +156,7 @@ impl<'d> LegCheck<'_, 'd> {
         if found.is_none() {
             let is_known = listing.find(name, None).is_some();
             if let Some(settlement) = draft.settlement.filter(|_| is_known) {
-                let message = format!("We don't quote {} {name} options here.", settlement.word());
+                let message = format!("We don’t quote {} {name} options here.", settlement.word());
                 self.report(IssueCode::UnknownUnderlying, "settlement", message);
             } else {
                 let issue = unknown_underlying(name, listing, &self.path("underlying"));
@@ -172,7 +172,7 @@ impl<'d> LegCheck<'_, 'd> {
         if multiplier.is_finite() && multiplier > 0.0 && multiplier <= MAX_AMOUNT {
             if let Some(contract) = contract.filter(|c| *c != multiplier) {
                 let message = format!(
-                    "A multiplier of {multiplier} is asked for; the contract's is {contract}."
+                    "A multiplier of {multiplier} is asked for; the contract’s is {contract}."
                 );
                 self.report(IssueCode::Marked, "multiplier", message);
             }

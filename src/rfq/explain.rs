@@ -54,7 +54,7 @@ pub(super) fn sentence(rfq: &Rfq, has_size: bool) -> String {
                 text.push_str(" with delta ");
                 push_number(&mut text, short(delta));
             }
-            None => text.push_str(" with the model's delta"),
+            None => text.push_str(" with the model’s delta"),
         }
     }
     text.push('.');

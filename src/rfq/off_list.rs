@@ -24,7 +24,7 @@ pub(super) fn unknown_underlying(name: &str, listing: &Listing, path: &str) -> I
     let message = if name.is_empty() {
         format!("Which underlying? {have}")
     } else {
-        format!("We don't quote {shown}. {have}")
+        format!("We don’t quote {shown}. {have}")
     };
     let answers = loaded.iter().take(6).map(|u| Answer {
         label: (*u).to_owned(),

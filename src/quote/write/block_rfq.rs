@@ -220,7 +220,7 @@ impl<'a> Frame<'a> {
     fn leg_prices(&self, price: f64, quote: &Quote) -> Result<Vec<f64>, String> {
         let ticks = price / self.tick;
         if !ticks.is_finite() || (ticks - ticks.round()).abs() > 1e-6 * ticks.abs().max(1.0) {
-            return Err(format!("{price} is no whole number of the exchange's {}.", self.tick));
+            return Err(format!("{price} is no whole number of the exchange’s {}.", self.tick));
         }
         let share = |leg: &LegDraft| {
             let quoted = quote.legs.iter().map(|quoted| &quoted.leg).find(|quoted| {

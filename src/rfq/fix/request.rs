@@ -79,7 +79,7 @@ impl Reader<'_, '_, '_> {
     fn has_unread_legs(&mut self) -> bool {
         let (path, message) = if let Some(field) = self.scope.vendor_legs() {
             let message = format!(
-                "The legs stand in the exchange's own fields (tag {}), which are not understood.",
+                "The legs stand in the exchange’s own fields (tag {}), which are not understood.",
                 field.tag
             );
             (field.path(), message)

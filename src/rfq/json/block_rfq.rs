@@ -337,7 +337,7 @@ fn mixed(parts: &[u64], legs: &[Leg], listing: &Listing, issues: &mut Vec<Issue>
         let whole = (1..=20_u32).find(|n| (times - f64::from(*n)).abs() <= 0.02 * f64::from(*n));
         let Some(whole) = whole else {
             let message = format!(
-                "{} is {} coins at {}, no whole multiple of the options' {}; send it as the hedge.",
+                "{} is {} coins at {}, no whole multiple of the options’ {}; send it as the hedge.",
                 of_units(*part),
                 short(coins),
                 short(level),
@@ -376,7 +376,7 @@ fn hedge(fields: &Fields, issues: &mut Vec<Issue>) -> Option<BlockHedge> {
     }
     for (key, number) in [("price", price), ("amount", amount)] {
         if number.is_some_and(|n| n <= 0.0) {
-            let message = format!("The hedge's {key} must be above zero.");
+            let message = format!("The hedge’s {key} must be above zero.");
             hedge.report(issues, IssueCode::Syntax, key, &message);
             return None;
         }

@@ -65,7 +65,7 @@ impl Symbol {
             let issue = unknown_underlying(name, listing, path);
             let stated = self.settlement.filter(|_| listing.find(name, None).is_some());
             let message = stated.map_or(issue.message, |settlement| {
-                format!("We don't quote {} {name} options here.", settlement.word())
+                format!("We don’t quote {} {name} options here.", settlement.word())
             });
             return Some(Issue { message, answers: Vec::new(), ..issue });
         };

@@ -27,7 +27,7 @@ pub(in crate::rfq) fn read(text: &str, listing: &Listing) -> Read {
     let legs = order.legs(listing, &mut issues);
     if let Some((start, end)) = order.rest {
         let written = shortened(text.get(start..end).unwrap_or("").trim());
-        let message = format!("“{written}” is the client's order; the quote does not use it.");
+        let message = format!("“{written}” is the client’s order; the quote does not use it.");
         issues.push(Issue::new(IssueCode::NotUsed, text_path(start, end), message));
     }
     if text.get(end..).is_some_and(|more| !more.trim().is_empty()) {
@@ -210,7 +210,7 @@ impl<'a> Order<'a> {
         };
         let Some(types) = spread_over(&types, legs) else {
             let place = self.types.first().copied().unwrap_or(whole);
-            let message = "Calls or puts: the types do not fit the strategy's legs.";
+            let message = "Calls or puts: the types do not fit the strategy’s legs.";
             report(IssueCode::OptionType, place, message.to_owned());
             return None;
         };

@@ -129,7 +129,7 @@ fn an_order_is_said_back_and_its_shares_are_held_to_the_listing() {
              linear (premium in the price currency)."
         )
     );
-    assert_eq!(got.issues[0].message, "“@1.05” is the client's order; the quote does not use it.");
+    assert_eq!(got.issues[0].message, "“@1.05” is the client’s order; the quote does not use it.");
     assert!(got.draft.unwrap().legs.iter().all(|leg| leg.multiplier.is_none()));
     let hundred = read(&text.replace("SPX 1 ", "SPX 100 "), &listing);
     assert!(hundred.draft.unwrap().legs.iter().all(|leg| leg.multiplier == Some(100.0)));
