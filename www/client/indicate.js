@@ -11,6 +11,12 @@ import { market, priced, staleReason } from '../core/store.js';
  * @typedef {import('../core/types.js').Priced} Priced
  */
 
+/** Where a market comes from, in words. @type {Record<string, string>} */
+export const SOURCE = { sample: 'generated sample', file: 'your file', live: 'feed' };
+
+/** The engine reads a request back as a dealer is told it; whoever looks for themselves asks nobody. @param {string} sentence */
+export const said = sentence => sentence.replace(/^Client asks a two-way price in /, '').replace(/^Client (buy|sell)s /, 'You $1 ');
+
 /** The last indication there was, whether or not it still answers the request. @type {import('@preact/signals-core').Signal<Indication | null>} */
 export const indication = signal(null);
 

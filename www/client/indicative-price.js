@@ -1,12 +1,11 @@
 import { html, nothing } from 'lit';
-import { dateTime, duration, number, per, percent, plain } from '../core/format.js';
+import { copied } from '../core/clipboard.js';
+import { dateTime, decimalsFor, duration, number, per, percent, plain } from '../core/format.js';
 import { legNames } from '../core/leg-names.js';
-import { now, pricing, priced, staleReason } from '../core/store.js';
+import { now, pricing, priced, quotedRequest, staleReason } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
-import { indication, pricedOf } from './indicate.js';
-
-/** Where a market comes from, in words. @type {Record<string, string>} */
-const SOURCE = { sample: 'generated sample', file: 'your file', live: 'feed' };
+import { copyLink, copyText } from './copy.js';
+import { indication, pricedOf, SOURCE } from './indicate.js';
 
 /** Theoretical value between the ends of its range. */
 class IndicativePrice extends Panel {
@@ -47,7 +46,27 @@ class IndicativePrice extends Panel {
         <div><dt>Forward</dt><dd data-testid="reference-forward">${number(shown.referenceForward, 2)}</dd></div>
         <div><dt>Spot</dt><dd>${number(shown.referenceSpot, 2)}</dd></div>
       </dl>
-      ${this.legs(shown)}`;
+      ${this.tied(as)}
+      ${this.legs(shown)}
+      ${this.copies()}`;
+  }
+
+  /** What a tied request says besides, none of which is in the price. @param {import('../core/types.js').Priced} as */
+  tied(as) {
+    const tied = quotedRequest.value?.draft.tied;
+    if (!tied) return nothing;
+    const own = as.greeks.deltaPremiumAdjusted;
+    const delta = tied.delta === undefined || tied.delta === null ? `the model’s delta, about ${number(own, Math.max(2, decimalsFor([own], 2)))}` : `a delta of ${plain(tied.delta)}`;
+    return html`<p class="note" data-testid="tied">The price is of the options alone: their theoretical value, and the range their bids and asks leave around it.
+      <b>The hedge that would change hands is not in it</b>, ${delta} per ${per(as)} at ${plain(tied.reference)}; nor is it in the payoff and the Greeks.</p>`;
+  }
+
+  /** The price and its request for elsewhere, and what became of the last copy. */
+  copies() {
+    return html`<div class="copies" role="group" aria-labelledby="copy-title"><span class="muted" id="copy-title">Copy</span>
+        <button type="button" class="small" data-testid="copy-link" aria-keyshortcuts="L" title="The address of this page with the spread in it (L)" @click=${copyLink}>Link</button>
+        <button type="button" class="small" data-testid="copy-text" title="The indicative price as one line" @click=${copyText}>Text</button></div>
+      <p class="copied ${copied.value.tone}" role="status" data-testid="copied" data-tone=${copied.value.tone}>${copied.value.text}</p>`;
   }
 
   /** @param {string} key @param {string} label @param {number | null} price @param {number} decimals @param {string} who */

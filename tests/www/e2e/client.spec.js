@@ -1,14 +1,8 @@
 // The clients' page: a spread's value and risk on the same engine, with nothing of the desk.
 
 import { AxeBuilder } from '@axe-core/playwright';
+import { indicated, openClients as open } from './clients.js';
 import { ask, expect, recordedChain, test, valueOf } from './fixture.js';
-
-/** Opens the page and waits for its first price. @param {import('@playwright/test').Page} page */
-async function open(page) {
-  await page.goto('./client.html');
-  await expect(page.getByTestId('theoretical')).toHaveAttribute('data-value', /\d/);
-  await expect(page.getByTestId('slide-spotMove')).toBeVisible();
-}
 
 test('a request gives an indicative price, its range, payoff and Greeks, and asks for nothing of the desk', async ({ page, context }) => {
   /** @type {string[]} */
@@ -83,6 +77,27 @@ test('without a quote on both sides there is a value and no range', async ({ pag
   await ask(page, 'ETH 25DEC26 3333 call x10');
   await expect(page.getByTestId('low')).toHaveText('none');
   await expect(page.getByTestId('basis')).toContainText('not quoted on both sides');
+});
+
+test('of a tied request the price says that the hedge which would change hands is not in it', async ({ page }) => {
+  await open(page);
+  await expect(page.getByTestId('tied')).toHaveCount(0);
+  await ask(page, 'ETH 25DEC26 3300/3400 call spread x10');
+  await indicated(page, 2);
+  const price = await valueOf(page.getByTestId('theoretical'));
+  await ask(page, 'ETH 25DEC26 3300/3400 call spread x10 vs 3390');
+  const note = page.getByTestId('tied');
+  await expect(note).toContainText('The price is of the options alone');
+  await expect(note).toContainText(/The hedge that would change hands is not in it, the model’s delta, about 0\.0\d+ per spread at 3,390; nor is it in the payoff and the Greeks/);
+  expect(await valueOf(page.getByTestId('theoretical'))).toBe(price);
+  await ask(page, 'ETH 25DEC26 3300/3400 call spread x10 vs 3390 delta 0.3');
+  await expect(note).toContainText('a delta of 0.3 per spread at 3,390');
+});
+
+test('whoever looks for themselves is spoken to', async ({ page }) => {
+  await open(page);
+  await ask(page, 'buy ETH 25DEC26 3300/3400 call spread x10');
+  await expect(page.getByTestId('echo')).toHaveText(/^You buy 10 ETH call spreads/);
 });
 
 for (const scheme of /** @type {const} */ (['light', 'dark'])) {
