@@ -117,23 +117,3 @@ test('on a phone nothing is wider than the screen', async ({ page }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await expect(page.getByTestId('theoretical')).toBeInViewport();
 });
-
-test.describe('without a network', () => {
-  test.use({ serviceWorkers: 'allow' });
-
-  test('the page works after one visit, and its copy holds nothing of the desk', async ({ page, context }) => {
-    await open(page);
-    await expect(page.getByTestId('copy-state')).toHaveAttribute('data-state', 'ready', { timeout: 40_000 });
-    await page.reload();
-    const kept = await page.evaluate(async () => {
-      const names = await caches.keys();
-      return (await Promise.all(names.map(async name => (await (await caches.open(name)).keys()).map(request => new URL(request.url).pathname)))).flat();
-    });
-    expect(kept.some(path => path.endsWith('.wasm'))).toBe(true);
-    expect(kept.filter(path => path.includes('/assets/') || path.endsWith('/index.html') || path.endsWith('/'))).toEqual([]);
-    await context.setOffline(true);
-    await page.reload();
-    await expect(page.getByTestId('theoretical')).toHaveAttribute('data-value', /\d/);
-    await context.setOffline(false);
-  });
-});
