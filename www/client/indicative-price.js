@@ -29,8 +29,8 @@ class IndicativePrice extends Panel {
       <div class="flag-row" aria-live="off">
         ${stale ? html`<p class="flag" data-testid="stale"><b>NOT UP TO DATE</b> ${stale}</p>`
           : html`<p class="why" data-testid="basis">${range
-            ? 'Theoretical value on the market below. There is no range: a leg is not quoted on both sides there.'
-            : 'Theoretical value on the market below, plus and minus half of what its legs are apart between bid and ask there.'}</p>`}
+            ? 'Theoretical value on the loaded market. There is no range: a leg is not quoted on both sides there.'
+            : 'Theoretical value on the loaded market, plus and minus half of what its legs are apart between bid and ask there.'}</p>`}
       </div>
       <div class="prices range">
         ${this.price('low', 'Low', shown.low, decimals, 'to sell at the bids')}
@@ -41,11 +41,12 @@ class IndicativePrice extends Panel {
       <dl class="facts">
         <div><dt>Half width</dt><dd data-testid="half-width" data-value=${shown.halfWidth ?? ''}>${number(shown.halfWidth, decimals + 2)}</dd></div>
         <div><dt>Size</dt><dd>× ${plain(shown.quantity)}</dd></div>
-        <div><dt>Data</dt><dd data-testid="data-age" title=${dateTime(shown.asOf)}>${age(shown.asOf)}</dd></div>
-        <div><dt>From</dt><dd data-testid="data-source" data-source=${shown.source}>${SOURCE[shown.source] ?? shown.source}</dd></div>
+        <div class="dated"><dt>Data</dt><dd data-testid="data-age" title=${dateTime(shown.asOf)}>${age(shown.asOf)}</dd></div>
+        <div class="dated"><dt>From</dt><dd data-testid="data-source" data-source=${shown.source}>${SOURCE[shown.source] ?? shown.source}</dd></div>
         <div><dt>Forward</dt><dd data-testid="reference-forward">${number(shown.referenceForward, 2)}</dd></div>
         <div><dt>Spot</dt><dd>${number(shown.referenceSpot, 2)}</dd></div>
       </dl>
+      <p class="on-paper" data-testid="on-paper">Market data of ${dateTime(shown.asOf)}, ${SOURCE[shown.source] ?? shown.source}; printed ${dateTime(now.value)}.</p>
       ${this.tied(as)}
       ${this.legs(shown)}
       ${this.copies()}`;
