@@ -3,7 +3,8 @@
 import { NoFit, copy, link } from '../core/clipboard.js';
 import { dateTime, per } from '../core/format.js';
 import { lineChanged, pricing, quotedRequest, request } from '../core/store.js';
-import { indication, pricedOf, said, SOURCE } from './indicate.js';
+import { indication, pricedOf, SOURCE } from './indicate.js';
+import { said } from './words.js';
 
 /** The request on show, once it is one. */
 function shown() {

@@ -5,6 +5,7 @@ import { number } from '../core/format.js';
 import { payoffsOf } from '../core/payoffs.js';
 import { session } from '../core/session.js';
 import { market, priced, staleReason } from '../core/store.js';
+import { toldHere } from './words.js';
 
 /**
  * @typedef {import('../core/types.js').Indication} Indication
@@ -13,9 +14,6 @@ import { market, priced, staleReason } from '../core/store.js';
 
 /** Where a market comes from, in words. @type {Record<string, string>} */
 export const SOURCE = { sample: 'generated sample', file: 'your file', live: 'feed' };
-
-/** The engine reads a request back as a dealer is told it; whoever looks for themselves asks nobody. @param {string} sentence */
-export const said = sentence => sentence.replace(/^Client asks a two-way price in /, '').replace(/^Client (buy|sell)s /, 'You $1 ');
 
 /** The last indication there was, whether or not it still answers the request. @type {import('@preact/signals-core').Signal<Indication | null>} */
 export const indication = signal(null);
@@ -39,8 +37,9 @@ export const clientWay = {
     /** @type {Indication} */
     const found = await session.engine.call('indicate', [draft]);
     const shown = pricedOf(found);
-    if (!shown) return { priced: null, issues: found.issues, payoffs: null };
-    return { priced: shown, issues: found.issues, payoffs: await payoffsOf(draft, shown), accepted: () => { indication.value = found; } };
+    const issues = toldHere(found.issues);
+    if (!shown) return { priced: null, issues, payoffs: null };
+    return { priced: shown, issues, payoffs: await payoffsOf(draft, shown), accepted: () => { indication.value = found; } };
   },
 };
 

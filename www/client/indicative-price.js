@@ -48,6 +48,7 @@ class IndicativePrice extends Panel {
       </dl>
       <p class="on-paper" data-testid="on-paper">Market data of ${dateTime(shown.asOf)}, ${SOURCE[shown.source] ?? shown.source}; printed ${dateTime(now.value)}.</p>
       ${this.tied(as)}
+      ${this.otherUnit(as)}
       ${this.legs(shown)}
       ${this.copies()}`;
   }
@@ -60,6 +61,14 @@ class IndicativePrice extends Panel {
     const delta = tied.delta === undefined || tied.delta === null ? `the model’s delta, about ${number(own, Math.max(2, decimalsFor([own], 2)))}` : `a delta of ${plain(tied.delta)}`;
     return html`<p class="note" data-testid="tied">The price is of the options alone: their theoretical value, and the range their bids and asks leave around it.
       <b>The hedge that would change hands is not in it</b>, ${delta} per ${per(as)} at ${plain(tied.reference)}; nor is it in the payoff and the Greeks.</p>`;
+  }
+
+  /** Says so where a price was asked for in what this page does not turn it into. @param {import('../core/types.js').Priced} as */
+  otherUnit({ currency, priceCurrency }) {
+    const asked = quotedRequest.value?.draft.priceIn;
+    const isCoin = currency !== priceCurrency;
+    const other = asked === 'vol' ? 'volatility points' : asked === 'usd' && isCoin ? priceCurrency : asked === 'coin' && !isCoin ? 'coins' : '';
+    return other ? html`<p class="note" data-testid="other-unit">Asked for in ${other}; this page gives the price in ${currency}${asked === 'vol' ? ', and the volatility of each leg below' : ''}.</p>` : nothing;
   }
 
   /** The price and its request for elsewhere, and what became of the last copy. */

@@ -9,7 +9,7 @@ import { rangeOfPath } from '../core/text-range.js';
 import { fieldIssue, issueList } from '../ui/issues.js';
 import { onLineKey, onLinePaste } from '../ui/line-input.js';
 import { Panel } from '../ui/panel.js';
-import { said } from './indicate.js';
+import { said, toldHere } from './words.js';
 
 /** The one-line request with what was understood, and its size. */
 class RequestLine extends Panel {
@@ -61,7 +61,7 @@ class RequestLine extends Panel {
 
   /** Issues that have no field of their own on the form, or that the line itself raised. */
   issues() {
-    const all = shownIssues.value;
+    const all = toldHere(shownIssues.value);
     if (lineChanged.value || request.value?.origin !== 'form') return all;
     return all.filter(issue => issue.answers?.length || !hasField(form.value, issue.path));
   }

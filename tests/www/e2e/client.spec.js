@@ -96,8 +96,26 @@ test('of a tied request the price says that the hedge which would change hands i
 
 test('whoever looks for themselves is spoken to', async ({ page }) => {
   await open(page);
-  await ask(page, 'buy ETH 25DEC26 3300/3400 call spread x10');
+  await ask(page, 'buy ETH 25DEC26 3300/3400 call spread x10, Acme');
   await expect(page.getByTestId('echo')).toHaveText(/^You buy 10 ETH call spreads/);
+  await ask(page, 'ETH 25DEC26 3300/3400 call spread x10, Acme');
+  await expect(page.getByTestId('echo')).toHaveText(/^10 ETH call spreads/);
+  // Nobody asks for somebody else here.
+  await ask(page, 'bid ETH 25DEC26 3400 call x10');
+  await expect(page.getByTestId('issues')).toHaveText(/I do not understand “bid”\.\s*$/);
+  await expect(page.getByTestId('answer')).toHaveCount(0);
+  await ask(page, 'XRP 25DEC26 3 call x10');
+  await expect(page.getByTestId('issues')).toContainText('There is no market here for XRP');
+});
+
+test('a price that was asked for in another unit says in which it is', async ({ page }) => {
+  await open(page);
+  await ask(page, 'ETH 25DEC26 3400 call x10 in vol');
+  await expect(page.getByTestId('other-unit')).toHaveText('Asked for in volatility points; this page gives the price in ETH, and the volatility of each leg below.');
+  await ask(page, 'ETH 25DEC26 3300/3400 call spread x10 in USD');
+  await expect(page.getByTestId('other-unit')).toHaveText('Asked for in USD; this page gives the price in ETH.');
+  await ask(page, 'ETH 25DEC26 3300/3400 call spread x10');
+  await expect(page.getByTestId('other-unit')).toHaveCount(0);
 });
 
 for (const scheme of /** @type {const} */ (['light', 'dark'])) {
