@@ -60,6 +60,6 @@ const below = (tag, name, load) => load().catch(() => {
 open(spawnPricer, location.hash).finally(() => {
   below('payoff-controls', 'payoff', () => import('./panels/payoff/controls.js'));
   below('scenario-grid', 'scenarios', () => import('./panels/scenarios.js'));
-  below('volatility-panel', 'volatility', () => import('./panels/volatility.js'));
+  below('volatility-panel', 'volatility', () => import('./client/volatility.js'));
   below('status-bar', 'status', () => import('./panels/status-bar.js').then(() => keepOffline(SERVICE_WORKER, SCOPE)));
 });

@@ -22,7 +22,7 @@ const PAGES = [
     parts: { below: ['panels/book.js', 'panels/volatility.js', 'panels/batch.js'], 'history, loaded later': ['panels/history.js', 'core/history.js'], 'settings, help and tour, loaded later': ['panels/settings.js', 'panels/help.js', 'panels/tour.js'] } },
   { page: 'client.html', folder: 'client', worker: 'client-sw.js', manifest: '.vite/client.json', install: 'client.webmanifest',
     budget: { 'first JS': 62, 'worker JS': 10, 'HTML and CSS': 10, 'settings and help, loaded later': 10, 'offline copy without wasm': 200, wasm: 620 },
-    parts: { below: ['panels/volatility.js'], 'settings and help, loaded later': ['client/settings.js', 'panels/help.js'] } },
+    parts: { below: ['client/volatility.js'], 'settings and help, loaded later': ['client/settings.js', 'panels/help.js'] } },
 ];
 /** Not part of the site that a browser asks for. */
 const FOR_HOSTS = new Set(['_headers', ...PAGES.map(({ worker }) => worker)]);

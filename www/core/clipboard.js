@@ -40,7 +40,6 @@ export async function link({ draft, text, origin }) {
   const { client: _client, id: _id, ...asked } = draft;
   /** @type {string | undefined} */
   const line = isTyped ? text : draft.preset ? undefined : await session.engine.call('shorthand', [asked]);
-  if (draft.preset && !isTyped) throw new NoFit('The worked example has no line of its own; its button is on every page.');
   if (!line) throw new NoFit('The request cannot be written as one line yet.');
   const address = linkOf(globalThis.location.href, line);
   if (!address) throw new NoFit(`The request is too long for a link: ${number(line.length, 0)} characters.`);

@@ -34,7 +34,9 @@ export async function written(form) {
   const quote = request === store.quotedRequest.value ? deskStore.quote.value : null;
   switch (form) {
     case 'fix': return fix(request);
-    case 'link': return link(request);
+    case 'link':
+      if (request.draft.preset && request.origin !== 'line') throw new NoFit('The worked example has no line of its own; its button is on every page.');
+      return link(request);
     case 'chat': return { text: quoted(quote).chatLine, what: `the chat line${over()}` };
     case 'csv': quoted(quote); return csvRow(request);
     case 'json': return isBlockRfq(request.text) ? blockRfq(request, quoted(quote)) : quoteJson(request, quoted(quote));

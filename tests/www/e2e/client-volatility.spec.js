@@ -1,8 +1,8 @@
 // How the market was fitted, on the clients' page: the desk's panel on the clients' engine.
 
 import { AxeBuilder } from '@axe-core/playwright';
-import { openClients } from './clients.js';
-import { expect, test } from './fixture.js';
+import { indicated, openClients } from './clients.js';
+import { ask, expect, test } from './fixture.js';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const VIEWS = /** @type {const} */ (['smile', 'variance', 'surface', 'report']);
@@ -43,7 +43,19 @@ test('the surface turns by keys and stands beside its numbers; total variance an
   await expect(page.getByTestId('variance-summary')).toContainText('the smallest gap is');
   await show(page, 'report');
   await expect(page.getByTestId('fit-whole')).toHaveAttribute('data-status', /green|amber|red/);
+  await expect(page.getByTestId('fit-rule')).toHaveText(/Poor \(red\): anything else; a price on it says little\.$/);
   await expect(page.getByText(/dealer|tier|adverse/i)).toHaveCount(0);
+});
+
+test('it turns to the market and the expiry of another spread', async ({ page }) => {
+  await openVolatility(page);
+  await expect(page.getByTestId('volatility')).toHaveAttribute('data-market', /^ETH /);
+  await page.getByTestId('smile-expiry').selectOption({ label: '27NOV26' });
+  await expect(page.getByTestId('smile-plot')).toHaveAttribute('data-expiry', /^2026-11-27/);
+  await ask(page, 'BTC 26MAR27 90000/110000 strangle x5');
+  await indicated(page, 2);
+  await expect(page.getByTestId('volatility')).toHaveAttribute('data-market', /^BTC /);
+  await expect(page.getByTestId('smile-plot')).toHaveAttribute('data-expiry', /^2027-03-26/);
 });
 
 test('each market of the list leads to its own volatility', async ({ page }) => {
