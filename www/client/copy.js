@@ -20,15 +20,15 @@ export const copyText = () => copy(async () => {
   const found = asked === quotedRequest.value ? indication.value : null;
   const as = found && pricedOf(found);
   if (!found || !as) throw new NoFit('The spread has no price.');
-  return { text: textOf(found, as), what: 'the indicative price as one line' };
+  return { text: textOf(found, as, Boolean(asked.draft.tied)), what: 'the indicative price as one line' };
 });
 
 /**
- * The price in a line that stands by itself: what, how much, on which market, and that nobody quotes it. Numbers keep the decimal point, for other programs.
- * @param {import('./indicate.js').Indication} found @param {import('../core/types.js').Priced} as
+ * The price in a line that stands by itself: what, how much, on which market, what is not in it, and that nobody quotes it. Numbers keep the decimal point, for other programs.
+ * @param {import('./indicate.js').Indication} found @param {import('../core/types.js').Priced} as @param {boolean} isTied
  */
-export function textOf(found, as) {
+function textOf(found, as, isTied) {
   const { low, high, decimals, currency } = found;
   const range = low === null || high === null ? 'no range, as a leg is not quoted on both sides' : `${low.toFixed(decimals)} to ${high.toFixed(decimals)}`;
-  return `Indicative, not a quote: ${said(as.request)} Theoretical ${as.theoretical.toFixed(decimals + 2)} ${currency} per ${per(as)} (${range}). Market: ${SOURCE[found.source] ?? found.source}, ${dateTime(found.asOf)}.`;
+  return `Indicative, not a quote: ${said(as.request)} Theoretical ${as.theoretical.toFixed(decimals + 2)} ${currency} per ${per(as)} (${range})${isTied ? ', without the hedge that would change hands' : ''}${found.legs.some(({ marked }) => marked.length) ? ', with own marks on its legs' : ''}. Market: ${SOURCE[found.source] ?? found.source}, ${dateTime(found.asOf)}.`;
 }

@@ -59,7 +59,7 @@ class IndicativePrice extends Panel {
     if (!tied) return nothing;
     const own = as.greeks.deltaPremiumAdjusted;
     const delta = tied.delta === undefined || tied.delta === null ? `the model’s delta, about ${number(own, Math.max(2, decimalsFor([own], 2)))}` : `a delta of ${plain(tied.delta)}`;
-    return html`<p class="note" data-testid="tied">The price is of the options alone: their theoretical value, and the range their bids and asks leave around it.
+    return html`<p class="note" data-testid="tied">The price is of the options alone: their theoretical value${as.bid === null || as.offer === null ? '' : ', and the range that their bids and asks leave around it'}.
       <b>The hedge that would change hands is not in it</b>, ${delta} per ${per(as)} at ${plain(tied.reference)}; nor is it in the payoff and the Greeks.</p>`;
   }
 

@@ -116,6 +116,14 @@ test.describe('with a clipboard', () => {
     await expect(page.getByTestId('copied')).toHaveText('Copied: the indicative price as one line.');
     const text = await page.evaluate(() => navigator.clipboard.readText());
     expect(text).toMatch(/^Indicative, not a quote: 100 ETH butterflies.* Theoretical 0\.00\d+ ETH per spread \(-?0\.00\d+ to 0\.00\d+\)\. Market: generated sample, .* UTC\.$/);
+    // What is not in the price, or not the market's, is not left out.
+    await ask(page, 'ETH 25DEC26 3400 call x10 vs 3390');
+    await indicated(page, 1);
+    await page.getByTestId('leg-0-markVol').fill('70');
+    await page.getByTestId('leg-0-markVol').press('Enter');
+    await expect(page.getByTestId('leg-value')).toContainText('your vol');
+    await page.getByTestId('copy-text').click();
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain(', without the hedge that would change hands, with own marks on its legs. Market: ');
     await page.getByTestId('rfq-line').fill('something else');
     await page.getByTestId('copy-text').click();
     await expect(page.getByTestId('copied')).toHaveText('Not copied. The line has changed; price it first.');

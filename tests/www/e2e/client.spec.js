@@ -92,6 +92,11 @@ test('of a tied request the price says that the hedge which would change hands i
   expect(await valueOf(page.getByTestId('theoretical'))).toBe(price);
   await ask(page, 'ETH 25DEC26 3300/3400 call spread x10 vs 3390 delta 0.3');
   await expect(note).toContainText('a delta of 0.3 per spread at 3,390');
+  await expect(note).toContainText('the range that their bids and asks leave around it');
+  // A strike that is not listed has no range.
+  await ask(page, 'ETH 25DEC26 3333 call x10 vs 3390');
+  await indicated(page, 1);
+  await expect(note).toHaveText(/^The price is of the options alone: their theoretical value\./);
 });
 
 test('whoever looks for themselves is spoken to', async ({ page }) => {
@@ -106,6 +111,13 @@ test('whoever looks for themselves is spoken to', async ({ page }) => {
   await expect(page.getByTestId('answer')).toHaveCount(0);
   await ask(page, 'XRP 25DEC26 3 call x10');
   await expect(page.getByTestId('issues')).toContainText('There is no market here for XRP');
+});
+
+test('a request that could not be priced is not read back as the one before', async ({ page }) => {
+  await open(page);
+  await ask(page, '{"preset":"source_fly","quantity":100}');
+  await expect(page.getByTestId('issues')).toContainText('Worked examples are not on this page.');
+  await expect(page.getByTestId('echo')).toHaveText('');
 });
 
 test('a price that was asked for in another unit says in which it is', async ({ page }) => {
