@@ -7,17 +7,24 @@ import './panels/legs-form.js';
 import './panels/market.js';
 import { BUILD, SCOPE, SERVICE_WORKER, spawnPricer } from './client/assets.js';
 import { clientWay, indicationAloud } from './client/indicate.js';
+import { copyLink } from './client/copy.js';
+import { clientKeys } from './client/keys.js';
+import { openSettings } from './client/open.js';
+import { flipLegs, resize } from './core/form-actions.js';
 import { open, openLink } from './core/opening.js';
-import { priceBy } from './core/pricing.js';
+import { priceBy, reprice } from './core/pricing.js';
 import { redo, undo } from './core/step-actions.js';
 import { listen } from './core/keys.js';
 import { build, keepOffline } from './core/offline.js';
 import { reader } from './core/reader.js';
+import { restoreSettings, singleKeys } from './core/settings.js';
 import { restoreTheme } from './core/theme.js';
 import { announce } from './ui/live.js';
+import { openHelp } from './ui/open.js';
 import { takeAll } from './panels/market.js';
 
 restoreTheme();
+restoreSettings();
 reader.value = 'client';
 build.value = BUILD;
 priceBy(clientWay);
@@ -37,11 +44,9 @@ function toLine() {
   field?.select();
 }
 
-listen([{ name: 'Request', keys: [
-  { keys: ['Alt+/'], what: 'Go to the line', run: toLine },
-  { keys: ['Ctrl+Z'], what: 'Undo', run: undo },
-  { keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], what: 'Redo', run: redo },
-] }], () => false);
+listen(clientKeys({
+  toLine, reprice, flip: flipLegs, larger: () => resize(1), smaller: () => resize(-1), undo, redo, copyLink, help: openHelp, settings: openSettings,
+}), () => singleKeys.value);
 
 addEventListener('hashchange', () => { openLink(location.hash); });
 
@@ -55,5 +60,6 @@ const below = (tag, name, load) => load().catch(() => {
 open(spawnPricer, location.hash).finally(() => {
   below('payoff-controls', 'payoff', () => import('./panels/payoff/controls.js'));
   below('scenario-grid', 'scenarios', () => import('./panels/scenarios.js'));
+  below('volatility-panel', 'volatility', () => import('./client/volatility.js'));
   below('status-bar', 'status', () => import('./panels/status-bar.js').then(() => keepOffline(SERVICE_WORKER, SCOPE)));
 });

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import * as clients from '../../pkg/client/spread_pricer.js';
 import * as desk from '../../pkg/spread_pricer.js';
+import { said, toldHere } from '../../www/client/words.js';
 
 const bytes = (/** @type {string} */ path) => readFile(new URL(`../../pkg/${path}`, import.meta.url));
 clients.initSync({ module: await bytes('client/spread_pricer_bg.wasm') });
@@ -49,5 +50,24 @@ test('the clients’ class has no call that the desk alone has', () => {
   for (const name of onlyDesk) {
     assert.ok(own(desk.Pricer).includes(name), name);
     assert.ok(!own(clients.Pricer).includes(name), name);
+  }
+});
+
+test('the clients’ page knows the words in which the engine speaks of clients', () => {
+  const pricer = new clients.Pricer();
+  const echo = (/** @type {string} */ line) => said(pricer.read(line).explanation ?? '');
+  for (const name of ['', ', Acme']) {
+    assert.match(echo(`${FLY}${name}`), /^100 ETH butterflies/);
+    assert.match(echo(`buy ${FLY}${name}`), /^You buy 100 ETH butterflies/);
+    assert.match(echo(`sell ${FLY}${name}`), /^You sell 100 ETH butterflies/);
+  }
+  const found = (/** @type {string} */ line) => {
+    const { draft, issues } = pricer.read(line);
+    return [...issues, ...(draft ? pricer.indicate(draft).issues : [])];
+  };
+  const told = (/** @type {string} */ line) => toldHere(found(line)).flatMap(({ message, answers }) => [message, ...(answers ?? []).map(({ label }) => label)]);
+  for (const line of ['bid ETH 25DEC26 3400 call x10', 'XRP 25DEC26 3 call x10', 'SPX inverse 18DEC26 6000 call x1', 'ETH linear 25DEC26 3400 call x1', '{"preset":"source_fly","quantity":100}']) {
+    assert.ok(told(line).length > 0, line);
+    assert.doesNotMatch(told(line).join('\n'), /client|desk|\bwe\b/i, line);
   }
 });

@@ -5,11 +5,15 @@ import { number } from '../core/format.js';
 import { payoffsOf } from '../core/payoffs.js';
 import { session } from '../core/session.js';
 import { market, priced, staleReason } from '../core/store.js';
+import { toldHere } from './words.js';
 
 /**
  * @typedef {import('../core/types.js').Indication} Indication
  * @typedef {import('../core/types.js').Priced} Priced
  */
+
+/** Where a market comes from, in words. @type {Record<string, string>} */
+export const SOURCE = { sample: 'generated sample', file: 'your file', live: 'feed' };
 
 /** The last indication there was, whether or not it still answers the request. @type {import('@preact/signals-core').Signal<Indication | null>} */
 export const indication = signal(null);
@@ -33,8 +37,9 @@ export const clientWay = {
     /** @type {Indication} */
     const found = await session.engine.call('indicate', [draft]);
     const shown = pricedOf(found);
-    if (!shown) return { priced: null, issues: found.issues, payoffs: null };
-    return { priced: shown, issues: found.issues, payoffs: await payoffsOf(draft, shown), accepted: () => { indication.value = found; } };
+    const issues = toldHere(found.issues);
+    if (!shown) return { priced: null, issues, payoffs: null };
+    return { priced: shown, issues, payoffs: await payoffsOf(draft, shown), accepted: () => { indication.value = found; } };
   },
 };
 

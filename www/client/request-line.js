@@ -4,14 +4,12 @@ import { priceLine, typeLine } from '../core/line-actions.js';
 import { number } from '../core/format.js';
 import { MAX_LINE } from '../core/pasted.js';
 import { hasField } from '../core/request-form.js';
-import { form, line, lineChanged, offered, priced, pricing, reading, request, shownIssues } from '../core/store.js';
+import { form, line, lineChanged, offered, priced, pricing, quotedRequest, reading, request, shownIssues } from '../core/store.js';
 import { rangeOfPath } from '../core/text-range.js';
 import { fieldIssue, issueList } from '../ui/issues.js';
 import { onLineKey, onLinePaste } from '../ui/line-input.js';
 import { Panel } from '../ui/panel.js';
-
-/** The engine reads a request back as a dealer is told it; whoever looks for themselves asks nobody. @param {string | null | undefined} sentence */
-const said = sentence => sentence?.replace(/^Client asks a two-way price in /, '') ?? nothing;
+import { said, toldHere } from './words.js';
 
 /** The one-line request with what was understood, and its size. */
 class RequestLine extends Panel {
@@ -48,8 +46,10 @@ class RequestLine extends Panel {
     const isLine = lineChanged.value || request.value?.origin === 'line';
     const bad = isLine ? (read?.issues ?? []).filter(issue => issue.severity !== 'warn').map(issue => rangeOfPath(text, issue.path)).find(Boolean) : null;
     if (bad) return html`<span class="failing" data-testid="failing">${text.slice(0, bad[0])}<mark>${text.slice(bad[0], bad[1]) || '\u2423'}</mark>${text.slice(bad[1])}</span>`;
-    if (isLine) return said(read?.explanation ?? (lineChanged.value ? null : priced.value?.request));
-    return html`<b>From the legs: </b>${pricing.value ? nothing : said(priced.value?.request)}`;
+    // The price on show may still be that of the request before.
+    const answered = request.value === quotedRequest.value ? priced.value?.request ?? '' : '';
+    if (isLine) return said(read?.explanation ?? (lineChanged.value ? '' : answered));
+    return html`<b>From the legs: </b>${pricing.value ? '' : said(answered)}`;
   }
 
   /** The line holds one request; what is too much for it is said and not lost from the clipboard. */
@@ -63,7 +63,7 @@ class RequestLine extends Panel {
 
   /** Issues that have no field of their own on the form, or that the line itself raised. */
   issues() {
-    const all = shownIssues.value;
+    const all = toldHere(shownIssues.value);
     if (lineChanged.value || request.value?.origin !== 'form') return all;
     return all.filter(issue => issue.answers?.length || !hasField(form.value, issue.path));
   }

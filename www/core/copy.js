@@ -1,9 +1,7 @@
 // The quote on show in the forms that other programs take, put on the clipboard; where a form does not fit, the reason.
 
-import { effect, signal } from '@preact/signals-core';
 import { isQuoted, partOf } from './batch-rows.js';
-import { number } from './format.js';
-import { isPlainLine, linkOf } from './link.js';
+import { NoFit, copy, link } from './clipboard.js';
 import { session } from './session.js';
 import * as deskStore from './desk-store.js';
 import * as store from './store.js';
@@ -12,7 +10,7 @@ import * as store from './store.js';
  * @typedef {import('./store.js').Request} Request
  * @typedef {import('./types.js').Quote} Quote
  * @typedef {import('./types.js').Issue} Issue
- * @typedef {{ text: string, what: string }} Copied `what` was copied, for people
+ * @typedef {import('./clipboard.js').Copied} Copied
  * @typedef {'chat' | 'fix' | 'json' | 'csv' | 'link'} Form
  */
 
@@ -25,30 +23,8 @@ export const FORMS = [
   { key: 'link', label: 'Link', what: 'The address of this page with the request in it' },
 ];
 
-/** What became of the last copy. @type {import('@preact/signals-core').Signal<{ tone: '' | 'good' | 'bad', text: string }>} */
-export const copied = signal({ tone: '', text: '' });
-
-// What was said of one request does not stand beside the next.
-effect(() => {
-  void store.request.value;
-  copied.value = { tone: '', text: '' };
-});
-
-/** A form that does not fit; the message is for the user. */
-class NoFit extends Error {}
-
 /** Copies the answer to the request on show. @param {Form} form */
-export async function copyAs(form) {
-  try {
-    const { text, what } = await written(form);
-    if (!globalThis.navigator?.clipboard) throw new NoFit('This browser gives the page no clipboard; it needs a secure address.');
-    await navigator.clipboard.writeText(text);
-    copied.value = { tone: 'good', text: `Copied: ${what}.` };
-  } catch (error) {
-    const words = error instanceof NoFit ? error.message : `The browser did not let the page copy: ${/** @type {Error} */ (error).message}`;
-    copied.value = { tone: 'bad', text: `Not copied. ${words}` };
-  }
-}
+export const copyAs = form => copy(() => written(form));
 
 /** @param {Form} form @returns {Promise<Copied>} */
 export async function written(form) {
@@ -58,7 +34,9 @@ export async function written(form) {
   const quote = request === store.quotedRequest.value ? deskStore.quote.value : null;
   switch (form) {
     case 'fix': return fix(request);
-    case 'link': return link(request);
+    case 'link':
+      if (request.draft.preset && request.origin !== 'line') throw new NoFit('The worked example has no line of its own; its button is on every page.');
+      return link(request);
     case 'chat': return { text: quoted(quote).chatLine, what: `the chat line${over()}` };
     case 'csv': quoted(quote); return csvRow(request);
     case 'json': return isBlockRfq(request.text) ? blockRfq(request, quoted(quote)) : quoteJson(request, quoted(quote));
@@ -118,18 +96,4 @@ function quoteJson({ draft }, { id, status, currency, per, bid, offer, bidSize, 
   const legs = (draft.legs ?? []).map(({ mark: _mark, ...leg }) => leg);
   const text = JSON.stringify({ request: { ...draft, legs }, understood: request, quote: { id, status, currency, per, bid, offer, bidSize, offerSize, tick, validUntil, asOf, referenceForward, referenceSpot } }, null, 2);
   return { text, what: `the quote as JSON, without its reasons${over()}; a block RFQ’s reply needs the exchange’s own message` };
-}
-
-/** @param {Request} request @returns {Promise<Copied>} */
-async function link({ draft, text, origin }) {
-  const isTyped = origin === 'line' && isPlainLine(text);
-  // From a message or the form only the request itself goes on: no client, reference or mark of the desk.
-  const { client: _client, id: _id, ...asked } = draft;
-  /** @type {string | undefined} */
-  const line = isTyped ? text : draft.preset ? undefined : await session.engine.call('shorthand', [asked]);
-  if (draft.preset && !isTyped) throw new NoFit('The worked example has no line of its own; its button is on every page.');
-  if (!line) throw new NoFit('The request cannot be written as one line yet.');
-  const address = linkOf(globalThis.location.href, line);
-  if (!address) throw new NoFit(`The request is too long for a link: ${number(line.length, 0)} characters.`);
-  return { text: address, what: `a link that holds “${line}” and nothing else; it is sent nowhere` };
 }

@@ -13,7 +13,7 @@ import { number, percent } from './format.js';
 const SHARES = { green: 0.9, amber: 0.75 };
 
 export const RULE = `Good (green): no static arbitrage, and the model is inside bid and offer for at least ${100 * SHARES.green} % of the quotes. `
-  + `Fair (amber): no static arbitrage, and at least ${100 * SHARES.amber} %. Poor (red): anything else; quotes on it are indicative and wider.`;
+  + `Fair (amber): no static arbitrage, and at least ${100 * SHARES.amber} %. Poor (red): anything else`;
 
 /** Rounding below zero is no arbitrage. */
 const BUTTERFLY_TOLERANCE = 1e-9;

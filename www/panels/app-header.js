@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import { header } from '../ui/header.js';
-import { openHelp, openSettings } from '../ui/open.js';
+import { openSettings } from '../ui/desk-open.js';
+import { openHelp } from '../ui/open.js';
 import { Panel } from '../ui/panel.js';
 
 /** The desk's head, with the ways to its settings and keys. */

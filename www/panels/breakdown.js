@@ -4,7 +4,7 @@ import { number, per, percent, plain } from '../core/format.js';
 import { chargeUnit, quote } from '../core/desk-store.js';
 import { staleReason } from '../core/store.js';
 import { select } from '../ui/choice.js';
-import { openExplanation } from '../ui/open.js';
+import { openExplanation } from '../ui/desk-open.js';
 import { Panel } from '../ui/panel.js';
 
 /**

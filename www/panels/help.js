@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { isSingle, keyTable } from '../core/keys.js';
+import { isSingle, table } from '../core/keys.js';
 import { singleKeys } from '../core/settings.js';
 import { DialogPanel } from '../ui/dialog.js';
 
@@ -12,7 +12,7 @@ class HelpDialog extends DialogPanel {
   render() {
     return html`<dialog class="sheet" aria-labelledby="help-title" data-testid="help" @click=${this.beside}><div>
       <header><h2 id="help-title">Keys</h2><button type="button" class="small" data-testid="help-close" @click=${() => this.close()}>Close</button></header>
-      ${keyTable().map(({ name, keys }) => html`<table class="figures keys"><caption>${name}</caption>
+      ${table.map(({ name, keys }) => html`<table class="figures keys"><caption>${name}</caption>
         <thead class="visually-hidden"><tr><th scope="col">Keys</th><th scope="col">What they do</th></tr></thead>
         <tbody>${keys.map(key => html`<tr><th scope="row">${(key.said ?? key.keys).map((one, i) => html`${i ? key.said ? ' to ' : ' or ' : ''}${drawn(one)}`)}</th>
           <td>${key.what}${key.where ? html` <small>${key.where}</small>` : nothing}${key.keys.every(isSingle) && !singleKeys.value ? html` <small>(switched off)</small>` : nothing}</td></tr>`)}</tbody></table>`)}

@@ -15,7 +15,7 @@ class MarketPanel extends Panel {
       <header><h2 id="market-title">Market</h2><span class="muted">stays on this machine</span></header>
       <div class="drop" data-testid="drop" @dragover=${this.over} @dragleave=${this.leave} @drop=${this.drop}>
         <span>Drop a chain file here (.csv or .csv.gz)</span>
-        <label class="button small">Choose file<input type="file" class="visually-hidden" data-testid="chain-file" accept=".csv,.gz,.json,.txt,text/csv" @change=${this.pick}></label>
+        <label class="button small">Choose files<input type="file" multiple class="visually-hidden" data-testid="chain-file" accept=".csv,.gz,.json,.txt,text/csv" @change=${this.pick}></label>
       </div>
       <div class="notice ${notice?.tone ?? ''}" role="status" data-testid="market-notice" data-tone=${notice?.tone ?? ''}>
         ${notice ? html`<p>${notice.text}</p>${issueList(notice.issues)}` : nothing}

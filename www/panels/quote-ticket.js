@@ -1,12 +1,13 @@
 import { html, nothing } from 'lit';
 import { reprice } from '../core/pricing.js';
 import { booked, booking, clientTraded, did, whyNot } from '../core/book.js';
-import { FORMS, copied, copyAs } from '../core/copy.js';
+import { copied } from '../core/clipboard.js';
+import { FORMS, copyAs } from '../core/copy.js';
 import { cashDecimals, countdown, dateTime, duration, number, per, percent, plain, time } from '../core/format.js';
 import { quote, timeLeft } from '../core/desk-store.js';
 import { pinned } from '../core/pinned.js';
 import { now, pricing, request, staleReason } from '../core/store.js';
-import { openCompare } from '../ui/open.js';
+import { openCompare } from '../ui/desk-open.js';
 import { Panel } from '../ui/panel.js';
 
 /** The status in a word and a sign. @type {Record<string, { word: string, icon: string }>} */

@@ -10,7 +10,7 @@ import { form, fromBatch, line, lineChanged, offered, pricing, reading, request,
 import { rangeOfPath } from '../core/text-range.js';
 import { fieldIssue, issueList } from '../ui/issues.js';
 import { onLineKey, onLinePaste } from '../ui/line-input.js';
-import { openTemplates } from '../ui/open.js';
+import { openTemplates } from '../ui/desk-open.js';
 import { Panel } from '../ui/panel.js';
 
 /** The one-line request with what was understood, and who asks for which side and size. */

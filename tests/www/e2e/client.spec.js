@@ -1,14 +1,8 @@
 // The clients' page: a spread's value and risk on the same engine, with nothing of the desk.
 
 import { AxeBuilder } from '@axe-core/playwright';
+import { indicated, openClients as open } from './clients.js';
 import { ask, expect, recordedChain, test, valueOf } from './fixture.js';
-
-/** Opens the page and waits for its first price. @param {import('@playwright/test').Page} page */
-async function open(page) {
-  await page.goto('./client.html');
-  await expect(page.getByTestId('theoretical')).toHaveAttribute('data-value', /\d/);
-  await expect(page.getByTestId('slide-spotMove')).toBeVisible();
-}
 
 test('a request gives an indicative price, its range, payoff and Greeks, and asks for nothing of the desk', async ({ page, context }) => {
   /** @type {string[]} */
@@ -85,6 +79,57 @@ test('without a quote on both sides there is a value and no range', async ({ pag
   await expect(page.getByTestId('basis')).toContainText('not quoted on both sides');
 });
 
+test('of a tied request the price says that the hedge which would change hands is not in it', async ({ page }) => {
+  await open(page);
+  await expect(page.getByTestId('tied')).toHaveCount(0);
+  await ask(page, 'ETH 25DEC26 3300/3400 call spread x10');
+  await indicated(page, 2);
+  const price = await valueOf(page.getByTestId('theoretical'));
+  await ask(page, 'ETH 25DEC26 3300/3400 call spread x10 vs 3390');
+  const note = page.getByTestId('tied');
+  await expect(note).toContainText('The price is of the options alone');
+  await expect(note).toContainText(/The hedge that would change hands is not in it, the model’s delta, about 0\.0\d+ per spread at 3,390; nor is it in the payoff and the Greeks/);
+  expect(await valueOf(page.getByTestId('theoretical'))).toBe(price);
+  await ask(page, 'ETH 25DEC26 3300/3400 call spread x10 vs 3390 delta 0.3');
+  await expect(note).toContainText('a delta of 0.3 per spread at 3,390');
+  await expect(note).toContainText('the range that their bids and asks leave around it');
+  // A strike that is not listed has no range.
+  await ask(page, 'ETH 25DEC26 3333 call x10 vs 3390');
+  await indicated(page, 1);
+  await expect(note).toHaveText(/^The price is of the options alone: their theoretical value\./);
+});
+
+test('whoever looks for themselves is spoken to', async ({ page }) => {
+  await open(page);
+  await ask(page, 'buy ETH 25DEC26 3300/3400 call spread x10, Acme');
+  await expect(page.getByTestId('echo')).toHaveText(/^You buy 10 ETH call spreads/);
+  await ask(page, 'ETH 25DEC26 3300/3400 call spread x10, Acme');
+  await expect(page.getByTestId('echo')).toHaveText(/^10 ETH call spreads/);
+  // Nobody asks for somebody else here.
+  await ask(page, 'bid ETH 25DEC26 3400 call x10');
+  await expect(page.getByTestId('issues')).toHaveText(/I do not understand “bid”\.\s*$/);
+  await expect(page.getByTestId('answer')).toHaveCount(0);
+  await ask(page, 'XRP 25DEC26 3 call x10');
+  await expect(page.getByTestId('issues')).toContainText('There is no market here for XRP');
+});
+
+test('a request that could not be priced is not read back as the one before', async ({ page }) => {
+  await open(page);
+  await ask(page, '{"preset":"source_fly","quantity":100}');
+  await expect(page.getByTestId('issues')).toContainText('Worked examples are not on this page.');
+  await expect(page.getByTestId('echo')).toHaveText('');
+});
+
+test('a price that was asked for in another unit says in which it is', async ({ page }) => {
+  await open(page);
+  await ask(page, 'ETH 25DEC26 3400 call x10 in vol');
+  await expect(page.getByTestId('other-unit')).toHaveText('Asked for in volatility points; this page gives the price in ETH, and the volatility of each leg below.');
+  await ask(page, 'ETH 25DEC26 3300/3400 call spread x10 in USD');
+  await expect(page.getByTestId('other-unit')).toHaveText('Asked for in USD; this page gives the price in ETH.');
+  await ask(page, 'ETH 25DEC26 3300/3400 call spread x10');
+  await expect(page.getByTestId('other-unit')).toHaveCount(0);
+});
+
 for (const scheme of /** @type {const} */ (['light', 'dark'])) {
   test(`axe finds nothing in the ${scheme} theme`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
@@ -101,24 +146,4 @@ test('on a phone nothing is wider than the screen', async ({ page }) => {
   await open(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await expect(page.getByTestId('theoretical')).toBeInViewport();
-});
-
-test.describe('without a network', () => {
-  test.use({ serviceWorkers: 'allow' });
-
-  test('the page works after one visit, and its copy holds nothing of the desk', async ({ page, context }) => {
-    await open(page);
-    await expect(page.getByTestId('copy-state')).toHaveAttribute('data-state', 'ready', { timeout: 40_000 });
-    await page.reload();
-    const kept = await page.evaluate(async () => {
-      const names = await caches.keys();
-      return (await Promise.all(names.map(async name => (await (await caches.open(name)).keys()).map(request => new URL(request.url).pathname)))).flat();
-    });
-    expect(kept.some(path => path.endsWith('.wasm'))).toBe(true);
-    expect(kept.filter(path => path.includes('/assets/') || path.endsWith('/index.html') || path.endsWith('/'))).toEqual([]);
-    await context.setOffline(true);
-    await page.reload();
-    await expect(page.getByTestId('theoretical')).toHaveAttribute('data-value', /\d/);
-    await context.setOffline(false);
-  });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isPressed, isSingle, keyTable } from '../../../www/core/keys.js';
+import { clientKeys } from '../../../www/client/keys.js';
+import { keyTable } from '../../../www/core/desk-keys.js';
+import { isPressed, isSingle } from '../../../www/core/keys.js';
 
 /** @param {string} key @param {object} [more] @returns {any} */
 const press = (key, more) => ({ key, code: '', altKey: false, ctrlKey: false, metaKey: false, shiftKey: false, ...more });
@@ -27,10 +29,15 @@ test('a character is pressed however the layout writes it', () => {
 
 const run = () => {};
 
+/** The keys of a table that the page listens to. @param {import('../../../www/core/keys.js').Group[]} table */
+const live = table => table.flatMap(group => group.keys).filter(key => key.run).flatMap(key => key.keys);
+
+const desks = live(keyTable({ toLine: run, reprice: run, flip: run, larger: run, templates: run, template: run, smaller: run, undo: run, redo: run, toHistory: run, toBatch: run, help: run, settings: run }));
+const clients = live(clientKeys({ toLine: run, reprice: run, flip: run, larger: run, smaller: run, undo: run, redo: run, copyLink: run, help: run, settings: run }));
+
 test('no key has two meanings, and those that a resting hand may give are known', () => {
-  const live = keyTable({ toLine: run, reprice: run, flip: run, larger: run, templates: run, template: run, smaller: run, undo: run, redo: run, toHistory: run, toBatch: run, help: run, settings: run })
-    .flatMap(group => group.keys).filter(key => key.run).flatMap(key => key.keys);
-  assert.equal(new Set(live).size, live.length);
-  assert.deepEqual(live.filter(isSingle).toSorted(), ['+', '-', '?', 'B', 'F', 'H', 'R', 'S', 'T']);
+  for (const keys of [desks, clients]) assert.equal(new Set(keys).size, keys.length);
+  assert.deepEqual(desks.filter(isSingle).toSorted(), ['+', '-', '?', 'B', 'F', 'H', 'R', 'S', 'T']);
+  assert.deepEqual(clients.filter(isSingle).toSorted(), ['+', '-', '?', 'F', 'L', 'R', 'S']);
   assert.ok(!isSingle('Alt+/') && !isSingle('↑') && !isSingle('Enter'));
 });

@@ -3,7 +3,7 @@ import { afterEach, test } from 'node:test';
 import { number, percent, short } from '../../../www/core/format.js';
 import { locale } from '../../../www/core/locale.js';
 import { parseNumber } from '../../../www/core/parse-number.js';
-import { SETTINGS, density, resetSettings, take } from '../../../www/core/settings.js';
+import { SETTINGS, density, resetSettings, take, toKeep } from '../../../www/core/settings.js';
 
 afterEach(resetSettings);
 
@@ -35,4 +35,11 @@ test('what was kept is taken where it is a setting, and the rest is left', () =>
   assert.equal(density.value, 'comfortable');
   resetSettings();
   for (const { value, of } of Object.values(SETTINGS)) assert.equal(value.value, of[0]);
+});
+
+test('what another page of the site keeps in the same place stays there', () => {
+  density.value = 'comfortable';
+  const kept = JSON.parse(toKeep('{"density":"compact","chargeUnit":"ticks"}'));
+  assert.deepEqual([kept.density, kept.chargeUnit, kept.locale], ['comfortable', 'ticks', 'auto']);
+  for (const text of ['', 'null', '[1]', '{', '7', null]) assert.equal(JSON.parse(toKeep(text)).density, 'comfortable');
 });

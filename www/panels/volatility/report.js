@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { FIT } from '../../core/fit.js';
 import { droppedWords, modelWords, place, RULE, statusWhy, wholeCard } from '../../core/fit-words.js';
 import { fine, number, percent } from '../../core/format.js';
+import { reader } from '../../core/reader.js';
 import { card, chosenExpiry, slice, view, volatility } from '../../core/volatility.js';
 import { Panel } from '../../ui/panel.js';
 
@@ -54,7 +55,7 @@ class FitReport extends Panel {
     const surface = volatility.value;
     const whole = surface && wholeCard(surface.of.expiries);
     if (!surface || !whole) return nothing;
-    return html`<p class="rule" data-testid="fit-rule">${RULE}</p>
+    return html`<p class="rule" data-testid="fit-rule">${RULE}; ${reader.value === 'client' ? 'a price on it says little' : 'quotes on it are indicative and wider'}.</p>
       <div class="scroll tall" tabindex="0" role="region" aria-label="Report card of ${surface.name} by expiry"><table class="figures report" data-testid="fit-report">
         <thead><tr><th scope="col">Expiry</th><th scope="col">Fit</th><th scope="col" class="num">Days</th><th scope="col" class="num">Forward</th><th scope="col" class="num">Vol<small>at forward, %</small></th>
           <th scope="col" class="num">Used<small>of quotes</small></th><th scope="col" class="num">Inside<small>bid/offer</small></th><th scope="col" class="num">RMS<small>vol pts</small></th><th scope="col" class="num">Worst<small>vol pts</small></th>

@@ -1,0 +1,3 @@
+import { opener } from '../ui/open.js';
+
+export const openSettings = opener(() => import('./settings.js'));
