@@ -50,7 +50,7 @@ const OF_THE_DESKS_PAGE: [&str; 12] = [
 ];
 
 /// Where the parts of the clients' page are in the site.
-const CLIENTS: [&str; 3] = ["client", "client.html", "client-sw.js"];
+const CLIENTS: [&str; 4] = ["client", "client.html", "client-sw.js", "client.webmanifest"];
 
 /// Fails where what clients get holds anything of the desk, and where the words that are looked for
 /// are not in the desk's own part, because then their absence says nothing.
