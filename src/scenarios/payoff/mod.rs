@@ -19,7 +19,7 @@ pub use report::{
 pub use request::PayoffRequest;
 
 use super::distribution::Distribution;
-use super::state::{Bench, Package, PackageThen, Place, Spots, When};
+use super::state::{Bench, Package, PackageThen, Place, Scenario, Spots, When};
 use super::tail::TailRisk;
 use super::view::View;
 use gains::{Curve, Gains};
@@ -70,14 +70,7 @@ pub fn payoff(
     market: &Market,
     request: &PayoffRequest,
 ) -> Result<PayoffCurve, Vec<Issue>> {
-    let no_axis = |message: &str| vec![Issue::new(IssueCode::PayoffAxis, "legs", message)];
-    if has_several_underlyings(valuation) {
-        return Err(no_axis("A package across underlyings has no payoff over one price."));
-    }
-    let options = valuation.legs.iter().filter_map(|l| Some((l, l.option_terms()?.0)));
-    let Some((first, expiry)) = options.min_by_key(|(_, expiry)| *expiry) else {
-        return Err(no_axis("A package without options has no expiry to draw a payoff at."));
-    };
+    let (first, expiry) = axis(valuation)?;
     let unreliable = || {
         let message = "The payoff could not be computed reliably; none is shown.";
         vec![Issue::new(IssueCode::Numerical, "legs", message)]
@@ -118,16 +111,7 @@ pub fn payoff(
         (scenario, package.then(surfaces, scenario.when, scenario.stickiness))
     });
     let (curves, slices) = drawing.draw(spots, chosen.as_ref().map(|(_, then)| then));
-    let state = chosen.map(|(scenario, then)| {
-        let spot = first.spot * scenario.spot_ratio;
-        StateFacts {
-            spot,
-            at: scenario.when.instant(underlying.as_of).to_iso(),
-            gain: then.value(spot) - paid,
-            greeks: then.greeks(Place::Price(spot)),
-            settled: then.settled(),
-        }
-    });
+    let state = chosen.map(|(scenario, then)| state(scenario, &then, first, underlying, paid));
     let lines = [&curves.spots, &curves.at_expiry, &curves.today, &curves.chosen];
     let numbers = lines.into_iter().flatten().chain(state.as_ref().map(|s| &s.gain));
     if !numbers.chain(slices.iter().map(|s| &s.at_expiry)).all(|x| x.is_finite()) {
@@ -176,6 +160,35 @@ pub fn payoff(
             slices,
         },
     })
+}
+
+/// The option that expires first, whose price and time are the axis, with its expiry.
+fn axis(valuation: &Valuation) -> Result<(&LegValue, Timestamp), Vec<Issue>> {
+    let none = |message: &str| vec![Issue::new(IssueCode::PayoffAxis, "legs", message)];
+    if has_several_underlyings(valuation) {
+        return Err(none("A package across underlyings has no payoff over one price."));
+    }
+    let options = valuation.legs.iter().filter_map(|l| Some((l, l.option_terms()?.0)));
+    let first = options.min_by_key(|(_, expiry)| *expiry);
+    first.ok_or_else(|| none("A package without options has no expiry to draw a payoff at."))
+}
+
+/// The package in the chosen state.
+fn state(
+    scenario: &Scenario,
+    then: &PackageThen,
+    first: &LegValue,
+    underlying: &UnderlyingMarket,
+    paid: f64,
+) -> StateFacts {
+    let spot = first.spot * scenario.spot_ratio;
+    StateFacts {
+        spot,
+        at: scenario.when.instant(underlying.as_of).to_iso(),
+        gain: then.value(spot) - paid,
+        greeks: then.greeks(Place::Price(spot)),
+        settled: then.settled(),
+    }
 }
 
 /// What probabilities rest on, in words.

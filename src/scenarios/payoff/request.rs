@@ -37,7 +37,7 @@ pub struct PayoffRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<f64>,
     /// The state of a third curve. Its rule for the smiles holds for all curves, its move of spot
-    /// only for [`PayoffFacts::state`]: over an axis of prices there is nothing to move.
+    /// only for [`super::PayoffFacts::state`]: over an axis of prices there is nothing to move.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scenario: Option<ScenarioDraft>,
     /// Settlement prices to be read out with their Greeks, in price currency, twelve at most.

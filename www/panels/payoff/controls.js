@@ -32,6 +32,9 @@ function set(name, value) {
   sliders.value = { ...sliders.value, [name]: value };
 }
 
+/** A loss in words, or what is gained in its place. @param {number} loss */
+const lost = loss => `${number(Math.abs(loss), decimals.value)} ${viewed.value?.currency ?? ''}${loss < 0 ? ' gained' : ' lost'}`;
+
 /** A view to begin with: no drift, and the volatility of the first leg. */
 const firstView = () => ({ drift: 0, vol: Number((priced.value?.legs.find(leg => leg.vol)?.vol ?? 0.5).toFixed(3)) });
 
@@ -115,9 +118,8 @@ class PayoffControls extends Panel {
 
   /** @param {NonNullable<import('../../core/payoff-view.js').ViewedPayoff['tail']>} tail */
   tail({ level, valueAtRisk, expectedShortfall }) {
-    const said = (/** @type {number} */ loss) => `${number(Math.abs(loss), decimals.value)} ${viewed.value?.currency ?? ''}${loss < 0 ? ' gained' : ' lost'}`;
-    return html`Worst ${percent(1 - level, 0)} of outcomes at the first expiry: <b data-testid="value-at-risk" data-value=${valueAtRisk}>${said(valueAtRisk)}</b> or worse (value at risk),
-      <b data-testid="expected-shortfall" data-value=${expectedShortfall}>${said(expectedShortfall)}</b> on average (expected shortfall).`;
+    return html`Worst ${percent(1 - level, 0)} of outcomes at the first expiry: <b data-testid="value-at-risk" data-value=${valueAtRisk}>${lost(valueAtRisk)}</b> or worse (value at risk),
+      <b data-testid="expected-shortfall" data-value=${expectedShortfall}>${lost(expectedShortfall)}</b> on average (expected shortfall).`;
   }
 
   /** @param {import('../../core/types.js').Payoff} base */
