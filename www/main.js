@@ -12,12 +12,14 @@ import './panels/market.js';
 import './panels/desk.js';
 import './panels/desk-editor.js';
 import './panels/speed.js';
+import { effect } from '@preact/signals-core';
 import { flipLegs, resize } from './core/form-actions.js';
 import { open, openLink } from './core/opening.js';
 import { priceBy, reprice } from './core/pricing.js';
 import { redo, undo } from './core/step-actions.js';
 import { BUILD, SERVICE_WORKER, spawnPricer } from './core/assets.js';
 import { deskWay, quoteAloud } from './core/desk-quote.js';
+import { wanted } from './core/in-force.js';
 import { keyTable, listen } from './core/keys.js';
 import { build, keepOffline } from './core/offline.js';
 import { restoreSettings, singleKeys } from './core/settings.js';
@@ -68,6 +70,8 @@ function isKnown() {
     return true;
   }
 }
+
+effect(() => { if (wanted.value) below('in-force', '“Kept for the next visit”', () => import('./panels/in-force.js')); });
 
 // The first quote does not wait for what stands below it.
 open(spawnPricer, location.hash).finally(() => {
