@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { elsewhere, interrupt, keepOurs, problem, remove, replaced, state, unread, wordsFor } from '../core/in-force-keeper.js';
 import { backToSample, inForceWords } from '../core/in-force-opening.js';
+import { market } from '../core/store.js';
 import { Panel } from '../ui/panel.js';
 import { saveFile } from '../ui/save.js';
 
@@ -9,7 +10,8 @@ class InForce extends Panel {
   /** @override */
   render() {
     const words = inForceWords();
-    const restoring = state.value === 'restoring';
+    // Until the engine has said what it has.
+    const restoring = state.value === 'restoring' || (state.value !== 'none' && !market.value);
     this.hidden = !words && !restoring && !problem.value && !elsewhere.value && !unread.value.length;
     if (this.hidden) return nothing;
     return html`<section class="panel in-force" aria-labelledby="in-force-title" data-testid="in-force" data-state=${problem.value ? 'unkept' : state.value}>

@@ -127,6 +127,7 @@ test('the desk that was edited comes back, and “Reset to demo” is for good',
   await expect(page.getByTestId('desk-policy-quote-markup')).toHaveValue('0.5');
   await page.getByTestId('reset-desk').click();
   await expect(page.getByTestId('in-force')).toHaveCount(0);
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('in force'))).toBeNull();
   await reload(page);
   await expect(page.getByTestId('market-notice')).toHaveText('');
   expect(await prices(page)).not.toEqual(before);
