@@ -206,3 +206,16 @@ for (const width of [390, 320]) {
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
   });
 }
+
+test('a strangle is drawn out to its breakevens, with room beside them', async ({ page }) => {
+  await open(page);
+  for (const line of ['ETH 25DEC26 3200/3600 strangle x10', 'ETH 25JUN27 3400 straddle x10']) {
+    await ask(page, line);
+    await quoted(page, line.includes('3200') ? ['3200', '3600'] : ['3400', '3400']);
+    for (const side of ['buy', 'sell']) {
+      await page.getByTestId(`payoff-trade-${side}`).check({ force: true });
+      // A row of numbers is there for what is inside the drawing only.
+      await expect(page.locator('[data-testid=payoff-row][data-what=breakeven]')).toHaveCount(2);
+    }
+  }
+});

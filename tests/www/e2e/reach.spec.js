@@ -87,6 +87,30 @@ for (const width of [390, 320]) {
   });
 }
 
+for (const width of [390, 320]) {
+  test(`what can be chosen is read whole at ${width} pixels, with everything unfolded`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 844 });
+    await open(page);
+    await expect(page.getByTestId('desk-editor')).toBeVisible();
+    await page.evaluate(() => { for (const details of document.querySelectorAll('details')) details.open = true; });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    await page.getByTestId('open-settings').click();
+    // A select hides what does not fit into it, so its words are measured.
+    expect(await page.locator('select:visible').evaluateAll(all => all.filter(select => {
+      const { font, paddingLeft, paddingRight } = getComputedStyle(select);
+      const context = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
+      context.font = font;
+      const arrow = 18;
+      return context.measureText(/** @type {HTMLSelectElement} */ (select).selectedOptions[0]?.text ?? '').width > select.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - arrow;
+    }).map(select => select.getAttribute('data-testid')))).toEqual([]);
+    await page.getByTestId('settings-close').click();
+    await page.getByRole('button', { name: 'Structures…' }).click();
+    const label = page.locator('label[for=template-filter]');
+    await expect(label).toBeVisible();
+    expect(await label.evaluate(one => one.scrollWidth - one.clientWidth)).toBe(0);
+  });
+}
+
 test('the theme can be chosen and is kept', async ({ page }) => {
   await open(page);
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
