@@ -4,7 +4,7 @@ import { priceLine, typeLine } from '../core/line-actions.js';
 import { number } from '../core/format.js';
 import { MAX_LINE } from '../core/pasted.js';
 import { hasField } from '../core/request-form.js';
-import { form, line, lineChanged, offered, priced, pricing, reading, request, shownIssues } from '../core/store.js';
+import { form, line, lineChanged, offered, priced, pricing, quotedRequest, reading, request, shownIssues } from '../core/store.js';
 import { rangeOfPath } from '../core/text-range.js';
 import { fieldIssue, issueList } from '../ui/issues.js';
 import { onLineKey, onLinePaste } from '../ui/line-input.js';
@@ -48,8 +48,10 @@ class RequestLine extends Panel {
     const isLine = lineChanged.value || request.value?.origin === 'line';
     const bad = isLine ? (read?.issues ?? []).filter(issue => issue.severity !== 'warn').map(issue => rangeOfPath(text, issue.path)).find(Boolean) : null;
     if (bad) return html`<span class="failing" data-testid="failing">${text.slice(0, bad[0])}<mark>${text.slice(bad[0], bad[1]) || '\u2423'}</mark>${text.slice(bad[1])}</span>`;
-    if (isLine) return said(read?.explanation ?? (lineChanged.value ? null : priced.value?.request));
-    return html`<b>From the legs: </b>${pricing.value ? nothing : said(priced.value?.request)}`;
+    // The price on show may be that of the request before.
+    const own = quotedRequest.value === request.value ? priced.value?.request : null;
+    if (isLine) return said(read?.explanation ?? (lineChanged.value ? null : own));
+    return html`<b>From the legs: </b>${pricing.value ? nothing : said(own)}`;
   }
 
   /** The line holds one request; what is too much for it is said and not lost from the clipboard. */

@@ -21,7 +21,7 @@ class DeskPanel extends Panel {
         <button type="button" class="small" data-testid="reset-desk" @click=${() => { refused.value = {}; resetDesk(); }}>Reset to demo</button>
         <button type="button" class="small" data-testid="export-desk" ?disabled=${!shown} @click=${() => this.export()}>Export desk file</button>
       </div>
-      <div class="notice ${notice?.tone ?? ''}" role="status" data-testid="desk-notice" data-tone=${notice?.tone ?? ''}>${notice ? html`<p>${notice.text}</p>${issueList(notice.issues)}` : nothing}</div>
+      <div class="notice ${notice?.tone ?? ''}" role="status" data-testid="desk-notice" data-tone=${notice?.tone ?? ''}>${notice ? html`<p>${notice.text}</p>${issueList(notice.issues, 'Not loaded')}` : nothing}</div>
       ${shown ? this.tiers(shown) : nothing}
       <desk-editor></desk-editor>
       ${shown?.limits.length ? html`<details><summary>${shown.limits.length} limits in use</summary><table class="figures" data-testid="limits">

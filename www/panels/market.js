@@ -18,7 +18,7 @@ class MarketPanel extends Panel {
         <label class="button small">Choose file<input type="file" class="visually-hidden" data-testid="chain-file" accept=".csv,.gz,.json,.txt,text/csv" @change=${this.pick}></label>
       </div>
       <div class="notice ${notice?.tone ?? ''}" role="status" data-testid="market-notice" data-tone=${notice?.tone ?? ''}>
-        ${notice ? html`<p>${notice.text}</p>${issueList(notice.issues)}` : nothing}
+        ${notice ? html`<p>${notice.text}</p>${issueList(notice.issues, 'Not loaded')}` : nothing}
       </div>
       ${(market.value?.underlyings ?? []).map(u => this.underlying(u))}
     </section>`;

@@ -29,7 +29,7 @@ class SettingsDialog extends DialogPanel {
         ${row('Payoff and charges for', 'scale', scale, [['spread', 'one spread'], ['total', 'the whole size']])}
         ${row('Payoff seen by', 'holder', holder, [['client', 'the client'], ['dealer', 'the dealer']])}
         ${row('Theme', 'theme', theme, [['auto', 'as the system'], ['light', 'light'], ['dark', 'dark']], setTheme)}
-        ${row('Gain and loss', 'colours', colours, [['blue-orange', 'blue and orange, told apart by every eye'], ['green-red', 'green and red, with their signs']])}
+        ${row('Gain and loss', 'colours', colours, [['blue-orange', 'blue and orange, for every eye'], ['green-red', 'green and red, with their signs']])}
         ${row('Rows', 'density', density, [['compact', 'compact'], ['comfortable', 'comfortable']])}
         <label class="check"><input type="checkbox" data-testid="setting-single-keys" .checked=${live(singleKeys.value)} @change=${(/** @type {any} */ event) => { singleKeys.value = event.target.checked; }}> Single letters are shortcuts outside of fields</label>
       </div>

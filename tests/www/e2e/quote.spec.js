@@ -157,6 +157,21 @@ test('issues of the legs form appear at their field', async ({ page }) => {
   await expect(page.getByTestId('ticket')).toHaveAttribute('data-stale', 'false');
 });
 
+test('what is said back is of this request, and names the client who was picked', async ({ page }) => {
+  await open(page);
+  const echo = page.getByTestId('echo');
+  await ask(page, 'ETH 25DEC26 3400 straddle x20');
+  await quoted(page, ['3400', '3400']);
+  await expect(page.getByTestId('picked-client')).toHaveText('For Acme, the client picked.');
+  // It is read and then not quoted: what stands beside the refusal is not the request before.
+  await ask(page, 'SPX 18DEC26 6700/6800 call spread x25 in vol');
+  await expect(page.getByTestId('issues').first()).toContainText('quoted in price');
+  await expect(echo).not.toContainText('ETH');
+  await ask(page, 'ETH 25DEC26 3400 straddle x20, Acme');
+  await quoted(page, ['3400', '3400']);
+  await expect(page.getByTestId('picked-client')).toHaveCount(0);
+});
+
 test('a leg\u2019s mark overrides the model and says so', async ({ page }) => {
   await open(page);
   const before = await valueOf(page.getByTestId('theoretical'));
