@@ -4,6 +4,7 @@
 import { batch, signal } from '@preact/signals-core';
 import { canHash, hashOf, remembered } from '../db/entry.js';
 import { asideKey } from '../db/quotes.js';
+import { EngineStopped } from './engine.js';
 import { openDatabase, wordsOf } from './history-store.js';
 import { INDEX } from './in-force.js';
 import { session } from './session.js';
@@ -79,26 +80,32 @@ async function load({ key, format, hash, method, name, aside }, context) {
   const { args } = context;
   // Only what is named by its hash can be told from what was changed.
   if (canHash() && /^[0-9a-f]{64}$/.test(hash) && (context.method !== method || await hashOf(method, args) !== hash)) return 'it is damaged: its content is not what was stored.';
-  let why = await told(method, args);
+  let outcome = await told(method, args);
   let loaded = args;
-  if (why && !interrupted && method === 'loadChain' && args[1]?.fitted) {
-    // Another build's parameters are refused here; the quotes are not.
+  if (outcome.isRefused && method === 'loadChain' && args[1]?.fitted) {
+    // Another build's parameters are refused here; the quotes need not be.
     loaded = [args[0], { name: args[1].name }];
-    why = await told(method, loaded);
-    if (!why) refitted.push(name);
+    outcome = await told(method, loaded);
+    if (!outcome.why) {
+      refitted.push(name);
+      // As after any load: who is told it again has these numbers.
+      const fitted = await session.engine.call('fitted', [], LOAD_LIMIT).catch(() => null);
+      if (fitted) loaded = [args[0], { name: args[1].name, fitted }];
+    }
   }
-  if (!why) session.engine.remember(key, method, loaded);
-  return why;
+  if (!outcome.why) session.engine.remember(key, method, loaded);
+  return outcome.why;
 }
 
-/** @param {string} method @param {any[]} args @returns {Promise<string>} why it was not loaded */
+/** @param {string} method @param {any[]} args @returns {Promise<{ why: string, isRefused?: boolean }>} why it was not loaded, and whether it was for what it says and not for how it went */
 async function told(method, args) {
   try {
     const report = await session.engine.call(method, args, LOAD_LIMIT);
     const refused = report?.issues?.find((/** @type {{ severity: string }} */ issue) => issue.severity === 'reject');
-    return refused ? `this build refuses it: ${refused.message}` : '';
+    return refused ? { why: `this build refuses it: ${refused.message}`, isRefused: true } : { why: '' };
   } catch (error) {
-    return interrupted ? SAMPLE_INSTEAD : /** @type {Error} */ (error).message;
+    if (interrupted) return { why: SAMPLE_INSTEAD };
+    return { why: /** @type {Error} */ (error).message, isRefused: !(error instanceof EngineStopped) };
   }
 }
 

@@ -194,6 +194,32 @@ for (const [what, store, how, words] of /** @type {[string, 'inForce' | 'context
   });
 }
 
+test('a market whose stored fit this build refuses is fitted anew, and that is said', async ({ page }) => {
+  const chain = recordedChain();
+  test.skip(!chain, 'the recorded chain is not in ../shared/data');
+  if (!chain) return;
+  await open(page);
+  await load(page, chain);
+  await page.evaluate(async () => {
+    const opening = indexedDB.open('spread-pricer');
+    await new Promise(resolve => { opening.addEventListener('success', resolve); });
+    const read = opening.result.transaction(['inForce', 'contexts']), parts = read.objectStore('inForce').getAll(), contexts = read.objectStore('contexts').getAll();
+    await new Promise(resolve => { read.addEventListener('complete', resolve); });
+    const [part] = parts.result, context = contexts.result.find(one => one.hash === part.hash);
+    context.args[1].fitted = [{ ...context.args[1].fitted[0], slices: 'of another form' }];
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify([context.method, context.args]))));
+    part.hash = context.hash = Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('');
+    const write = opening.result.transaction(['inForce', 'contexts'], 'readwrite');
+    write.objectStore('inForce').put(part);
+    write.objectStore('contexts').put(context);
+    await new Promise(resolve => { write.addEventListener('complete', resolve); });
+    opening.result.close();
+  });
+  await reload(page);
+  await expect(page.getByTestId('market-notice')).toContainText(`Restored: ${chain.name} of 30 Apr 2026. ${chain.name} was fitted anew`);
+  await expect(page.getByTestId('in-force-unread')).toHaveCount(0);
+});
+
 test('a database without what its list names is said', async ({ page }) => {
   await open(page);
   await page.evaluate(() => { localStorage.setItem('in force', '[{"key":"chain ETH"}]'); });
