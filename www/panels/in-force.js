@@ -16,9 +16,9 @@ class InForce extends Panel {
     if (this.hidden) return nothing;
     return html`<section class="panel in-force" aria-labelledby="in-force-title" data-testid="in-force" data-state=${problem.value ? 'unkept' : state.value}>
       <header><h2 id="in-force-title">Kept for the next visit</h2></header>
+      ${words && !restoring && !problem.value ? html`<p data-testid="in-force-words">A reload comes back with ${words}.</p>` : nothing}
       <div role="status">
-        ${restoring ? html`<p>Restoring what was loaded…</p>` : words ? html`<p data-testid="in-force-words">${problem.value ? html`<b>NOT KEPT</b> ${problem.value} A reload comes back without ${words}.` : `A reload comes back with ${words}.`}</p>`
-          : problem.value ? html`<p><b>NOT KEPT</b> ${problem.value}</p>` : nothing}
+        ${restoring ? html`<p>Restoring what was loaded…</p>` : problem.value ? html`<p><b>NOT KEPT</b> ${problem.value} ${words ? `A reload comes back without ${words}.` : ''}</p>` : nothing}
         ${replaced.value ? html`<p data-testid="in-force-replaced">It took the place of what another tab had stored: ${replaced.value}.</p>` : nothing}
         ${elsewhere.value ? html`<p class="flag" data-testid="in-force-elsewhere"><b>ANOTHER TAB</b> has ${elsewhere.value} since. This tab goes on with ${words || 'the sample market and the demo desk'}; a reload of it opens what is stored.
           <button type="button" class="small" data-testid="keep-ours" @click=${keepOurs}>Keep this tab’s</button></p>` : nothing}

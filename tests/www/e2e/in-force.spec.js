@@ -220,6 +220,27 @@ test('a market whose stored fit this build refuses is fitted anew, and that is s
   await expect(page.getByTestId('in-force-unread')).toHaveCount(0);
 });
 
+test('what takes too long to come back is left for another visit', async ({ page }) => {
+  const chain = recordedChain();
+  test.skip(!chain, 'the recorded chain is not in ../shared/data');
+  if (!chain) return;
+  await open(page);
+  await load(page, chain);
+  // The worker never hears of the file.
+  await page.addInitScript(() => {
+    if (sessionStorage.getItem('heard')) return;
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (/** @type {any} */ message) { if (message.method !== 'loadChain') post.call(this, message); };
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Open the sample instead' }).click();
+  await quoted(page, ['3300', '3400', '3500']);
+  await expect(page.getByTestId('in-force-unread')).toContainText('the sample was opened instead');
+  await page.evaluate(() => { sessionStorage.setItem('heard', 'yes'); });
+  await reload(page);
+  await expect(page.getByTestId('market-notice')).toContainText(`Restored: ${chain.name}`);
+});
+
 test('a database without what its list names is said', async ({ page }) => {
   await open(page);
   await page.evaluate(() => { localStorage.setItem('in force', '[{"key":"chain ETH"}]'); });
