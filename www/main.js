@@ -12,6 +12,7 @@ import './panels/market.js';
 import './panels/desk.js';
 import './panels/desk-editor.js';
 import './panels/speed.js';
+import { effect } from '@preact/signals-core';
 import { flipLegs, resize } from './core/form-actions.js';
 import { open, openLink } from './core/opening.js';
 import { priceBy, reprice } from './core/pricing.js';
@@ -20,6 +21,7 @@ import { BUILD, SERVICE_WORKER, spawnPricer } from './core/assets.js';
 import { deskWay, quoteAloud } from './core/desk-quote.js';
 import { keyTable } from './core/desk-keys.js';
 import { DESKS } from './core/desk-settings.js';
+import { wanted } from './core/in-force.js';
 import { listen } from './core/keys.js';
 import { build, keepOffline } from './core/offline.js';
 import { restoreSettings, singleKeys } from './core/settings.js';
@@ -71,6 +73,8 @@ function isKnown() {
     return true;
   }
 }
+
+effect(() => { if (wanted.value) below('in-force', '“Kept for the next visit”', () => import('./panels/in-force.js')); });
 
 // The first quote does not wait for what stands below it.
 open(spawnPricer, location.hash).finally(() => {

@@ -309,16 +309,17 @@ export class XYChart {
       }
     }
     ctx.fillStyle = this.#colour('--muted');
-    /** Where a name stands out of the way of the lines. @param {number} x */
-    const baseOf = x => {
-      const i = plot.valToIdx(plot.posToVal(x, 'x', true));
-      const isLineAtFoot = plot.data.slice(1).some(line => typeof line?.[i] === 'number' && plot.valToPos(line[i], 'y', true) > foot - 18 * pixel);
+    /** Where a name stands out of the way of the lines, and of what is held on them. @param {number} x @param {number} width */
+    const baseOf = (x, width) => {
+      const [first, last] = [x, x + width + 12 * pixel].map(at => plot.valToIdx(plot.posToVal(at, 'x', true)));
+      const isLineAtFoot = plot.data.slice(1).some(line => Array.prototype.slice.call(line ?? [], first, (last ?? 0) + 1).some(y => typeof y === 'number' && plot.valToPos(y, 'y', true) > foot - 26 * pixel));
       return isLineAtFoot ? bbox.top + 13 * pixel : foot - 2 * pixel;
     };
     // A name stands at the lower end of its stretch, where there is room for it before the next.
     let free = Infinity;
     for (const { from, to, text } of spans.toReversed()) {
-      if (to > from && from + ctx.measureText(text).width + 6 * pixel < Math.min(to, free)) ctx.fillText(text, from + 3 * pixel, baseOf(from));
+      const { width } = ctx.measureText(text);
+      if (to > from && from + width + 6 * pixel < Math.min(to, free)) ctx.fillText(text, from + 3 * pixel, baseOf(from, width));
       free = from;
     }
     ctx.restore();

@@ -31,6 +31,7 @@ export const clientWay = {
 
   async begin() {
     market.value = await session.engine.call('market');
+    return null;
   },
 
   async answer({ draft }) {

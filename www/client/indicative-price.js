@@ -43,8 +43,8 @@ class IndicativePrice extends Panel {
         <div><dt>Size</dt><dd>× ${plain(shown.quantity)}</dd></div>
         <div class="dated"><dt>Data</dt><dd data-testid="data-age" title=${dateTime(shown.asOf)}>${age(shown.asOf)}</dd></div>
         <div class="dated"><dt>From</dt><dd data-testid="data-source" data-source=${shown.source}>${SOURCE[shown.source] ?? shown.source}</dd></div>
-        <div><dt>Forward</dt><dd data-testid="reference-forward">${number(shown.referenceForward, 2)}</dd></div>
-        <div><dt>Spot</dt><dd>${number(shown.referenceSpot, 2)}</dd></div>
+        <div><dt>Forward</dt><dd data-testid="reference-forward">${number(shown.referenceForward, 2)} ${shown.priceCurrency}</dd></div>
+        <div><dt>Spot</dt><dd data-testid="reference-spot">${number(shown.referenceSpot, 2)} ${shown.priceCurrency}</dd></div>
       </dl>
       <p class="on-paper" data-testid="on-paper">Market data of ${dateTime(shown.asOf)}, ${SOURCE[shown.source] ?? shown.source}; printed ${dateTime(now.value)}.</p>
       ${this.tied(as)}

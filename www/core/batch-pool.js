@@ -197,6 +197,11 @@ function tell(member, desk) {
 /** @param {Member} member @param {Desk} desk */
 async function tellNow({ engine, told }, { memory, fitted }) {
   const wanted = new Map(memory);
+  // A market cannot be taken back from an engine.
+  if ([...told.keys()].some(key => key !== 'desk' && !wanted.has(key))) {
+    engine.renew();
+    told.clear();
+  }
   if (told.has('desk') && !wanted.has('desk')) {
     await engine.call('resetDesk');
     engine.forget('desk');

@@ -4,6 +4,7 @@ import { batch, computed } from '@preact/signals-core';
 import { booking, desk, quote } from './desk-store.js';
 import { number } from './format.js';
 import { payoffsOf } from './payoffs.js';
+import { bringBack, keepInForce } from './in-force.js';
 import { handOn } from './quoted.js';
 import { session } from './session.js';
 import { market, staleReason } from './store.js';
@@ -13,8 +14,13 @@ export const deskWay = {
   sample: 'ETH 25DEC26 3300/3400/3500 call fly x100, Acme',
 
   async begin() {
+    const kept = await bringBack();
     const [loaded, configured] = await Promise.all([session.engine.call('market'), session.engine.call('desk')]);
     batch(() => { market.value = loaded; desk.value = configured; });
+    keepInForce();
+    if (!kept) return null;
+    const { openOnIt } = await import('./in-force-opening.js');
+    return openOnIt();
   },
 
   async answer(request) {

@@ -33,6 +33,8 @@ export class Engine {
   #why = '';
   /** Stops since the last answer to the page; the third gives up. */
   #stops = 0;
+  /** Hears of every call that is kept or forgotten. @type {(key: string, call: { method: string, args: any[] } | null) => void} */
+  #hear = () => {};
 
   /**
    * @param {() => WorkerLike} spawn
@@ -90,11 +92,18 @@ export class Engine {
   remember(key, method, args) {
     this.#memory.delete(key);
     this.#memory.set(key, { method, args });
+    this.#hear(key, { method, args });
   }
 
   /** @param {string} key */
   forget(key) {
     this.#memory.delete(key);
+    this.#hear(key, null);
+  }
+
+  /** Tells what is kept from now on, and what is forgotten. @param {(key: string, call: { method: string, args: any[] } | null) => void} hear */
+  follow(hear) {
+    this.#hear = hear;
   }
 
   /** What was kept, in the order of the calls. @returns {[string, { method: string, args: any[] }][]} */
@@ -105,6 +114,12 @@ export class Engine {
   /** Calls without an answer. */
   get waiting() {
     return this.#pending.size;
+  }
+
+  /** Puts a worker that was told nothing in place of this one; calls without an answer fail. */
+  renew() {
+    this.#memory.clear();
+    this.#close('it begins anew', '.', () => this.start());
   }
 
   /** Ends the worker, for good; calls without an answer fail. */
@@ -136,7 +151,8 @@ export class Engine {
    * @param {string} key @param {string} reason
    */
   #notRestored(key, reason) {
-    this.forget(key);
+    // Of this page's memory only: what is stored of it may load again on another day.
+    this.#memory.delete(key);
     this.#stops = MOST_STOPS;
     this.#stopped(`“${key}” could not be restored: ${reason}`);
   }

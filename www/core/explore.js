@@ -2,7 +2,6 @@
 
 import { batch, effect, untracked } from '@preact/signals-core';
 import { latest } from './latest.js';
-import { payoffRange } from './payoff-view.js';
 import { drawnPayoff, dynamics, explored, exploreProblem, preview, quotedPayoff, slices, sliders, view, zoom } from './payoff-state.js';
 import { expiryStops, isAtRest, scenarioOf } from './scenario-form.js';
 import { failure, session } from './session.js';
@@ -38,8 +37,7 @@ export function question() {
   const isSticky = dynamics.value !== 'stickyMoneyness';
   const own = view.value;
   if (!hasState && !isSticky && !zoom.value && !slices.value.length && !preview.value && !own) return null;
-  const range = payoffRange(shown);
-  const [lowest, highest] = zoom.value ?? [range.lowest, range.highest];
+  const [lowest, highest] = zoom.value ?? [base.spots[0], base.spots.at(-1)];
   return {
     draft, base: preview.value ? null : base, hasState,
     request: {

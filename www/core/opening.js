@@ -9,7 +9,7 @@ import * as store from './store.js';
 const tick = () => { store.now.value = Date.now(); };
 
 /**
- * Starts the engine and opens on the sample market, with the request of the page's address priced, or the sample.
+ * Starts the engine and opens on the sample market or what was in force before, with the request of the page's address priced, or the sample.
  * @param {() => import('./engine.js').WorkerLike} spawn
  * @param {string} [hash] the address's fragment
  */
@@ -19,8 +19,8 @@ export async function open(spawn, hash = '') {
   // Timers rest while a machine sleeps or a tab is hidden; the wall clock does not.
   globalThis.document?.addEventListener('visibilitychange', tick);
   try {
-    await way.begin();
-    if (!await openLink(hash)) await priceText(way.sample, linkIssues(hash));
+    const begin = await way.begin() ?? (issues => priceText(way.sample, issues));
+    if (!await openLink(hash)) await begin(linkIssues(hash));
     if (store.priced.value) performance.mark('first-quote');
   } catch (error) {
     store.requestIssues.value = [failure(error)];

@@ -69,6 +69,28 @@ export function payoffRange(priced) {
   return { lowest: Math.max(low - room, low * 0.1), highest: high + room };
 }
 
+/** Share of a range's width that a breakeven keeps from its ends. */
+const ROOM = 0.06;
+/** Breakevens further off than this many times the highest price, or this share of the lowest, would leave nothing to see of the rest. */
+const FAR = [0.05, 4];
+
+/**
+ * A range widened to every breakeven that is not far off, those of both sides and in both kinds of money, so that neither moves the axis.
+ * @param {{ lowest?: number, highest?: number }} range
+ * @param {(Payoff | null)[]} payoffs drawn over it
+ * @returns {{ lowest?: number, highest?: number }} the same object where it shows them already
+ */
+export function withBreakevens(range, payoffs) {
+  const { lowest, highest } = range;
+  if (lowest === undefined || highest === undefined) return range;
+  const all = payoffs.flatMap(payoff => [...payoff?.breakevens ?? [], ...payoff?.coin?.breakevens ?? []]).filter(x => x > /** @type {number} */ (FAR[0]) * lowest && x < /** @type {number} */ (FAR[1]) * highest);
+  const low = Math.min(...all), high = Math.max(...all);
+  const near = ROOM * (highest - lowest) / 2;
+  if (!(low < lowest + near) && !(high > highest - near)) return range;
+  const room = ROOM * (Math.max(high, highest) - Math.min(low, lowest));
+  return { lowest: Math.max(Math.min(lowest, low - room), Math.min(lowest, low) / 2), highest: Math.max(highest, high + room) };
+}
+
 /**
  * The price of the options alone, which are all that a payoff holds: less what an exchanged hedge adds to a tied price.
  * @param {number} price @param {import('./types.js').Quote['tied'] | undefined} tied

@@ -1,6 +1,6 @@
 // The payoff of buying one spread at what a buyer pays, and of buying it at what a seller gets: a client's sale turned over.
 
-import { optionPrice, PAYOFF_POINTS, payoffRange } from './payoff-view.js';
+import { optionPrice, PAYOFF_POINTS, payoffRange, withBreakevens } from './payoff-view.js';
 import { session } from './session.js';
 
 /**
@@ -9,12 +9,16 @@ import { session } from './session.js';
  */
 export async function payoffsOf(draft, priced) {
   const { bid, offer, theoretical, tied } = priced;
-  const range = payoffRange(priced);
-  const curve = async (/** @type {number | null} */ price) => {
+  const curve = async (/** @type {{ lowest?: number, highest?: number }} */ range, /** @type {number | null} */ price) => {
     /** @type {import('./types.js').PayoffResult} */
     const { facts, issues: _issues, ...curves } = await session.engine.call('payoff', [draft, { points: PAYOFF_POINTS, ...range, price: optionPrice(price ?? theoretical, tied), tail: true }]);
     return facts && { ...facts, ...curves };
   };
-  const [buy, sell] = await Promise.all([curve(offer), curve(bid)]);
+  const both = (/** @type {{ lowest?: number, highest?: number }} */ range) => Promise.all([curve(range, offer), curve(range, bid)]);
+  const range = payoffRange(priced);
+  const first = await both(range);
+  // Where it breaks even is known once it is valued.
+  const wider = withBreakevens(range, first);
+  const [buy, sell] = wider === range ? first : await both(wider);
   return { buy, sell };
 }

@@ -13,12 +13,12 @@ import { timeline } from './undo.js';
  * @typedef {import('./types.js').Payoff} Payoff
  * @typedef {{ priced: import('./types.js').Priced | null, issues: Issue[], payoffs: { buy: Payoff | null, sell: Payoff | null } | null, accepted?: () => void }} Answer
  *   `accepted`: what is to follow where the answer is the newest and goes on show
- * @typedef {{ sample: string, begin(): Promise<void>, answer(request: Request): Promise<Answer> }} Way how a page prices: the request it opens on, what it asks
- *   the engine for first, and how it answers a request
+ * @typedef {{ sample: string, begin(): Promise<null | ((issues: Issue[]) => Promise<void>)>, answer(request: Request): Promise<Answer> }} Way how a page prices: the request it opens on, what it asks
+ *   the engine for first, with how it opens where not on that request, and how it answers a request
  */
 
 /** @type {Way} */
-export let way = { sample: '', begin: () => Promise.resolve(), answer: () => Promise.reject(new Error('The page was not told how to price.')) };
+export let way = { sample: '', begin: () => Promise.resolve(null), answer: () => Promise.reject(new Error('The page was not told how to price.')) };
 
 /** Says how this page prices. @param {Way} chosen */
 export function priceBy(chosen) {

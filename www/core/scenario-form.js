@@ -59,4 +59,4 @@ export function dateWords(asOf, hours, stops) {
 export const settledWords = count => (count === 0 ? '' : `${count === 1 ? 'One leg has' : `${count} legs have`} expired by then: settled at the spot of the state itself, its payment kept as cash without interest.`);
 
 /** What the smiles do when spot moves. @type {[import('./payoff-state.js').Dynamics, string][]} */
-export const DYNAMICS = [['stickyMoneyness', 'Sticky moneyness: smiles move with spot'], ['stickyStrike', 'Sticky strike: each strike keeps its vol']];
+export const DYNAMICS = [['stickyMoneyness', 'Sticky moneyness: smiles follow'], ['stickyStrike', 'Sticky strike: strikes keep vols']];

@@ -84,6 +84,9 @@ export function table({ slices, grid }, across) {
   return net(slices, grid, slices.map(slice => slice.years), columns.map(Math.log), false, k => `${plain(100 * Math.exp(k), 1)}\u202f%`);
 }
 
+/** Volatilities at every expiry at the strike that is the forward: no delta of its own, so it is a column beside those of deltas. @param {Surface} surface @returns {Net} */
+export const atForward = ({ slices, grid }) => net(slices, grid, slices.map(slice => slice.years), [0], false, () => 'ATM');
+
 /**
  * Volatilities on the finer net that is drawn.
  * @param {Surface} surface @param {Across} across

@@ -8,6 +8,9 @@
 /** Of what has been hashed; the engine's memory keeps the same list of arguments for as long as it holds. @type {WeakMap<object, Promise<string>>} */
 const known = new WeakMap();
 
+/** Whether this browser hashes here. */
+export const canHash = () => Boolean(globalThis.crypto?.subtle);
+
 /** The hash of a call: the same call has the same one in every tab and build. @param {string} method @param {any[]} args */
 export async function hashOf(method, args) {
   const bytes = new TextEncoder().encode(JSON.stringify([method, args]));
@@ -15,12 +18,12 @@ export async function hashOf(method, args) {
   return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** @param {string} method @param {any[]} args @param {object} identity stays the same as long as the content does */
-function remembered(method, args, identity) {
+/** The hash of a call, taken once. @param {string} method @param {any[]} args @param {object} identity stays the same as long as the content does */
+export function remembered(method, args, identity) {
   let hash = known.get(identity);
   if (!hash) {
     // Where the page was not served securely there is no hash: then a name that nothing else has.
-    hash = globalThis.crypto?.subtle ? hashOf(method, args) : Promise.resolve(`${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`);
+    hash = canHash() ? hashOf(method, args) : Promise.resolve(`${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`);
     known.set(identity, hash);
   }
   return hash;

@@ -1,5 +1,5 @@
-// The history's database: a light row per quote to list and search, its body to open it again, and the market files and desks
-// that bodies refer to, each stored once.
+// The page's database: a light row per quote to list and search, its body to open it again, what is in force, and the market files
+// and desks that bodies and what is in force refer to, each stored once.
 
 import { openDB } from 'idb';
 
@@ -15,12 +15,27 @@ import { openDB } from 'idb';
  * @typedef {{ key: string, request: import('../core/store.js').Request, quote: import('../core/types.js').Quote, told: Told[], markets: MarketName[] }} Body
  * @typedef {{ hash: string, method: string, args: any[] }} Context
  * @typedef {{ row: Row, body: Body, contexts: Context[] }} Entry
+ * @typedef {{ key: string, format: number, at: number, method: string, hash: string, name: string, trades?: number, aside?: true }} Part of what is in force: a market file
+ *   or the desk; `aside`: one that could not be loaded when another took its place
  */
 
 export const DATABASE = 'spread-pricer';
 /** Quotes that are kept; the oldest go first. */
 export const MOST_QUOTES = 3000;
-const VERSION = 1;
+const VERSION = 2;
+const EVERY = ['quotes', 'bodies', 'contexts', 'inForce'];
+
+/** @param {import('idb').IDBPTransaction<any, any, any>} tx @returns {Promise<Part[]>} the oldest first */
+const partsOf = async tx => (await tx.objectStore('inForce').getAll()).toSorted((a, b) => a.at - b.at);
+
+/** The key of a part that another took the place of. @param {Part} part */
+export const asideKey = part => `aside ${part.hash}`;
+
+/** Removes contents that neither a quote nor what is in force refers to. @param {import('idb').IDBPTransaction<any, any, 'readwrite'>} tx @param {Iterable<string>} hashes */
+async function release(tx, hashes) {
+  const held = new Set((await partsOf(tx)).map(part => part.hash));
+  for (const hash of hashes) if (!held.has(hash) && !await tx.objectStore('quotes').index('refs').count(hash)) await tx.objectStore('contexts').delete(hash);
+}
 
 export class QuoteStore {
   /** @type {import('idb').IDBPDatabase<any>} */ #db;
@@ -33,7 +48,9 @@ export class QuoteStore {
   /** @param {{ name?: string, closed?: () => void }} [options] `closed`: another tab needs a newer database, or the browser closed this one */
   static async open({ name = DATABASE, closed = () => {} } = {}) {
     const db = await openDB(name, VERSION, {
-      upgrade(db) {
+      upgrade(db, from) {
+        if (from < 2) db.createObjectStore('inForce', { keyPath: 'key' });
+        if (from > 0) return;
         const quotes = db.createObjectStore('quotes', { keyPath: 'key' });
         quotes.createIndex('at', 'at');
         quotes.createIndex('refs', 'refs', { multiEntry: true });
@@ -107,7 +124,7 @@ export class QuoteStore {
 
   /** Removes the oldest quotes over a number, and what only they referred to. @param {number} [most] @returns {Promise<string[]>} their keys */
   async trim(most = MOST_QUOTES) {
-    const tx = this.#db.transaction(['quotes', 'bodies', 'contexts'], 'readwrite');
+    const tx = this.#db.transaction(EVERY, 'readwrite');
     const quotes = tx.objectStore('quotes');
     let over = await quotes.count() - most;
     /** @type {string[]} */
@@ -120,14 +137,72 @@ export class QuoteStore {
       await tx.objectStore('bodies').delete(cursor.value.key);
       await cursor.delete();
     }
-    for (const ref of refs) if (!await quotes.index('refs').count(ref)) await tx.objectStore('contexts').delete(ref);
+    await release(tx, refs);
     await tx.done;
     return gone;
   }
 
+  /** Removes every quote; what is in force stays. */
   async clear() {
-    const tx = this.#db.transaction(['quotes', 'bodies', 'contexts'], 'readwrite');
-    await Promise.all(['quotes', 'bodies', 'contexts'].map(name => tx.objectStore(name).clear()));
+    const tx = this.#db.transaction(EVERY, 'readwrite');
+    await Promise.all(['quotes', 'bodies'].map(name => tx.objectStore(name).clear()));
+    await release(tx, await tx.objectStore('contexts').getAllKeys());
     await tx.done;
+  }
+
+  /** What is in force, in the order in which it is to be loaded, each with its content where that is there. @returns {Promise<{ part: Part, context: Context | undefined }[]>} */
+  async inForce() {
+    const parts = await partsOf(this.#db.transaction('inForce'));
+    return Promise.all(parts.map(async part => ({ part, context: await this.#db.get('contexts', part.hash) })));
+  }
+
+  /**
+   * Puts parts in force in place of those of the same key, all or nothing.
+   * @param {{ part: Part, context: Context }[]} given
+   * @param {{ only?: boolean, spare?: string[] }} [options] `only`: nothing else stays in force; `spare`: keys whose part is put aside
+   * @returns {Promise<{ parts: Part[], replaced: Part[] }>} what is stored now, and what these took the place of
+   */
+  async putInForce(given, { only = false, spare = [] } = {}) {
+    const tx = this.#db.transaction(EVERY, 'readwrite');
+    const done = tx.done;
+    done.catch(() => {});
+    try {
+      const store = tx.objectStore('inForce'), contexts = tx.objectStore('contexts');
+      const keys = new Set(given.map(({ part }) => part.key)), hashes = new Set(given.map(({ part }) => part.hash));
+      const replaced = (await partsOf(tx)).filter(part => keys.has(part.key) || (only && !part.aside));
+      for (const part of replaced) {
+        await store.delete(part.key);
+        if (spare.includes(part.key) && !hashes.has(part.hash)) await store.put({ ...part, key: asideKey(part), aside: true });
+      }
+      for (const { part, context } of given) {
+        // In place of what is there under its name, which may be damaged.
+        await contexts.put(context);
+        await store.put(part);
+      }
+      await release(tx, replaced.map(part => part.hash));
+      const parts = await partsOf(tx);
+      await done;
+      return { parts, replaced };
+    } catch (error) {
+      await done.catch(reason => { throw reason ?? error; });
+      throw error;
+    }
+  }
+
+  /** Takes parts out of force, or all of them. @param {string[]} [keys] @returns {Promise<Part[]>} what is left */
+  async dropInForce(keys) {
+    const tx = this.#db.transaction(EVERY, 'readwrite');
+    const gone = (await partsOf(tx)).filter(part => !keys || keys.includes(part.key));
+    for (const part of gone) await tx.objectStore('inForce').delete(part.key);
+    await release(tx, gone.map(part => part.hash));
+    const left = await partsOf(tx);
+    await tx.done;
+    return left;
+  }
+
+  /** The newest quote's request; null where there is none. @returns {Promise<import('../core/store.js').Request | null>} */
+  async lastRequest() {
+    const newest = await this.#db.transaction('quotes').store.index('at').openKeyCursor(null, 'prev');
+    return newest ? (await this.#db.get('bodies', newest.primaryKey))?.request ?? null : null;
   }
 }

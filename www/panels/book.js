@@ -39,7 +39,7 @@ class BookPanel extends Panel {
   render() {
     const shown = book.value;
     return html`<section class="panel book" aria-labelledby="book-title" data-testid="book">
-      <header><h2 id="book-title">Book</h2><span class="muted">${shown ? `${shown.priceCurrency}, the desk's own view: long is positive${shown.asOf ? ` · data of ${dateTime(shown.asOf)}` : ''}` : ''}</span></header>
+      <header><h2 id="book-title">Book</h2><span class="muted">${shown ? `${shown.priceCurrency}, the desk’s own view: long is positive${shown.asOf ? ` · data of ${dateTime(shown.asOf)}` : ''}` : ''}</span></header>
       ${bookProblem.value ? html`<p class="field-issue" role="alert">${bookProblem.value}</p>` : nothing}
       ${shown ? this.body(shown) : html`<div class="empty">${engine.value.status === 'failed' ? 'The pricing engine is not running.' : 'Reading the book…'}</div>`}
     </section>`;

@@ -50,19 +50,21 @@ class QuoteBreakdown extends Panel {
       <thead><tr><th scope="col">Charge</th><th scope="col" class="num">Bid</th><th scope="col" class="bar"><span class="visually-hidden">Chart</span>
         <span class="ends" aria-hidden="true"><span>◂ bid</span><span>offer ▸</span></span></th><th scope="col" class="num">Offer</th></tr></thead>
       <tbody>
-        <tr class="total"><th scope="row">Theoretical</th><td class="num">${number(shown.theoretical, decimals)}</td><td class="bar"></td><td class="num">${number(shown.theoretical, decimals)}</td></tr>
-        <tr class="why"><td colspan="4"><details data-testid="theoretical-inputs"><summary>Theoretical: each leg’s price times its ratio.</summary>${inputs(legInputs(shown))}</details></td></tr>
-        ${shown.charges.map((charge, i) => {
+        <tr class="total"><th scope="rowgroup" id="charge-theoretical">Theoretical</th><td class="num">${number(shown.theoretical, decimals)}</td><td class="bar"></td><td class="num">${number(shown.theoretical, decimals)}</td></tr>
+        <tr class="why"><td colspan="4" headers="charge-theoretical"><details data-testid="theoretical-inputs"><summary aria-describedby="charge-theoretical">Theoretical: each leg’s price times its ratio.</summary>${inputs(legInputs(shown), 'charge-theoretical')}</details></td></tr>
+      </tbody>
+      ${shown.charges.map((charge, i) => {
           const bar = bars[i];
-          return html`<tr class="charge ${charge.bid || charge.offer ? '' : 'idle'}" data-testid="charge" data-name=${charge.name} data-bid=${charge.bid ?? ''} data-offer=${charge.offer ?? ''}>
-            <th scope="row">${charge.label}</th>
+          const head = `charge-${charge.name}`;
+          // A charge and its reason are one group of rows, headed by its name for those who hear the table.
+          return html`<tbody><tr class="charge ${charge.bid || charge.offer ? '' : 'idle'}" data-testid="charge" data-name=${charge.name} data-bid=${charge.bid ?? ''} data-offer=${charge.offer ?? ''}>
+            <th scope="rowgroup" id=${head}>${charge.label}</th>
             <td class="num">${hasBid ? inUnit(negative(charge.bid)) : '\u2013'}</td>
             <td class="bar">${bar ? walkRow(bar, x) : nothing}</td>
             <td class="num">${hasOffer ? inUnit(charge.offer) : '\u2013'}</td></tr>
-          <tr class="why"><td colspan="4">${charge.inputs.length ? html`
-            <details><summary>${charge.why}</summary>${inputs(charge.inputs)}</details>` : charge.why}</td></tr>`;
+          <tr class="why"><td colspan="4" headers=${head}>${charge.inputs.length ? html`
+            <details><summary aria-describedby=${head}>${charge.why}</summary>${inputs(charge.inputs, head)}</details>` : charge.why}</td></tr></tbody>`;
         })}
-      </tbody>
       <tfoot><tr class="total"><th scope="row">Quote</th>
         <td class="num" data-testid="breakdown-bid">${hasBid ? number(last?.bid ?? shown.bid, decimals) : 'none'}</td><td class="bar"></td>
         <td class="num" data-testid="breakdown-offer">${hasOffer ? number(last?.offer ?? shown.offer, decimals) : 'none'}</td></tr></tfoot>
@@ -70,8 +72,8 @@ class QuoteBreakdown extends Panel {
   }
 }
 
-/** @param {{ name: string, value: number, unit: string }[]} named */
-const inputs = named => html`<dl class="inputs">${named.map(({ name, value, unit }) => html`<div><dt>${name}</dt><dd>${plain(value)} ${unit}</dd></div>`)}</dl>`;
+/** @param {{ name: string, value: number, unit: string }[]} named @param {string} head the id of what they are the inputs of */
+const inputs = (named, head) => html`<div role="group" aria-labelledby=${head}><dl class="inputs">${named.map(({ name, value, unit }) => html`<div><dt>${name}</dt><dd>${plain(value)} ${unit}</dd></div>`)}</dl></div>`;
 
 /** What the theoretical value comes from, and what turns its currency into that of the inputs. @param {Quote} shown */
 const legInputs = shown => [

@@ -12,7 +12,7 @@ class DeskEditor extends Panel {
     if (!shown) return nothing;
     return html`<details class="editor" data-testid="desk-editor"><summary>Change the desk’s numbers</summary>
       ${GROUPS.map(({ name, fields }) => html`<fieldset><legend>${name}</legend>${fields.map(field => this.field(shown.config, field))}</fieldset>`)}
-      <p class="note">Version ${shown.config.version}. A change holds until the page is left; <i>Export desk file</i> keeps it.</p></details>`;
+      <p class="note">Version ${shown.config.version}. A change comes back with this page in this browser; <i>Export desk file</i> takes it elsewhere.</p></details>`;
   }
 
   /** @param {import('../core/desk-edit.js').DeskConfig} config @param {import('../core/desk-edit.js').Field} field */

@@ -54,10 +54,10 @@ class HedgePanel extends Panel {
     const left = plan.unhedgedRisk > 0 ? plan.remainingRisk / plan.unhedgedRisk : 0;
     const points = plan.frontier.filter((point, i) => point.aversion === plan.aversion || i === 0 || (i % EVERY === 0 && point.traded > 0));
     return html`<h3>${plan.underlying}</h3>
-      <p>At the desk's price of risk: a day's risk of ${short(plan.unhedgedRisk, 0)} ${currency} comes down to <b>${short(plan.remainingRisk, 0)}</b> (${Math.round(100 * left)} % of it) for ${number(plan.cost, decimalsFor([plan.cost], 3))} ${currency}.</p>
+      <p>At the desk’s price of risk: a day’s risk of ${short(plan.unhedgedRisk, 0)} ${currency} comes down to <b>${short(plan.remainingRisk, 0)}</b> (${Math.round(100 * left)} % of it) for ${number(plan.cost, decimalsFor([plan.cost], 3))} ${currency}.</p>
       ${isCharged ? nothing : this.orders(plan.orders, currency, 'plan-orders')}
       <div class="scroll" tabindex="0" role="region" aria-label="Frontier of cost against risk"><table class="figures" data-testid="frontier">
-        <caption class="visually-hidden">What less or more hedging would cost, and what it would leave of a day's risk, one standard deviation.</caption>
+        <caption class="visually-hidden">What less or more hedging would cost, and what it would leave of a day’s risk, one standard deviation.</caption>
         <thead><tr><th scope="col" class="num">Cost<small>${currency}</small></th><th scope="col" class="num">Risk left<small>${currency} a day</small></th><th scope="col" class="num">Instruments</th><th scope="col"><span class="visually-hidden">Which plan</span></th></tr></thead>
         <tbody>${points.map(point => html`<tr class=${point.aversion === plan.aversion ? 'current' : ''}><td class="num">${number(point.cost, decimalsFor([plan.cost || point.cost], 3))}</td><td class="num">${short(point.risk, 0)}</td>
           <td class="num">${point.traded}</td><td>${point.aversion === plan.aversion ? 'this plan' : point.aversion === 0 ? 'no hedge' : nothing}</td></tr>`)}</tbody></table></div>`;

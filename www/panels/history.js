@@ -35,7 +35,7 @@ class HistoryPanel extends Panel {
           <button type="button" class="small" data-testid="history-clear" ?disabled=${!all} @click=${clear}>Clear…</button>
         </div>
       </div>
-      <div class="notice ${notice.value?.tone ?? ''}" role="status" data-testid="history-notice" data-tone=${notice.value?.tone ?? ''}>${notice.value ? html`<p>${notice.value.text}</p>${issueList(notice.value.issues)}` : nothing}</div>
+      <div class="notice ${notice.value?.tone ?? ''}" role="status" data-testid="history-notice" data-tone=${notice.value?.tone ?? ''}>${notice.value ? html`<p>${notice.value.text}</p>${issueList(notice.value.issues, 'Not read')}` : nothing}</div>
       <history-rows></history-rows>
       ${opened.value ? this.openedQuote() : nothing}
       <p class="muted keeps">Keeps the newest ${number(MOST_QUOTES, 0)} quotes; export before that to keep more.${room.value ? ` The browser has ${size(room.value.used)} of this page, of ${size(room.value.most)} that it allows.` : ''}

@@ -28,7 +28,7 @@ class LimitChecks extends Panel {
     const first = rows.filter((row, i) => i < SHOWN || row.worst.status !== 'ok');
     const rest = rows.filter(row => !first.includes(row));
     return html`<section class="panel limit-checks ${staleReason.value ? 'stale' : ''}" aria-labelledby="limits-title">
-      <header><h2 id="limits-title">Limits if traded</h2><span class="muted">${shown ? `${shown.priceCurrency}, the desk's book, most used first` : ''}</span></header>
+      <header><h2 id="limits-title">Limits if traded</h2><span class="muted">${shown ? `${shown.priceCurrency}, the desk’s book, most used first` : ''}</span></header>
       ${rows.length ? this.table(first, 'Limits most used') : html`<div class="empty">${shown ? 'No limit applies to this request.' : 'No quote yet.'}</div>`}
       ${rest.length ? html`<details><summary>${rest.length} more, all within</summary>${this.table(rest, 'Other limits')}</details>` : nothing}
       ${shown?.unvalued?.length ? html`<p class="note">Not counted, because no loaded market can value them: ${shown.unvalued.join(', ')}.</p>` : nothing}

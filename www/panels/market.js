@@ -18,7 +18,7 @@ class MarketPanel extends Panel {
         <label class="button small">Choose files<input type="file" multiple class="visually-hidden" data-testid="chain-file" accept=".csv,.gz,.json,.txt,text/csv" @change=${this.pick}></label>
       </div>
       <div class="notice ${notice?.tone ?? ''}" role="status" data-testid="market-notice" data-tone=${notice?.tone ?? ''}>
-        ${notice ? html`<p>${notice.text}</p>${issueList(notice.issues)}` : nothing}
+        ${notice ? html`<p>${notice.text}</p>${issueList(notice.issues, 'Not loaded')}` : nothing}
       </div>
       ${(market.value?.underlyings ?? []).map(u => this.underlying(u))}
     </section>`;
@@ -31,13 +31,13 @@ class MarketPanel extends Panel {
       <summary><b>${u.id}</b> ${u.settlement} <span class="badge market ${u.source}">${u.source === 'sample' ? 'SAMPLE' : u.name ?? 'file'}</span>
         <span class="fit ${worst}"><span aria-hidden="true">${FIT[worst].icon}</span> ${worst === 'green' ? 'all fits good' : `worst fit ${FIT[worst].word}`}</span>
         <span class="muted about">${number(u.spot, 2)} spot · ${u.expiries.length} expiries · ${dateTime(u.asOf)}${u.source === 'file' ? `, ${duration(now.value - new Date(u.asOf).getTime())} old` : ''}</span></summary>
-      <table class="figures">
+      <div class="scroll" tabindex="0" role="region" aria-label="Fits of ${u.id} ${u.settlement}"><table class="figures">
         <thead><tr><th scope="col">Expiry</th><th scope="col" class="num">Days</th><th scope="col" class="num">Used<small>of quotes</small></th>
           <th scope="col" class="num">Inside<small>bid/ask</small></th><th scope="col" class="num">RMS<small>vol pts</small></th><th scope="col">Fit</th></tr></thead>
         <tbody>${u.expiries.map(e => html`<tr>
           <th scope="row">${expiryCode(e.expiry)}</th><td class="num">${number(e.years * 365, 1)}</td><td class="num">${e.used} / ${e.quotes}</td>
           <td class="num">${percent(e.insideBidAsk, 0)}</td><td class="num">${number(e.rmsVolPoints, 2)}</td>
-          <td><span class="fit ${e.status}"><span aria-hidden="true">${FIT[e.status].icon}</span> ${FIT[e.status].word}</span></td></tr>`)}</tbody></table>
+          <td><span class="fit ${e.status}"><span aria-hidden="true">${FIT[e.status].icon}</span> ${FIT[e.status].word}</span></td></tr>`)}</tbody></table></div>
       ${document.getElementById('volatility') ? html`<a class="to-volatility" href="#volatility" data-testid="to-volatility" @click=${() => { volatilityOf.value = keyOf(u); }}>Smiles, surface and report card of ${u.id} ${u.settlement}</a>` : nothing}
     </details>`;
   }

@@ -58,8 +58,8 @@ class QuoteTicket extends Panel {
         <div><dt>Width</dt><dd>${shown.bid !== null && shown.bid !== undefined && shown.offer !== null && shown.offer !== undefined ? number(shown.offer - shown.bid, decimals) : '\u2013'}</dd></div>
         <div class="validity"><dt>Valid to</dt><dd data-testid="valid-until">${time(shown.validUntil)} <span class="count">${over ? 'over' : countdown(timeLeft.value)}</span></dd></div>
         <div><dt>Data</dt><dd data-testid="data-age" title=${dateTime(shown.asOf)}>${age(shown.asOf)}</dd></div>
-        <div><dt>Forward</dt><dd data-testid="reference-forward">${number(shown.referenceForward, 2)}</dd></div>
-        <div><dt>Spot</dt><dd>${number(shown.referenceSpot, 2)}</dd></div>
+        <div><dt>Forward</dt><dd data-testid="reference-forward">${number(shown.referenceForward, 2)} ${shown.priceCurrency}</dd></div>
+        <div><dt>Spot</dt><dd data-testid="reference-spot">${number(shown.referenceSpot, 2)} ${shown.priceCurrency}</dd></div>
         ${shown.pricedIn ? html`<div class="broad"><dt>In ${shown.pricedIn.unit}</dt><dd data-testid="priced-in">${number(shown.pricedIn.bid, 2)} / ${number(shown.pricedIn.offer, 2)}</dd></div>` : nothing}
         <div class="broad desk-only"><dt>Half of the legs’ width on screen</dt><dd data-testid="screen-half-width">${shown.screenHalfWidth === null ? 'not on screen' : `${number(shown.screenHalfWidth, decimals + 2)} ${shown.currency}`}</dd></div>
         <div class="broad desk-only"><dt>Client</dt><dd data-testid="quote-client" title=${shown.client.why}>${shown.client.name}, tier ${shown.client.tier}, charged ${percent(shown.client.fraction, 2)}</dd></div>

@@ -6,7 +6,7 @@ import { number, plain } from '../core/format.js';
 import { MAX_LINE } from '../core/pasted.js';
 import { hasField } from '../core/request-form.js';
 import { desk, quote } from '../core/desk-store.js';
-import { form, fromBatch, line, lineChanged, offered, pricing, reading, request, requestIssues, shownIssues } from '../core/store.js';
+import { form, fromBatch, line, lineChanged, offered, pricing, quotedRequest, reading, request, requestIssues, shownIssues } from '../core/store.js';
 import { rangeOfPath } from '../core/text-range.js';
 import { fieldIssue, issueList } from '../ui/issues.js';
 import { onLineKey, onLinePaste } from '../ui/line-input.js';
@@ -71,9 +71,15 @@ class RfqBar extends Panel {
       ? (read?.issues ?? []).filter(issue => issue.severity !== 'warn').map(issue => rangeOfPath(text, issue.path)).find(Boolean) : null;
     if (bad) return html`<span class="failing" data-testid="failing">${text.slice(0, bad[0])}<mark>${text.slice(bad[0], bad[1]) || '\u2423'}</mark>${text.slice(bad[1])}</span>`;
     if (lineChanged.value) return read?.explanation ?? nothing;
-    if (request.value?.origin === 'line') return read?.explanation ?? quote.value?.request ?? nothing;
+    // The quote on show may be that of the request before.
+    const own = quotedRequest.value === request.value ? quote.value?.request : null;
+    if (request.value?.origin === 'line') {
+      const { client } = request.value.draft;
+      const isPicked = client && read?.draft && !read.draft.client;
+      return html`${read?.explanation ?? own ?? nothing}${isPicked ? html` <span class="muted" data-testid="picked-client">For ${client}, the client picked.</span>` : nothing}`;
+    }
     const from = request.value?.origin === 'preset' ? 'Worked example: ' : 'From the legs: ';
-    return quote.value && !pricing.value ? html`<b>${from}</b>${quote.value.request}` : html`<b>${from}</b>`;
+    return html`<b>${from}</b>${pricing.value ? nothing : own ?? nothing}`;
   }
 
   /** Several requests at once have no place on the line: they are offered as a batch, and lost in no case. */

@@ -30,7 +30,7 @@ class TermSheet extends Panel {
         <div><dt>Market data of</dt><dd>${dateTime(shown.asOf)}</dd></div>
         <div><dt>Premium</dt><dd>in ${shown.currency} per ${per(shown)}</dd></div>
         ${facts ? html`<div><dt>Buyer’s largest gain at expiry</dt><dd>${money(facts.maxProfit)}</dd></div><div><dt>Buyer’s largest loss at expiry</dt><dd>${money(facts.maxLoss)}</dd></div>
-          <div><dt>Buyer breaks even at</dt><dd>${facts.breakevens.length ? facts.breakevens.map(at => number(at, 2)).join(', ') : 'no price'}</dd></div>` : nothing}
+          <div><dt>Buyer breaks even at</dt><dd>${facts.breakevens.length ? `${facts.breakevens.map(at => number(at, 2)).join(' and ')} ${shown.priceCurrency}` : 'no price'}</dd></div>` : nothing}
         <div><dt>Printed</dt><dd>${dateTime(now.value)}</dd></div>
       </dl>
       ${shown.status === 'firm' ? nothing : html`<p class="small-print">Indicative: an invitation to ask, not an offer. Prices are confirmed when they are dealt.</p>`}

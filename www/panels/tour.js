@@ -28,7 +28,7 @@ class FirstTour extends Panel {
       <ol>
         <li><b>Ask</b> in one line, or paste what the client wrote. <kbd>Enter</kbd> prices it.</li>
         <li><b>Why</b> this bid and offer: every cent stands under the quote, with its reason.</li>
-        <li><b>Your market and desk</b> are files that you drop on the page. They stay on this machine.</li>
+        <li><b>Your market and desk</b> are files that you drop on the page. They stay on this machine and come back after a reload.</li>
         <li><b>Client bought</b>, <b>Client sold</b> put the trade into the book; the next quote knows it.</li>
         <li>Further down: book, history, volatility, and many requests at once.</li>
       </ol>

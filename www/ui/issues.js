@@ -7,12 +7,12 @@ import { issuesAt, request } from '../core/store.js';
 /** A severity in a word and a sign, so that it never rests on colour. */
 export const SEVERITY = { reject: { word: 'Cannot price', icon: '✕' }, query: { word: 'Question', icon: '?' }, warn: { word: 'Note', icon: 'i' } };
 
-/** A list of issues with the buttons that answer them. @param {Issue[]} issues */
-export function issueList(issues) {
+/** A list of issues with the buttons that answer them. @param {Issue[]} issues @param {string} [refused] what a rejection is called, where it is none of a request */
+export function issueList(issues, refused = SEVERITY.reject.word) {
   if (!issues.length) return nothing;
   return html`<ul class="issues" data-testid="issues">
     ${issues.map(issue => html`<li class="issue ${issue.severity}" data-code=${issue.code}>
-      <span class="badge ${issue.severity}"><span aria-hidden="true">${SEVERITY[issue.severity].icon}</span> ${SEVERITY[issue.severity].word}</span>
+      <span class="badge ${issue.severity}"><span aria-hidden="true">${SEVERITY[issue.severity].icon}</span> ${issue.severity === 'reject' ? refused : SEVERITY[issue.severity].word}</span>
       <span>${issue.message}</span>
       ${(issue.answers ?? []).map(choice => html`<button type="button" class="small" data-testid="answer" @click=${() => answer(choice)}>${choice.label}</button>`)}
     </li>`)}

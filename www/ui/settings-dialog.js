@@ -31,7 +31,7 @@ export class SettingsDialog extends DialogPanel {
         ${row('Numbers', 'locale', locale, LOCALES.map(code => [code, code === 'auto' ? `as the browser (${tag.value})` : nameOf(code)]))}
         ${this.own()}
         ${row('Theme', 'theme', theme, [['auto', 'as the system'], ['light', 'light'], ['dark', 'dark']], setTheme)}
-        ${row('Gain and loss', 'colours', colours, [['blue-orange', 'blue and orange, told apart by every eye'], ['green-red', 'green and red, with their signs']])}
+        ${row('Gain and loss', 'colours', colours, [['blue-orange', 'blue and orange, for every eye'], ['green-red', 'green and red, with their signs']])}
         ${row('Rows', 'density', density, [['compact', 'compact'], ['comfortable', 'comfortable']])}
         <label class="check"><input type="checkbox" data-testid="setting-single-keys" .checked=${live(singleKeys.value)} @change=${(/** @type {any} */ event) => { singleKeys.value = event.target.checked; }}> Single letters are shortcuts outside of fields</label>
       </div>

@@ -62,6 +62,11 @@ test('the desk with its trades goes out as a file and comes in again', async ({ 
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('export-desk').click()]);
   expect(download.suggestedFilename()).toBe('demo-desk.json');
   const buffer = await readFile(await download.path());
+  // Not unasked: the browser's question is answered with no, then with yes.
+  page.once('dialog', dialog => dialog.dismiss());
+  await page.getByTestId('reset-desk').click();
+  await expect(page.getByTestId('trade')).toHaveCount(1);
+  page.once('dialog', dialog => dialog.accept());
   await page.getByTestId('reset-desk').click();
   await expect(page.getByTestId('trade')).toHaveCount(0);
   await expect.poll(() => held(page, 'ETH-25DEC26-3400-C')).toBe(traded + 300);

@@ -216,6 +216,7 @@ test('paper has the terms on one page, and nothing of how the price came about',
   const text = await page.evaluate(() => document.body.innerText);
   for (const name of [...charges, 'Theoretical', 'theo', 'tier', 'Book', 'Limits', 'Hedge', 'adverse', 'inventory']) expect(text.toLowerCase()).not.toMatch(new RegExp(`\\b${name.toLowerCase()}\\b`));
   for (const part of ['Indicative terms', 'condor', 'Good until', 'ETH-25DEC26-3200-C', 'breaks even at', 'Acme']) expect(text).toContain(part);
+  expect(text).toMatch(/breaks even at\s+[\d,.]+ and [\d,.]+ USD/);
   expect(text).toContain(String(await valueOf(page.getByTestId('offer'))));
   for (const format of ['A4', 'Letter']) {
     const pdf = (await page.pdf({ format })).toString('latin1');

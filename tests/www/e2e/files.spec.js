@@ -16,6 +16,8 @@ async function expectRefused(page, act, words) {
   await expect(notice).toHaveAttribute('data-tone', 'bad');
   await expect(notice).toContainText(/unchanged/);
   await expect(notice).toContainText(words);
+  // A file is not priced.
+  await expect(notice).not.toContainText('Cannot price');
   expect(await listed(page)).toEqual(market);
   expect(await valueOf(page.getByTestId('bid'))).toBe(bid);
   await expect(page.getByTestId('ticket')).toHaveAttribute('data-stale', 'false');

@@ -42,7 +42,11 @@ test('a quote is opened again with the same numbers after a reload, its market f
   await page.reload();
   // The quote of the new visit moves the rows down; a click meant for one must not find another under it.
   await holds(page, kept + 1);
-  // The page is back on the sample; the quote is still on the file and on the desk it was given on.
+  // Back on the sample and the demo desk; the quote is still on the file and on the desk it was given on.
+  page.on('dialog', dialog => dialog.accept());
+  await page.getByTestId('back-to-sample').click();
+  await quoted(page, ['3300', '3400', '3500']);
+  await holds(page, kept + 2);
   await reopen(page, '2200');
   await expect(page.getByTestId('history-opened')).toHaveAttribute('data-verdict', 'same');
   await expect(page.getByTestId('history-verdict')).toContainText(/Same numbers: all \d{2,} are as stored/);

@@ -233,3 +233,16 @@ test('probabilities rest on the market or on a view of one\u2019s own, and the w
   await page.getByTestId('view').selectOption('market');
   await expect.poll(() => valueOf(chance)).toBe(implied);
 });
+
+test('a strangle is drawn out to its breakevens, with room beside them', async ({ page }) => {
+  await open(page);
+  for (const line of ['ETH 25DEC26 3200/3600 strangle x10', 'ETH 25JUN27 3400 straddle x10']) {
+    await ask(page, line);
+    await quoted(page, line.includes('3200') ? ['3200', '3600'] : ['3400', '3400']);
+    for (const side of ['buy', 'sell']) {
+      await page.getByTestId(`payoff-trade-${side}`).check({ force: true });
+      // A row of numbers is there for what is inside the drawing only.
+      await expect(page.locator('[data-testid=payoff-row][data-what=breakeven]')).toHaveCount(2);
+    }
+  }
+});

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { ask, clientOfTier, expect, expectBreakdownAddsUp, open, quoted, recordedChain, test, valueOf } from './fixture.js';
 
 test('opens on the sample market with the sample fly quoted', async ({ page }) => {
@@ -156,6 +157,21 @@ test('issues of the legs form appear at their field', async ({ page }) => {
   await expect(page.getByTestId('ticket')).toHaveAttribute('data-stale', 'false');
 });
 
+test('what is said back is of this request, and names the client who was picked', async ({ page }) => {
+  await open(page);
+  const echo = page.getByTestId('echo');
+  await ask(page, 'ETH 25DEC26 3400 straddle x20');
+  await quoted(page, ['3400', '3400']);
+  await expect(page.getByTestId('picked-client')).toHaveText('For Acme, the client picked.');
+  // It is read and then not quoted: what stands beside the refusal is not the request before.
+  await ask(page, 'SPX 18DEC26 6700/6800 call spread x25 in vol');
+  await expect(page.getByTestId('issues').first()).toContainText('quoted in price');
+  await expect(echo).not.toContainText('ETH');
+  await ask(page, 'ETH 25DEC26 3400 straddle x20, Acme');
+  await quoted(page, ['3400', '3400']);
+  await expect(page.getByTestId('picked-client')).toHaveCount(0);
+});
+
 test('a leg\u2019s mark overrides the model and says so', async ({ page }) => {
   await open(page);
   const before = await valueOf(page.getByTestId('theoretical'));
@@ -173,6 +189,42 @@ test('the payoff turns over for the dealer and scales with the size', async ({ p
   await expect(page.getByTestId('payoff-max-loss')).toHaveText(best ?? '');
   await page.getByTestId('payoff-size-total').check({ force: true });
   await expect(page.getByTestId('payoff-max-loss')).not.toHaveText(best ?? '');
+});
+
+test('an opened reason says to who hears it of which charge it is', async ({ page }) => {
+  await open(page);
+  const charges = page.getByTestId('charge');
+  for (let i = 0; i < await charges.count(); i += 1) {
+    const head = charges.nth(i).getByRole('rowheader');
+    const name = await head.textContent() ?? '';
+    const why = page.locator(`[data-testid=breakdown] td[headers=${await head.getAttribute('id')}]`);
+    await expect(why).toHaveCount(1);
+    const summary = why.locator('summary');
+    if (!await summary.count()) continue;
+    await expect(summary).toHaveAccessibleDescription(name);
+    await summary.click();
+    await expect(why.getByRole('group', { name, exact: true })).toContainText(/\d/);
+  }
+  await page.getByTestId('theoretical-inputs').locator('summary').click();
+  await expect(page.getByRole('group', { name: 'Theoretical', exact: true })).toContainText('ETH-25DEC26-3300-C');
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).include('quote-breakdown').analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join('; ')}`)).toEqual([]);
+});
+
+test('forward and spot say their unit, whole on a phone too', async ({ page }) => {
+  await open(page);
+  for (const width of [1440, 390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const [line, unit] of [['BTC 25DEC26 100000 call x10', 'USD'], ['SPX 18DEC26 6700 call x10', 'USD']]) {
+      await ask(page, line ?? '');
+      await quoted(page, [(line ?? '').split(' ')[2] ?? '']);
+      for (const name of ['reference-forward', 'reference-spot']) {
+        const figure = page.getByTestId(name);
+        await expect(figure).toHaveText(new RegExp(`^[\\d,]+\\.\\d\\d ${unit}$`));
+        expect(await figure.evaluate(one => one.scrollWidth - one.clientWidth), `${name} at ${width}`).toBeLessThanOrEqual(0);
+      }
+    }
+  }
 });
 
 test('a printed ticket carries the quote and not its reasons', async ({ page }) => {

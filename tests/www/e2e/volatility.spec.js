@@ -100,6 +100,8 @@ test('the surface turns by keys, buttons and dragging, and reads out its nodes',
   // The same in numbers: an expiry a row.
   const table = page.getByTestId('surface-table');
   await expect(table.getByRole('columnheader', { name: '25Δ put' })).toBeVisible();
+  for (const name of ['ATM forward', '50Δ straddle']) await expect(table.getByRole('columnheader', { name })).toBeVisible();
+  await expect(page.locator('#surface-caption')).toContainText('N(d₁)');
   await expect(table.getByRole('row').filter({ hasText: '25DEC26' })).toContainText(/\d\d\.\d/);
   await page.getByTestId('surface-axis').selectOption('moneyness');
   await expect(table.getByRole('columnheader', { name: '100\u202f%', exact: true })).toBeVisible();

@@ -72,6 +72,15 @@ test('a worker is told the desk\u2019s market and configuration once, and what h
   pool.end();
 });
 
+test('a worker that knows a market that is gone begins anew', async () => {
+  const { pool, workers } = stage({ count: 1 });
+  const desk = ['desk', { method: 'loadDesk', args: [{ name: 'mine' }] }];
+  await pool.run(jobOf(10, { workers: 1, memory: [desk, ['chain ETH', { method: 'loadChain', args: ['text', { name: 'a.csv' }] }]] }).job);
+  await pool.run(jobOf(10, { workers: 1, memory: [desk] }).job);
+  assert.deepEqual(workers.map(({ calls, ended }) => [ended, ...calls]), [[true, 'loadDesk', 'loadChain', 'openBatch', '0-1'], [false, 'loadDesk', 'openBatch', '0-1']]);
+  pool.end();
+});
+
 test('workers that were started ahead are told once, and practise no longer than until the batch', async () => {
   const { pool, workers } = stage({ count: 100, hold: true });
   const memory = [['desk', { method: 'loadDesk', args: [{ name: 'mine' }] }]];

@@ -116,3 +116,27 @@ test('a stuck worker is replaced, and what it says afterwards is ignored', async
   workers[0]?.say({ failed: 'late' });
   assert.equal(workers.length, 2);
 });
+
+test('what is kept and forgotten is told to who follows, but not what could not be restored', () => {
+  const { engine, workers, statuses } = stage();
+  /** @type {any[]} */
+  const heard = [];
+  engine.remember('before', 'loadChain', []);
+  engine.follow((key, call) => { heard.push([key, call?.args[0] ?? null]); });
+  engine.remember('desk', 'loadDesk', ['mine']);
+  engine.remember('chain', 'loadChain', ['text']);
+  engine.forget('desk');
+  workers[0]?.fail('again');
+  workers[1]?.say({ id: workers[1].sent[0].id, value: { issues: [{ severity: 'reject' }] } });
+  assert.deepEqual(heard, [['desk', 'mine'], ['chain', 'text'], ['desk', null]]);
+  return setTimeout(10).then(() => assert.equal(statuses.at(-1), 'failed'));
+});
+
+test('an engine that begins anew knows nothing of before', async () => {
+  const { engine, workers, statuses } = stage();
+  engine.remember('desk', 'loadDesk', ['mine']);
+  const lost = engine.call('quote', [{}]);
+  engine.renew();
+  await assert.rejects(lost, /begins anew/);
+  assert.deepEqual([workers[0]?.ended, workers.length, workers[1]?.sent, engine.memory(), statuses.at(-1)], [true, 2, [], [], 'starting']);
+});

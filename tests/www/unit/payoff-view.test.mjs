@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { priceAxis, walk } from '../../../www/charts/waterfall.js';
-import { at, optionPrice, payoffRange, peaks, peakWords, viewPayoff } from '../../../www/core/payoff-view.js';
+import { at, optionPrice, payoffRange, peaks, peakWords, viewPayoff, withBreakevens } from '../../../www/core/payoff-view.js';
 
 /** @type {import('../../../www/core/types.js').Payoff} */
 const fly = {
@@ -112,4 +112,20 @@ test('the walk ends where the charges lead', () => {
   const x = priceAxis(10, bars);
   assert.equal(x(10), 500);
   assert.ok(x(9.85) >= 0 && x(10.1) <= 1000);
+});
+
+test('the drawn range shows every breakeven with room beside it, of both sides and in coin', () => {
+  const range = { lowest: 3000, highest: 3800 };
+  assert.equal(withBreakevens(range, [fly, null]), range);
+  const [low, high] = [2900, 3790];
+  const wider = withBreakevens(range, [{ ...fly, breakevens: [low, 3500] }, { ...fly, coin: { currency: 'ETH', paid: 0, breakevens: [high], maxProfit: null, maxLoss: null, chances: null, tail: null } }]);
+  const { lowest = NaN, highest = NaN } = wider;
+  assert.ok(lowest < low - 0.04 * (highest - lowest) && lowest > 2700, `${lowest}`);
+  assert.ok(highest > high + 0.04 * (highest - lowest) && highest < 4000, `${highest}`);
+  // Drawn over it, it is wide enough.
+  assert.equal(withBreakevens(wider, [{ ...fly, breakevens: [low, high] }]), wider);
+  // One that is far off is left to the words, and none is drawn below zero.
+  assert.equal(withBreakevens(range, [{ ...fly, breakevens: [20_000] }]), range);
+  assert.ok((withBreakevens(range, [{ ...fly, breakevens: [200] }]).lowest ?? NaN) > 0);
+  assert.deepEqual(withBreakevens({}, [fly]), {});
 });

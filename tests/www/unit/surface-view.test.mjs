@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nearestNode, paintOrder, project, turned } from '../../../www/charts/surface-geometry.js';
 import { deltaPosition, lineGrid } from '../../../www/core/smile-view.js';
-import { extremes, heat, kAtDelta, mesh, nodeWords, ratios, sampling, table } from '../../../www/core/surface-view.js';
+import { atForward, extremes, heat, kAtDelta, mesh, nodeWords, ratios, sampling, table } from '../../../www/core/surface-view.js';
 
 /** @typedef {import('../../../www/core/smile-view.js').Slice} Slice */
 
@@ -51,6 +51,16 @@ test('the table has a row per expiry, and says where it extrapolates', () => {
   assert.equal(byRatio.cells[2]?.[0]?.beyond, false);
   const byDelta = table(surface(), 'delta');
   assert.deepEqual([byDelta.columns[0], byDelta.columns[4], byDelta.columns.at(-1)], ['5Δ put', '50Δ', '5Δ call']);
+});
+
+test('the money is the forward, and the straddle without a delta stands above it', () => {
+  const atm = atForward(surface()).cells.map(([cell]) => cell), half = table(surface(), 'delta').cells.map(row => row[4]);
+  for (const [i, cell] of atm.entries()) {
+    assert.deepEqual([cell?.k, Math.abs((cell?.vol ?? 0) - 0.6) < 1e-6], [0, true]);
+    // Without a smile worth the name it is half a variance higher.
+    const k = half[i]?.k ?? 0;
+    assert.ok(k > 0 && Math.abs(deltaPosition(k, (half[i]?.vol ?? 0) ** 2 * (table(surface(), 'delta').rows[i]?.years ?? 0)) - 0.5) < 1e-3);
+  }
 });
 
 test('columns of moneyness hold the forward and are few', () => {

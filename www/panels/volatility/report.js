@@ -68,8 +68,8 @@ class FitReport extends Panel {
             <td class="num">${fine(whole.gap?.value, 5)}<small>${whole.gap?.code}</small></td><td class="num">${ratio(whole.gap?.at)}</td>
             <td>${whole.models.join(', ')}</td>${PARAMETERS.map(() => html`<td></td>`)}<td class="reasons">${droppedWords(whole.dropped)}</td></tr>
           ${surface.of.expiries.map(one => this.row(one))}</tbody></table></div>
-      <p class="muted">g is Durrleman's function, whose negative values are butterfly arbitrage; the calendar gap is the growth of total variance since the expiry before at the same ln(K/F).
-        a, b, ρ, m, σ are the raw SVI's: w(k) = a + b(ρ(k − m) + √((k − m)² + σ²)), to which a spline with knots may be added.</p>`;
+      <p class="muted">g is Durrleman’s function, whose negative values are butterfly arbitrage; the calendar gap is the growth of total variance since the expiry before at the same ln(K/F).
+        a, b, ρ, m, σ are the raw SVI’s: w(k) = a + b(ρ(k − m) + √((k − m)² + σ²)), to which a spline with knots may be added.</p>`;
   }
 
   /** @param {Card} one */

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals-core';
 import { html, nothing } from 'lit';
 import { number } from '../../core/format.js';
-import { extremes, heat, mesh, nodeWords, table } from '../../core/surface-view.js';
+import { atForward, extremes, heat, mesh, nodeWords, table } from '../../core/surface-view.js';
 import { volatility } from '../../core/volatility.js';
 import { select } from '../../ui/choice.js';
 import { Panel } from '../../ui/panel.js';
@@ -19,6 +19,8 @@ const node = signal(null);
 
 const net = computed(() => volatility.value && mesh(volatility.value, across.value));
 const cells = computed(() => volatility.value && table(volatility.value, across.value));
+/** What stands before the deltas; by strike the forward is a column already. */
+const atm = computed(() => (volatility.value && across.value === 'delta' ? atForward(volatility.value) : null));
 
 /** The node under the pointer or the keyboard. */
 class SurfaceReadout extends Panel {
@@ -76,6 +78,9 @@ class SurfaceView extends Panel {
     const now = cells.value;
     if (!now) return nothing;
     const range = extremes(now);
+    const forward = atm.value;
+    const cell = (/** @type {import('../../core/surface-view.js').Cell} */ { vol, beyond }) => html`
+              <td class="num shade-${heat(vol, range, SHADES)} ${beyond ? 'beyond' : ''}">${number(100 * vol, 1)}</td>`;
     return html`<div class="controls">
         ${select('Across', 'surface-axis', across.value, [['delta', 'Forward delta'], ['moneyness', 'Strike / forward']], name => { node.value = null; across.value = /** @type {any} */ (name); })}
         <span class="turns" role="group" aria-label="Turn the surface">
@@ -91,11 +96,11 @@ class SurfaceView extends Panel {
           <figcaption id="surface-summary">${this.#missing ? 'The drawing could not be loaded; the table has its numbers.' : now.rows.length < 2 ? 'A surface takes two expiries; the table has the one there is.' : `Quoted between ${number(100 * range[0], 1)} and ${number(100 * range[1], 1)}\u202f%; pale beyond the fitted quotes and cut off above them. The strong lines are listed expiries; time runs by its square root.`}</figcaption>
         </figure>
         <div>
-          <p class="muted" id="surface-caption">Model volatility in %, ${across.value === 'delta' ? 'by forward delta of the option out of the money' : 'by strike over forward'}; <i>slanted</i> beyond the fitted quotes.</p>
+          <p class="muted" id="surface-caption">Model volatility in %, ${across.value === 'delta' ? 'by forward delta N(d₁) of the option out of the money, its premium not taken off' : 'by strike over forward'}; <i>slanted</i> beyond the fitted quotes.
+            ${forward ? 'ATM is at the forward, 50Δ at the strike whose straddle has no delta, a little above it.' : nothing}</p>
           <div class="scroll tall" tabindex="0" role="region" aria-label="Volatilities of the surface"><table class="figures heat" data-testid="surface-table" aria-describedby="surface-caption">
-            <thead><tr><th scope="col">Expiry</th>${now.columns.map(column => html`<th scope="col" class="num">${column}</th>`)}</tr></thead>
-            <tbody>${now.rows.map(({ slice }, row) => html`<tr><th scope="row">${slice?.code}</th>${now.cells[row]?.map(({ vol, beyond }) => html`
-              <td class="num shade-${heat(vol, range, SHADES)} ${beyond ? 'beyond' : ''}">${number(100 * vol, 1)}</td>`)}</tr>`)}</tbody></table></div>
+            <thead><tr><th scope="col">Expiry</th>${forward ? html`<th scope="col" class="num">ATM<small>forward</small></th>` : nothing}${now.columns.map(column => html`<th scope="col" class="num">${column}${column === '50Δ' ? html`<small>straddle</small>` : nothing}</th>`)}</tr></thead>
+            <tbody>${now.rows.map(({ slice }, row) => html`<tr><th scope="row">${slice?.code}</th>${forward?.cells[row]?.map(cell)}${now.cells[row]?.map(cell)}</tr>`)}</tbody></table></div>
         </div>
       </div>`;
   }

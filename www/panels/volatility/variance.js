@@ -69,7 +69,7 @@ class VarianceView extends ChartPanel {
             data-lines=${now.lines.length} data-scale=${scale.value} @keydown=${(/** @type {KeyboardEvent} */ event) => this.onKey(event)}></div>
           <p class="quote-readout" role="status"><variance-readout></variance-readout></p>
           <figcaption id="variance-summary" data-testid="variance-summary">Total variance σ²T over ln(K/F). ${gap
-            ? html`A line that falls below an earlier expiry's would be calendar arbitrage; ${gap.value < 0
+            ? html`A line that falls below an earlier expiry’s would be calendar arbitrage; ${gap.value < 0
               ? html`<b class="loss">${gap.code} does, by ${fine(-gap.value, 5)} ${place(gap.at)}.</b>` : html`none does: the smallest gap is ${fine(gap.value, 5)}, ${gap.code} ${place(gap.at)}.`}` : ''}</figcaption>
         </figure>
         <div class="scroll tall" tabindex="0" role="region" aria-label="Expiries in total variance"><table class="figures terms" data-testid="variance-legend">
