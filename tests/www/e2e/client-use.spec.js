@@ -135,9 +135,11 @@ for (const scheme of /** @type {const} */ (['light', 'dark'])) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await openClients(page);
     await page.getByTestId('open-settings').click();
+    await expect(page.getByTestId('settings')).toBeVisible();
     await expectAccessible(page, 'settings-dialog');
     await page.getByTestId('settings-close').click();
     await page.getByTestId('open-help').click();
+    await expect(page.getByTestId('help')).toBeVisible();
     await expectAccessible(page, 'help-dialog');
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await page.getByTestId('help').evaluate(dialog => dialog.scrollWidth - dialog.clientWidth)).toBe(0);
