@@ -1,6 +1,6 @@
 //! From a line of text to a quote on the generated sample market with the demo desk.
 
-use crate::basics::{IssueCode, Timestamp};
+use crate::basics::{Issue, IssueCode, Timestamp};
 use crate::desk::{Desk, demo};
 use crate::market::Market;
 use crate::market::sample::sample_snapshot;
@@ -213,4 +213,29 @@ fn doubled_ratios_at_half_the_size_are_the_same_request() {
     let once = quote_draft(&draft, &market, &demo(), &options).quote.unwrap();
     let twice = quote_draft(&doubled, &market, &demo(), &options).quote.unwrap();
     assert_eq!(once, twice);
+}
+
+#[test]
+fn who_buys_a_tied_put_buys_the_hedge_as_well() {
+    let market = market();
+    let plain = quoted("ETH 25DEC26 3400 put x10", &market);
+    let tied = quoted("ETH 25DEC26 3400 put x10 tied 3380 45d", &market);
+    let hedge = tied.tied.unwrap();
+    assert_eq!(hedge.delta, -0.45);
+    // Bought 25.4 below its mid, 0.45 of it is worth 11.4 to who gets it.
+    let below = hedge.mid - 3_380.0;
+    let gained = 0.45 * below / market.underlyings()[0].spot;
+    assert!(below > 10.0, "{below}");
+    assert!((tied.theoretical - plain.theoretical - gained).abs() < 2e-5, "{}", hedge.why);
+    assert!(hedge.why.contains("a client who buys the package buys 0.45"), "{}", hedge.why);
+    // A delta against the package's stays as it is stated, and is said.
+    let mut stated = draft("ETH 25DEC26 3400 put x10 vs 3400", &market);
+    stated.tied.as_mut().unwrap().delta = Some(0.45);
+    let against = quote_draft(&stated, &market, &demo(), &QuoteOptions::default());
+    assert_eq!(against.quote.unwrap().tied.unwrap().delta, 0.45);
+    let said = against.issues.iter().find(|issue| issue.code == IssueCode::TiedReference).unwrap();
+    assert!(said.message.contains("-0.45 may be meant"), "{}", said.message);
+    // Nobody ties to a premium.
+    let premium = ask("ETH 25DEC26 3400 call x10 @ 0.08", &market);
+    assert!(premium.quote.is_none() && premium.issues.iter().any(Issue::is_reject));
 }

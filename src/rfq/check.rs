@@ -9,6 +9,7 @@ use super::normalise::{Package, Stated, net_package};
 use super::off_list::nearest_expiry;
 use super::shorthand::names::{may_name, structure_named};
 use super::taxonomy::{evenly_spaced, recognise};
+use super::tied::{side_of_delta, tied_leg};
 use super::{Rfq, Tied};
 use crate::basics::ticks::decimal_multiple;
 use crate::basics::{
@@ -18,6 +19,8 @@ use crate::basics::{
 
 /// Relative distance of a tied reference from the market that is asked back.
 const TIED_TOLERANCE: f64 = 0.01;
+/// The same from which it is no price of the underlying at all.
+const TIED_FURTHEST: f64 = 0.5;
 
 /// What checking a draft gives.
 #[derive(Debug, Clone, PartialEq)]
@@ -204,8 +207,24 @@ fn check_tied(
             let answer =
                 Answer { label: level.clone(), path: "tied.reference".to_owned(), value: level };
             let issue = Issue::new(IssueCode::TiedReference, "tied.reference", message);
-            issues.push(issue.with_answers(vec![answer]));
+            let mut issue = issue.with_answers(vec![answer]);
+            // Nobody ties to a price that far away: it is another number, a premium perhaps.
+            if distance > TIED_FURTHEST {
+                issue.severity = Severity::Reject;
+            }
+            issues.push(issue);
         }
+    }
+    let side = spread.map_or(0.0, |s| side_of_delta(s.legs.iter().map(tied_leg), tied.reference));
+    if let Some(delta) = tied.delta.filter(|delta| delta * side < 0.0) {
+        let (falls, other) = if side < 0.0 { ("falls", -delta) } else { ("rises", delta.abs()) };
+        let message = format!(
+            "The delta is stated as {delta}, but the package {falls} when the underlying rises; \
+             {other} may be meant."
+        );
+        let severity = Severity::Warn;
+        let issue = Issue::new(IssueCode::TiedReference, "tied.delta", message);
+        issues.push(Issue { severity, ..issue });
     }
     Some(Tied { reference: tied.reference, delta: tied.delta })
 }

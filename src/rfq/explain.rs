@@ -51,8 +51,8 @@ pub(super) fn sentence(rfq: &Rfq, has_size: bool) -> String {
         push_number(&mut text, tied.reference);
         match tied.delta {
             Some(delta) => {
-                text.push_str(" with delta ");
-                push_number(&mut text, short(delta));
+                text.push_str(if delta < 0.0 { " with delta −" } else { " with delta " });
+                push_number(&mut text, short(delta.abs()));
             }
             None => text.push_str(" with the model’s delta"),
         }

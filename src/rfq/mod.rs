@@ -18,6 +18,7 @@ pub mod shorthand;
 mod symbols;
 pub mod taxonomy;
 pub mod template;
+mod tied;
 pub mod write;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A request as the one line that reads back to it.
 
 use super::shorthand::{is_like_percent, words};
+use super::tied::{side_of_delta, tied_leg};
 use super::{PriceIn, Rfq, expiry};
 use crate::basics::{
     Asked, Direction, Instrument, Leg, Listing, PutCall, Settlement, Spread, Structure, Timestamp,
@@ -26,7 +27,10 @@ pub fn write(rfq: &Rfq, listing: &Listing) -> String {
         if let Some(delta) = tied.delta {
             // Deltas of one and more are read as per cent.
             let written = if delta.abs() >= 1.0 { 100.0 * delta } else { delta };
-            parts.push(format!("delta {written}"));
+            // One that goes the other way than the package's has to say so.
+            let legs = rfq.spread.legs.iter().map(tied_leg);
+            let against = written > 0.0 && side_of_delta(legs, tied.reference) < 0.0;
+            parts.push(format!("delta {}{written}", if against { "+" } else { "" }));
         }
     }
     match rfq.price_in {

@@ -8,6 +8,7 @@ use crate::basics::{
 use crate::rfq::build::PlacedExpiry;
 use crate::rfq::expiry::ExpiryText;
 use crate::rfq::off_list::unknown_underlying;
+use crate::rfq::tied::{TiedLeg, side_of_delta};
 use crate::rfq::{LegDraft, RfqDraft, SolvedStrike, TiedDraft};
 
 /// The draft of a line, or of its part up to the byte `end`, and its issues. The draft keeps
@@ -40,7 +41,12 @@ pub(super) fn assemble(
     let facts = desk.facts;
     let mut issues = facts.issues;
     issues.append(&mut desk.issues);
-    let tied = facts.reference.map(|reference| TiedDraft { reference, delta: facts.delta });
+    let tied = facts.reference.map(|reference| {
+        // A delta is said without its sign: who buys a put buys the hedge as well.
+        let turned = !facts.delta_is_signed && side_of_delta(tied_legs(&legs), reference) < 0.0;
+        let delta = facts.delta.map(|delta| if turned { -delta.abs() } else { delta });
+        TiedDraft { reference, delta }
+    });
     if tied.is_none() && facts.delta.is_some() {
         let message = "A delta needs a reference price; add it like “vs 3390”.";
         issues.push(Issue::new(IssueCode::Syntax, "text", message));
@@ -57,6 +63,11 @@ pub(super) fn assemble(
         preset: None,
     };
     Assembled { draft, issues, solved: desk.solved }
+}
+
+/// The legs as far as their deltas have a side.
+fn tied_legs(legs: &[LegDraft]) -> impl Iterator<Item = TiedLeg> {
+    legs.iter().map(|leg| (leg.ratio, leg.put_call.zip(leg.strike)))
 }
 
 /// What a line comes to.

@@ -36,6 +36,8 @@ pub(super) struct Facts {
     pub(super) notionals: Vec<At<f64>>,
     pub(super) reference: Option<f64>,
     pub(super) delta: Option<f64>,
+    /// Whether the delta has a sign of its own; without one it is the package's.
+    pub(super) delta_is_signed: bool,
     pub(super) client: Option<String>,
     /// Where the client's part of the line begins.
     pub(super) client_at: Option<usize>,

@@ -235,6 +235,7 @@ impl Walk<'_> {
                     let value = number.value;
                     let is_percent = value.abs() >= 1.0;
                     let value = if is_percent { value / 100.0 } else { value };
+                    self.facts.delta_is_signed |= number.signed;
                     self.state(
                         at,
                         |f| &mut f.delta,

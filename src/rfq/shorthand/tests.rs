@@ -28,7 +28,7 @@ fn the_sentence_reads_the_request_back() {
         (
             "sell 10 SPX 18DEC26 5000 p vs 5010 delta 45",
             "Client sells 10 SPX puts: +1 5000 P, expiry 18 Dec 2026 21:00 UTC, \
-             linear (premium in the price currency), tied to 5010 with delta 0.45.",
+             linear (premium in the price currency), tied to 5010 with delta −0.45.",
         ),
         (
             "ETH 27NOV26 3100/3800 RR puts over 5x",
