@@ -8,7 +8,7 @@
 use std::fmt;
 use std::vec::IntoIter;
 
-use serde::de::value::StringDeserializer;
+use serde::de::value::{MapAccessDeserializer, StringDeserializer};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess,
     Visitor,
@@ -231,6 +231,11 @@ impl<'de> Deserializer<'de> for Plain {
             Self::Text(value) => {
                 let variant: StringDeserializer<Wrong> = value.into_deserializer();
                 variant.deserialize_enum(name, variants, visitor)
+            }
+            // A variant that holds something: an object of one field.
+            Self::Object(entries) if entries.len() == 1 => {
+                let entries = Entries { left: entries.into_iter(), value: None };
+                visitor.visit_enum(MapAccessDeserializer::new(entries))
             }
             other => Err(Wrong::custom(format!("{} is not one of {variants:?}", other.kind()))),
         }

@@ -126,7 +126,7 @@ pub fn static_bounds(ctx: &Context, desk: &Desk) -> Option<Bounds> {
     let together = legs
         .iter()
         .all(|leg| leg.market == first.market && leg.instrument.expiry() == Some(expiry));
-    if !together {
+    if !together || may_part(legs) {
         return None;
     }
     let payoff = Payoff::new(&legs.iter().map(payoff_leg).collect::<Vec<_>>());
@@ -141,6 +141,22 @@ pub fn static_bounds(ctx: &Context, desk: &Desk) -> Option<Bounds> {
     let low = extremes.min.map_or(f64::NEG_INFINITY, |pays| (pays * least).min(pays * most));
     let high = extremes.max.map_or(f64::INFINITY, |pays| (pays * least).max(pays * most));
     Some(Bounds { low, high })
+}
+
+/// Whether legs of a package may be exercised at different times, so that no common payoff bounds
+/// it: American options of both types, some of them sold. Of one type, who is assigned can exercise
+/// the others.
+pub fn may_part(legs: &[LegValue]) -> bool {
+    let is_of = |put_call: PutCall| {
+        legs.iter().any(|leg| leg.option_terms().is_some_and(|(_, _, own)| own == put_call))
+    };
+    let is_sold = legs.iter().any(|leg| leg.option_terms().is_some() && leg.ratio < 0);
+    let is_held = legs.iter().any(|leg| leg.option_terms().is_some() && leg.ratio > 0);
+    legs.iter().any(is_american)
+        && is_of(PutCall::Call)
+        && is_of(PutCall::Put)
+        && is_sold
+        && is_held
 }
 
 fn is_american(leg: &LegValue) -> bool {
@@ -199,6 +215,33 @@ mod tests {
         assert!(american.low == 0.0 && american.high >= 100.0, "{american:?}");
         let sold = bounds(Exercise::American, -1);
         assert_eq!((sold.low, sold.high), (-american.high, 0.0));
+    }
+
+    #[test]
+    fn an_american_box_has_no_bounds_as_its_legs_may_be_exercised_apart() {
+        let market = eth_linear();
+        let legs = [
+            (1, 3_300.0, PutCall::Call),
+            (-1, 3_500.0, PutCall::Call),
+            (-1, 3_300.0, PutCall::Put),
+            (1, 3_500.0, PutCall::Put),
+        ];
+        let bounds = |exercise: Exercise| {
+            let legs = legs.map(|(ratio, strike, put_call)| {
+                let mut leg = option_leg(&market, ratio, 44.0, strike, put_call);
+                if let Instrument::Option { exercise: own, .. } = &mut leg.instrument {
+                    *own = exercise;
+                }
+                leg
+            });
+            let valuation = value(&package(legs.to_vec()), &market).unwrap();
+            let (quantity, multiplier, is_spoken) = (1.0, 1.0, true);
+            let ctx =
+                Context { valuation: &valuation, market: &market, quantity, multiplier, is_spoken };
+            static_bounds(&ctx, &Desk::from_config(&DeskConfig::default()).unwrap())
+        };
+        assert!(bounds(Exercise::European).unwrap().high < 210.0);
+        assert_eq!(bounds(Exercise::American), None);
     }
 
     #[test]

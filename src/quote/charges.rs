@@ -183,6 +183,8 @@ fn why_no_bounds(ctx: &Context, rfq: &Rfq) -> &'static str {
         "there is no option in the package, so nothing bounds what it can be worth"
     } else if legs.iter().any(|leg| Some(&leg.market) != first) {
         "the legs are on different markets, so no common payoff sets any"
+    } else if base::may_part(legs) {
+        "American legs may be exercised apart, so no common payoff sets any"
     } else {
         "the legs expire apart, so the payoff sets none"
     }

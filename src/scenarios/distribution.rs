@@ -17,8 +17,10 @@ const SIGMAS: [f64; 2] = [1.0, 2.0];
 /// How far out a quantile is looked for, in at-the-money standard deviations.
 const REACH: f64 = 40.0;
 
-/// How far the cells of a grid reach on either side, in standard deviations.
-const CELLS_REACH: f64 = 8.0;
+/// How far apart the cells of a grid are in its middle, over an even grid's.
+const GATHERED: f64 = 0.1;
+/// The smallest probability that a price of the grid is beyond which.
+const RAREST: f64 = 1e-12;
 
 /// The distribution of the price at one expiry.
 #[derive(Debug, Clone)]
@@ -94,6 +96,13 @@ impl<'a> Distribution<'a> {
         }
     }
 
+    fn above_k(&self, k: f64) -> f64 {
+        match &self.law {
+            Law::Smile(section) => section.variance(k).probability_above(k),
+            Law::Normal(std) => normal::cdf(-k / std),
+        }
+    }
+
     /// The standard deviation of k, at the money.
     fn std(&self) -> f64 {
         match &self.law {
@@ -110,23 +119,43 @@ impl<'a> Distribution<'a> {
         Some(self.centre * ops::exp(k)).filter(|price| price.is_finite())
     }
 
-    /// Prices that are even in ln S out to eight standard deviations either way, ascending, each
-    /// with the probability of ending nearer to it than to the others.
-    pub(super) fn cells(&self, count: usize) -> (Vec<f64>, Vec<f64>) {
-        let std = self.std();
+    /// Prices that a gain is to be known at, ascending, with these among them, and the probability
+    /// of ending between each and the next. Together they leave out what is too rare to be told
+    /// from rounding.
+    pub(super) fn cells(&self, count: usize, among: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let last = count.max(2) - 1;
-        let step = 2.0 * CELLS_REACH * std / last as f64;
-        let at = |place: f64| place * step - CELLS_REACH * std;
-        let prices = (0..=last).map(|i| self.centre * ops::exp(at(i as f64))).collect();
-        let mut below = 0.0;
-        let weights = (0..=last).map(|i| {
-            let upper = if i == last { 1.0 } else { self.below_k(at(i as f64 + 0.5)) };
-            // Rounding may take a probability a little down again where there is none to speak of.
-            let weight = (upper - below).max(0.0);
-            below = below.max(upper);
-            weight
-        });
-        (prices, weights.collect())
+        let (down, up) = (self.rarest(-1.0), self.rarest(1.0));
+        let at = |i: usize| {
+            let u = 2.0 * i as f64 / last as f64 - 1.0;
+            let end = if u < 0.0 { down } else { up };
+            end * u * (GATHERED + (1.0 - GATHERED) * u * u)
+        };
+        let mut ks: Vec<f64> = (0..=last).map(at).collect();
+        let own = among.iter().filter(|price| **price > 0.0);
+        ks.extend(own.map(|price| ops::ln(price / self.centre)).filter(|k| k.is_finite()));
+        ks.retain(|k| self.below_k(*k) > RAREST && self.above_k(*k) > RAREST);
+        ks.sort_by(f64::total_cmp);
+        ks.dedup();
+        // On either side of the middle the smaller of the two probabilities keeps its digits.
+        let between = |ends: &[f64]| match ends {
+            [low, high] if *low > 0.0 => self.above_k(*low) - self.above_k(*high),
+            [low, high] => self.below_k(*high) - self.below_k(*low),
+            _ => 0.0,
+        };
+        let weights = ks.windows(2).map(|ends| between(ends).max(0.0)).collect();
+        (ks.iter().map(|k| self.centre * ops::exp(*k)).collect(), weights)
+    }
+
+    /// How far from the centre in the direction of `sign`, as a positive k, there is next to no
+    /// probability any more; a doubling is near enough.
+    fn rarest(&self, sign: f64) -> f64 {
+        let beyond = |k: f64| if sign < 0.0 { self.below_k(-k) } else { self.above_k(k) };
+        let std = self.std();
+        let mut k = 4.0 * std;
+        while k < REACH * std && beyond(k) > RAREST {
+            k *= 1.5;
+        }
+        k
     }
 
     /// The bands of one and two standard deviations; fewer where the smile has no such quantiles.

@@ -129,6 +129,7 @@ fn row(
         ..BatchRow::default()
     };
     if let Some(draft) = read.draft.take() {
+        row.issues.extend(request.other_client(&draft, desk));
         let draft = request.complete(draft);
         row.quantity = Some(draft.quantity).filter(|quantity| quantity.is_finite());
         row.client.clone_from(&draft.client);
@@ -292,6 +293,18 @@ mod tests {
         assert_eq!((first.bid_size, first.offer_size), (40.0, 40.0));
         assert!(rows[1].quote.is_none() && rows[1].quantity.is_none());
         assert_eq!(rows[1].issues[0].code, IssueCode::Quantity);
+    }
+
+    #[test]
+    fn a_row_that_names_two_clients_is_asked_back() {
+        let rows = rows(
+            "request,client\n\"ETH 25DEC26 3400 call x5, Kestrel Vol Trading\",Acme\n\"ETH 25DEC26 3400 call x5, ACME\",Acme\n",
+        );
+        assert!(rows[0].quote.is_none());
+        let issue = &rows[0].issues[0];
+        assert_eq!((issue.severity, issue.path.as_str()), (Severity::Query, "client"));
+        assert!(issue.message.contains("Acme in the column, Kestrel Vol Trading in the request"));
+        assert!(rows[1].quote.is_some() && rows[1].issues.is_empty(), "{:?}", rows[1].issues);
     }
 
     #[test]

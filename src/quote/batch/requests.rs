@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use crate::basics::records::Records;
+use crate::basics::{Issue, IssueCode, Severity};
+use crate::desk::Desk;
 use crate::rfq::RfqDraft;
 
 /// One request with what its row says besides.
@@ -21,6 +23,20 @@ pub struct Request {
 }
 
 impl Request {
+    /// Two clients of one request: the row's own, and another in its words.
+    pub fn other_client(&self, draft: &RfqDraft, desk: &Desk) -> Option<Issue> {
+        let (stated, said) = (self.client.as_deref()?, draft.client.as_deref()?);
+        let is_same = desk.client_key(Some(stated)) == desk.client_key(Some(said));
+        (!is_same).then(|| {
+            let message = format!(
+                "Two clients are named: {stated} in the column, {said} in the request. Which one?"
+            );
+            let mut issue = Issue::new(IssueCode::Syntax, "client", message);
+            issue.severity = Severity::Query;
+            issue
+        })
+    }
+
     /// A draft with what the row's own columns say in place of what its words say.
     pub fn complete(&self, mut draft: RfqDraft) -> RfqDraft {
         if self.client.is_some() {

@@ -122,7 +122,7 @@ pub fn payoff(
             let values = curve.values(prices, &mut Bench::default());
             values.iter().zip(prices).map(|(value, price)| gain(*value, *price)).collect()
         };
-        request.tail.then(|| TailRisk::new(&distribution, gains)).flatten()
+        request.tail.then(|| TailRisk::new(&distribution, &strikes, gains)).flatten()
     };
     let chances = |gains: &Gains| {
         Some(distribution.chances(&gains.stretches)).filter(|c| c.profit.is_finite())
@@ -136,6 +136,7 @@ pub fn payoff(
         max_profit: gains.max,
         max_loss: gains.min,
     });
+    let worst = tail(&|value, _| value - paid);
     Ok(PayoffCurve {
         curves,
         facts: PayoffFacts {
@@ -149,7 +150,7 @@ pub fn payoff(
             strikes,
             chances: chances(&in_currency),
             bands: distribution.bands(),
-            tail: tail(&|value, _| value - paid),
+            tail: worst,
             assumption: assumption(expiry, exact.is_none(), asked.view.as_ref()),
             breakevens: in_currency.breakevens,
             max_profit: in_currency.max,

@@ -216,6 +216,28 @@ fn the_worst_of_the_worked_fly_is_its_premium() {
 }
 
 #[test]
+fn the_tail_of_a_sold_put_is_what_puts_cost() {
+    use crate::models::black::Black;
+    use crate::scenarios::distribution::Distribution;
+    let market = eth_linear();
+    let put = vec![option_leg(&market, 1, 16.0, 3_400.0, PutCall::Put)];
+    let valuation = value(&package(put), &market).unwrap();
+    let request = PayoffRequest { tail: true, ..PayoffRequest::default() };
+    let facts = payoff(&valuation, &market, &request).unwrap().facts;
+    let section = market.underlyings()[0].surface.section(16.0 / 365.0);
+    let quantile = Distribution::new(section.clone(), 3_400.0).quantile(0.05).unwrap();
+    // A second way: E[K − S | S ≤ q] = (P(q) + (K − q) p)/p with the undiscounted put at q.
+    let (years, discount, put_call) = (16.0 / 365.0, 1.0, PutCall::Put);
+    let vol = (section.variance(ops::ln(quantile / 3_400.0)).w / years).sqrt();
+    let struck = Black { put_call, forward: 3_400.0, strike: quantile, years, vol, discount };
+    let shortfall = (struck.price() + (3_400.0 - quantile) * 0.05) / 0.05 - facts.paid;
+    let seller = facts.tail.unwrap().seller;
+    let at_risk = 3_400.0 - quantile - facts.paid;
+    assert!((seller.value_at_risk / at_risk - 1.0).abs() < 1e-4, "{seller:?} {at_risk}");
+    assert!((seller.expected_shortfall / shortfall - 1.0).abs() < 1e-4, "{seller:?} {shortfall}");
+}
+
+#[test]
 fn a_view_of_ones_own_takes_the_place_of_the_smile() {
     let market = eth_linear();
     let call = vec![option_leg(&market, 1, 16.0, 3_400.0, PutCall::Call)];
