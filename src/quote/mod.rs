@@ -251,13 +251,15 @@ fn price<T>(
     let on = desk.config().overlays.and(options.overlays);
     let key = desk.client_key(rfq.client.as_deref());
     let recent = flow::recent(rfq, &key, (market, desk), standing.listing(), now);
+    let rooms = standing.with_shocks(desk, |shocks| {
+        rooms::check(&ctx, rfq, (&book, desk), shocks, &markets, tie.as_ref(), &key)
+    });
+    // Nobody pays for a size that nobody may deal.
+    let ctx = Context { quantity: rooms::dealt(&rooms, quantity), ..ctx };
     let charges = Charges::compute(&ctx, rfq, &client, &book, desk, on, recent);
     let assembled = assemble(&charges.parts(&ctx, desk));
     refuse_unless_finite(&assembled).map_err(|issue| vec![issue])?;
     note_the_unusual(&ctx, &charges, &desk.policy().base, issues);
-    let rooms = standing.with_shocks(desk, |shocks| {
-        rooms::check(&ctx, rfq, (&book, desk), shocks, &markets, tie.as_ref(), &key)
-    });
     rooms::report(&rooms, rfq, issues);
     let refer = why_refer(&ctx, &charges, &assembled, desk);
     if let Some(why) = &refer {

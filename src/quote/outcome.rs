@@ -75,7 +75,7 @@ impl Outcome<'_> {
             charges: self.rows(bid.is_some(), offer.is_some()),
             hedges: self.charges.orders.iter().cloned().map(Into::into).collect(),
             greeks: valuation.reported_greeks,
-            position_greeks: valuation.reported_greeks.times(self.ctx.units()),
+            position_greeks: valuation.reported_greeks.times(rfq.quantity * self.ctx.multiplier),
             greeks_coin: figures::greeks_in_coin(valuation),
             legs: figures::legs(valuation, rfq.quantity, &multipliers),
             cash: figures::cash(valuation, rfq.quantity, &multipliers),

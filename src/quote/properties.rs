@@ -285,6 +285,8 @@ fn a_size_at_the_headroom_passes_and_one_lot_more_does_not() {
         assert!(fits.checks.iter().all(within), "seed {seed}");
         let more = ask(size + 1.0);
         assert_eq!(more.offer_size, size, "seed {seed}");
+        // It costs what the size costs that it is good for.
+        assert_eq!(more.offer, fits.offer, "seed {seed}");
         assert!(more.checks.iter().any(|c| after(c) > c.limit), "seed {seed}");
     }
     assert!(cut > cases() / 40, "only {cut} cases were cut");

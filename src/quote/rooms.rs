@@ -36,6 +36,13 @@ pub fn check<'a>(
         .collect()
 }
 
+/// The most spreads that any side is good for; what was asked where none is, so that a refusal has its
+/// numbers.
+pub fn dealt(rooms: &[SideRoom], asked: f64) -> f64 {
+    let most = rooms.iter().map(|room| room.headroom).fold(0.0, f64::max);
+    if most > 0.0 { most.min(asked) } else { asked }
+}
+
 /// Says what the limits take from the sides: no room, less than was asked, or little that is left.
 pub fn report(rooms: &[SideRoom], rfq: &Rfq, issues: &mut Vec<Issue>) {
     let is_quoted = rooms.iter().any(|room| room.headroom > 0.0);

@@ -13,7 +13,7 @@ use super::distribution::Distribution;
 /// Share of outcomes that the value at risk is not worse than.
 const LEVEL: f64 = 0.95;
 /// Prices of the grid, strikes apart.
-const POINTS: usize = 1_001;
+const POINTS: usize = 2_001;
 /// Halvings that a quantile is found with.
 const HALVINGS: usize = 52;
 

@@ -240,6 +240,21 @@ test('a quote is explained down to the numbers that came in', () => {
   pricer.free();
 });
 
+test('what the smiles do when spot moves is said in a word or as a ratio', () => {
+  initSync({ module: bytes });
+  const pricer = new Pricer();
+  const { draft } = pricer.read('ETH 25DEC26 3300/3400/3500 call fly x100, Acme');
+  assert.ok(draft);
+  const gain = (/** @type {import('../../pkg/spread_pricer.js').SmileDynamics} */ dynamics) => pricer.payoff(draft, { scenario: { spotMove: 0.05, parallelPoints: 0, tiltPoints: 0, dynamics } }).facts?.state?.gain;
+  // Every strike keeps its volatility where the ratio is one, every moneyness where it is none.
+  assert.equal(gain({ skewStickiness: 1 }), gain('stickyStrike'));
+  assert.equal(gain({ skewStickiness: 0 }), gain('stickyMoneyness'));
+  assert.notEqual(gain('stickyStrike'), gain('stickyMoneyness'));
+  assert.throws(() => gain(/** @type {any} */ ({ skewStickiness: 'much' })), /dynamics.skewStickiness/);
+  assert.throws(() => gain(/** @type {any} */ ({ stickiness: 1 })), /stickiness/);
+  pricer.free();
+});
+
 test('a trade is booked, undone to the bit, and travels in the desk\u2019s file', () => {
   initSync({ module: bytes });
   const [pricer, other] = [new Pricer(), new Pricer()];
