@@ -96,13 +96,6 @@ impl<'a> Distribution<'a> {
         }
     }
 
-    fn above_k(&self, k: f64) -> f64 {
-        match &self.law {
-            Law::Smile(section) => section.variance(k).probability_above(k),
-            Law::Normal(std) => normal::cdf(-k / std),
-        }
-    }
-
     /// The standard deviation of k, at the money.
     fn std(&self) -> f64 {
         match &self.law {
@@ -133,23 +126,42 @@ impl<'a> Distribution<'a> {
         let mut ks: Vec<f64> = (0..=last).map(at).collect();
         let own = among.iter().filter(|price| **price > 0.0);
         ks.extend(own.map(|price| ops::ln(price / self.centre)).filter(|k| k.is_finite()));
-        ks.retain(|k| self.below_k(*k) > RAREST && self.above_k(*k) > RAREST);
         ks.sort_by(f64::total_cmp);
         ks.dedup();
+        let ends: Vec<(f64, f64, f64)> = ks
+            .into_iter()
+            .map(|k| (k, self.sides(k)))
+            .filter(|(_, (below, above))| *below > RAREST && *above > RAREST)
+            .map(|(k, (below, above))| (k, below, above))
+            .collect();
         // On either side of the middle the smaller of the two probabilities keeps its digits.
-        let between = |ends: &[f64]| match ends {
-            [low, high] if *low > 0.0 => self.above_k(*low) - self.above_k(*high),
-            [low, high] => self.below_k(*high) - self.below_k(*low),
+        let between = |ends: &[(f64, f64, f64)]| match ends {
+            [(k, _, low), (_, _, high)] if *k > 0.0 => low - high,
+            [(_, low, _), (_, high, _)] => high - low,
             _ => 0.0,
         };
-        let weights = ks.windows(2).map(|ends| between(ends).max(0.0)).collect();
-        (ks.iter().map(|k| self.centre * ops::exp(*k)).collect(), weights)
+        let weights = ends.windows(2).map(|ends| between(ends).max(0.0)).collect();
+        (ends.iter().map(|(k, ..)| self.centre * ops::exp(*k)).collect(), weights)
+    }
+
+    /// The probabilities of ending below and above, each with its own digits.
+    fn sides(&self, k: f64) -> (f64, f64) {
+        match &self.law {
+            Law::Smile(section) => {
+                let variance = section.variance(k);
+                (variance.probability_below(k), variance.probability_above(k))
+            }
+            Law::Normal(std) => (normal::cdf(k / std), normal::cdf(-k / std)),
+        }
     }
 
     /// How far from the centre in the direction of `sign`, as a positive k, there is next to no
     /// probability any more; a doubling is near enough.
     fn rarest(&self, sign: f64) -> f64 {
-        let beyond = |k: f64| if sign < 0.0 { self.below_k(-k) } else { self.above_k(k) };
+        let beyond = |k: f64| {
+            let (below, above) = self.sides(sign * k);
+            if sign < 0.0 { below } else { above }
+        };
         let std = self.std();
         let mut k = 4.0 * std;
         while k < REACH * std && beyond(k) > RAREST {
