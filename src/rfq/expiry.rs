@@ -16,7 +16,8 @@ pub struct ResolvedExpiry {
     pub instant: Timestamp,
     /// Whether the market lists an expiry at exactly this instant.
     pub listed: bool,
-    /// Whether a day and month were written without a year and fall more than 270 days ahead.
+    /// Whether it has to be asked: a day and month without a year fall more than 270 days ahead, or
+    /// two digits behind a month are a day and no year.
     pub confirm_year: bool,
 }
 
@@ -31,6 +32,9 @@ pub enum ExpiryText {
     DayMonth(i8, i8),
     /// Month and year: `NOV26`, the last listed expiry of that month.
     MonthYear(i8, i16),
+    /// Month and two digits: `NOV26`, `Dec 25`. A year, or a listed day where that year has
+    /// expired or is further ahead than anything that is listed.
+    MonthNumber(i8, i8),
     /// A month alone: `Nov`, the last listed expiry of the next such month that has one.
     Month(i8),
     /// `front`: the first listed expiry to come.
@@ -57,10 +61,19 @@ pub enum TenorUnit {
 /// Days ahead beyond which a date without a year is asked back.
 const CONFIRM_YEAR_DAYS: i64 = 270;
 
+/// Years ahead beyond which two digits are no year.
+pub(super) const MOST_YEARS: i16 = 10;
+
 /// Resolves expiry text on a market; `None` where the text is not an expiry or names a date that
-/// does not exist.
+/// does not exist. A field has codes and no prose: `NOV25` is a year there, expired or not.
 pub fn resolve(text: &str, market: &ListedMarket) -> Option<ResolvedExpiry> {
-    ExpiryText::parse(text)?.resolve(market)
+    let written = match ExpiryText::parse(text)? {
+        ExpiryText::MonthNumber(month, number) => {
+            ExpiryText::MonthYear(month, 2000 + i16::from(number))
+        }
+        other => other,
+    };
+    written.resolve(market)
 }
 
 impl ExpiryText {
@@ -93,8 +106,11 @@ impl ExpiryText {
                 confirm_year = ahead > CONFIRM_YEAR_DAYS * DAY_MS;
                 instant
             }
-            Self::MonthYear(month, year) => {
-                last_listed(market, month, year).or_else(|| last_friday(market, month, year))?
+            Self::MonthYear(month, year) => in_month(market, month, year)?,
+            Self::MonthNumber(month, number) => {
+                let (instant, is_day) = in_month_or_on_day(market, month, number)?;
+                confirm_year = is_day;
+                instant
             }
             Self::Month(month) => next_month(market, month)?,
             Self::Front => to_come(market).next()?,
@@ -162,6 +178,9 @@ fn code(text: &str) -> Option<ExpiryText> {
         _ => letters.as_str(),
     };
     let month = month_number(name)?;
+    if let (true, 2) = (day.is_empty(), year.len()) {
+        return Some(ExpiryText::MonthNumber(month, digits(year)?));
+    }
     let year = match year.len() {
         0 => None,
         2 => Some(2000 + digits::<i16>(year)?),
@@ -227,6 +246,33 @@ fn last_listed(market: &ListedMarket, month: i8, year: i16) -> Option<Timestamp>
         let (y, m, _) = t.date();
         (y, m) == (year, month)
     })
+}
+
+/// The last expiry listed in a month, else its last Friday.
+fn in_month(market: &ListedMarket, month: i8, year: i16) -> Option<Timestamp> {
+    last_listed(market, month, year).or_else(|| last_friday(market, month, year))
+}
+
+/// The expiry of a month and two digits, and whether these are a day: `Dec 25` is listed, and
+/// December 2025 has expired.
+fn in_month_or_on_day(market: &ListedMarket, month: i8, number: i8) -> Option<(Timestamp, bool)> {
+    let year = 2000 + i16::from(number);
+    let is_near = year <= market.as_of.date().0.saturating_add(MOST_YEARS);
+    let of_year = in_month(market, month, year).filter(|_| is_near);
+    if let Some(instant) = of_year.filter(|t| *t > market.as_of) {
+        return Some((instant, false));
+    }
+    let on_day = listed_day(market, month, number).map(|instant| (instant, true));
+    on_day.or(of_year.map(|instant| (instant, false)))
+}
+
+/// The next listed expiry on a day and month, the last of that date.
+pub(super) fn listed_day(market: &ListedMarket, month: i8, day: i8) -> Option<Timestamp> {
+    let first = to_come(market).find(|t| {
+        let (_, m, d) = t.date();
+        (m, d) == (month, day)
+    })?;
+    on_date(market, first.date().0, month, day)
 }
 
 /// The last listed expiry of the next such month that lists one, else its last Friday.

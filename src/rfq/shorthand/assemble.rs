@@ -38,6 +38,8 @@ pub(super) fn assemble(
     desk.not_understood();
     let (legs, structure) = desk.package();
     desk.ask_unit(&legs);
+    desk.ask_commas();
+    desk.ask_point();
     let facts = desk.facts;
     let mut issues = facts.issues;
     issues.append(&mut desk.issues);
@@ -82,7 +84,7 @@ pub(super) struct Assembled {
 
 /// Facts on their way into a draft.
 pub(super) struct Assembler<'a> {
-    text: &'a str,
+    pub(super) text: &'a str,
     /// Where the part that is read ends, and words may be added.
     end: usize,
     pub(super) listing: &'a Listing,

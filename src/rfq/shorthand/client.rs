@@ -106,5 +106,6 @@ fn is_dated(expiry: ExpiryText) -> bool {
             | ExpiryText::Date(..)
             | ExpiryText::DayMonth(..)
             | ExpiryText::MonthYear(..)
+            | ExpiryText::MonthNumber(..)
     )
 }

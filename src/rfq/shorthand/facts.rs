@@ -32,6 +32,10 @@ pub(super) struct Facts {
     /// Where the word “dispersion” stands.
     pub(super) dispersion: Option<At<()>>,
     pub(super) quantity: Option<f64>,
+    /// Where the size was written.
+    pub(super) quantity_at: Option<At<()>>,
+    /// Stretches that have a decimal comma.
+    pub(super) commas: Vec<At<()>>,
     /// A size stated by what it is worth.
     pub(super) notionals: Vec<At<f64>>,
     pub(super) reference: Option<f64>,

@@ -79,7 +79,7 @@ pub(super) fn items(tokens: &[Token], listing: &Listing) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        if let Some((expiry, count)) = spaced_date(tokens, at, pieces.last()) {
+        if let Some((expiry, count)) = spaced_date(tokens, at, pieces.last(), listing) {
             let end = tokens.get(at + count - 1).map_or(token.end, |t| t.end);
             pieces.push(Piece { item: Item::Expiry(expiry), start: token.start, end });
             at += count;
@@ -104,6 +104,7 @@ pub(super) fn items(tokens: &[Token], listing: &Listing) -> Vec<Piece> {
     }
     bare_futures(&mut pieces, tokens, listing);
     relative::spelled(&mut pieces);
+    spelled_ratios(&mut pieces);
     pieces
 }
 
@@ -226,12 +227,19 @@ fn simple(norm: &str, listing: &Listing) -> Option<Item> {
 /// A number with what is attached to it.
 pub(super) fn numeric(norm: &str) -> Option<Item> {
     if let Some(rest) = norm.strip_prefix('x') {
+        // A minus is kept, so that the size is refused and not turned around.
+        let sign = if rest.starts_with('-') { -1.0 } else { 1.0 };
+        let rest = rest.strip_prefix(['+', '-']).unwrap_or(rest);
         let (value, suffix) = leading_number(rest)?;
         return match suffix {
-            "" => Some(Item::Size(value)),
-            "k" => Some(Item::Size(thousand(rest, suffix)?)),
+            "" => Some(Item::Size(sign * value)),
+            "k" => Some(Item::Size(sign * thousand(rest, suffix)?)),
             _ => None,
         };
+    }
+    if let Some(rest) = norm.strip_prefix('d') {
+        let (value, suffix) = leading_number(rest)?;
+        return suffix.is_empty().then(|| Relative::parse(value, "d").map(Item::Relative))?;
     }
     let unsigned = norm.strip_prefix(['+', '-']);
     let sign = if norm.starts_with('-') { -1.0 } else { 1.0 };
@@ -253,9 +261,11 @@ pub(super) fn numeric(norm: &str) -> Option<Item> {
         "" => number(None),
         "c" | "call" | "calls" => number(Some(PutCall::Call)),
         "p" | "put" | "puts" => number(Some(PutCall::Put)),
-        "x" | "lot" | "lots" if unsigned.is_none() => Some(Item::Size(value)),
+        "x" | "lot" | "lots" => Some(Item::Size(sign * value)),
         _ if relative::notional(norm).is_some() => relative::notional(norm).map(Item::Notional),
-        _ if let Some(relative) = Relative::parse(value, suffix) => Some(Item::Relative(relative)),
+        _ if let Some(relative) = Relative::parse(sign * value, suffix) => {
+            Some(Item::Relative(relative))
+        }
         _ => {
             let (second, rest) = leading_number(suffix.strip_prefix('x')?)?;
             let (first, second) = (small_whole(value)?, small_whole(second)?);
@@ -269,6 +279,25 @@ pub(super) fn numeric(norm: &str) -> Option<Item> {
             let ratios = [first, second, small_whole(third)?];
             rest.is_empty().then_some(Item::ThreeRatios(ratios))
         }
+    }
+}
+
+/// Joins `1 by 2` into a ratio.
+fn spelled_ratios(pieces: &mut Vec<Piece>) {
+    let whole = |piece: &Piece| match piece.item {
+        Item::Number(Number { value, signed: false, kilo: false, put_call: None, .. }) => {
+            small_whole(value)
+        }
+        _ => None,
+    };
+    for at in (1..pieces.len()).rev() {
+        let Some([one, by, other]) = pieces.get(at - 1..at + 2) else { continue };
+        if by.item != Item::Word(Word::By) {
+            continue;
+        }
+        let (Some(first), Some(second)) = (whole(one), whole(other)) else { continue };
+        let joined = Piece { item: Item::Ratio(first, second), start: one.start, end: other.end };
+        pieces.splice(at - 1..at + 2, [joined]);
     }
 }
 

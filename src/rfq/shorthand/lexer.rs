@@ -1,5 +1,7 @@
 //! A line of text cut into chunks, slashes and commas, each with its place in the line.
 
+use super::commas::{is_decimal, is_thousands};
+
 /// What kind of token it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -7,7 +9,7 @@ pub(super) enum Kind {
     Chunk,
     /// `/`, which joins strikes or expiries.
     Slash,
-    /// A comma or semicolon that is not a thousands separator.
+    /// A comma or semicolon that does not stand inside a number.
     Comma,
     /// Text in double quotes, without them.
     Quoted,
@@ -18,8 +20,8 @@ pub(super) enum Kind {
 pub(super) struct Token {
     /// What kind of token it is.
     pub(super) kind: Kind,
-    /// The token in lower case, with dashes unified and thousands separators removed; for quoted
-    /// text, the text itself.
+    /// The token in lower case, with dashes unified and thousands separators removed and
+    /// decimal commas as points; for quoted text, the text itself.
     pub(super) norm: String,
     /// First byte in the text.
     pub(super) start: usize,
@@ -49,6 +51,13 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             }
             '/' | '\u{2044}' => Some(single(Kind::Slash)),
             ',' if is_thousands(text, at) => continue,
+            // Read as the point it may stand for, which is asked back.
+            ',' if is_decimal(text, at)
+                && let Some(token) = open.as_mut() =>
+            {
+                token.norm.push('.');
+                continue;
+            }
             ',' | ';' => Some(single(Kind::Comma)),
             '@' => Some(single(Kind::Chunk)),
             _ if is_separator(c) => None,
@@ -69,13 +78,6 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     }
     tokens.extend(open.and_then(|t| trimmed(t, text)));
     tokens
-}
-
-/// Whether the comma at `at` stands inside a number: a digit before, exactly three after.
-fn is_thousands(text: &str, at: usize) -> bool {
-    let bytes = text.as_bytes();
-    let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
-    at > 0 && digit(at - 1) && digit(at + 1) && digit(at + 2) && digit(at + 3) && !digit(at + 4)
 }
 
 fn is_separator(c: char) -> bool {

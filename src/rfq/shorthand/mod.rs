@@ -6,6 +6,7 @@
 
 mod assemble;
 mod client;
+mod commas;
 mod cross;
 mod dates;
 mod dictionary;

@@ -1,10 +1,23 @@
 //! The roles of numbers that no word gives one: size or strike.
 
-use super::items::Item;
+use super::facts::At;
+use super::items::{Item, Number, Piece};
 use super::parser::Walk;
 use super::words::Word;
 use crate::basics::order;
 use crate::rfq::template::places;
+
+/// Which item a strike is; one past the last where it is none.
+fn place(pieces: &[Piece], strike: &At<Number>) -> usize {
+    let (value, measure) = (strike.value.value, strike.value.measure);
+    let is_it = |piece: &Piece| match &piece.item {
+        Item::Number(number) => measure.is_none() && number.value == value,
+        Item::Relative(relative) => measure == Some(relative.measure) && relative.value == value,
+        _ => false,
+    };
+    let place = pieces.iter().position(|piece| piece.start == strike.start && is_it(piece));
+    place.unwrap_or(pieces.len())
+}
 
 impl Walk<'_> {
     /// Gives the numbers that are left their roles: strikes in chains, a size, single strikes.
@@ -68,7 +81,9 @@ impl Walk<'_> {
         } else if let Some(at) = strikes.first() {
             self.report(*at, "The symbols have their strikes; what is this number for?");
         }
-        order::sort_by_key(&mut self.facts.strikes, |strike| strike.start);
+        // The strikes of `95-105%` stand in one stretch, so that their items say which is first.
+        let pieces = self.pieces;
+        order::sort_by_key(&mut self.facts.strikes, |strike| (strike.start, place(pieces, strike)));
         self.share_thousands();
         self.share_measure();
     }

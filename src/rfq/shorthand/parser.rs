@@ -13,6 +13,7 @@ pub(super) const BOTH_TYPES: &str = "Calls or puts: the line says both.";
 pub(super) fn facts(line: &str, pieces: &[Piece]) -> Facts {
     let mut walk = Walk { pieces, used: vec![false; pieces.len()], facts: Facts::default() };
     walk.client(line);
+    walk.decimal_commas(line);
     walk.symbols();
     for at in 0..pieces.len() {
         if !walk.used.get(at).copied().unwrap_or(true) {
@@ -202,7 +203,7 @@ impl Walk<'_> {
                     self.piece_unknown(at);
                 }
             }
-            Word::Way => self.piece_unknown(at),
+            Word::Way | Word::By => self.piece_unknown(at),
             Word::Type(put_call) => self.take_type(at, put_call),
             Word::Shape(shape) => self.take_shape(at, shape),
             Word::Over => {
@@ -318,6 +319,8 @@ impl Walk<'_> {
 
     pub(super) fn quantity(&mut self, at: usize, value: f64) {
         self.mark_used(at);
+        let here = self.placed(at, ());
+        self.facts.quantity_at.get_or_insert(here);
         self.state(at, |f| &mut f.quantity, value, |before| two_sizes(before, value));
     }
 }

@@ -36,11 +36,14 @@ pub(super) struct Relative {
     pub(super) value: f64,
     /// Call or put, where a letter is attached.
     pub(super) put_call: Option<PutCall>,
+    /// Whether it was written with a minus, which a hedge's delta keeps.
+    pub(super) is_negative: bool,
 }
 
 impl Relative {
     /// At the money.
-    pub(super) const MONEY: Self = Self { measure: Measure::Money, value: 1.0, put_call: None };
+    pub(super) const MONEY: Self =
+        Self { measure: Measure::Money, value: 1.0, put_call: None, is_negative: false };
 
     /// What a suffix behind a number makes of it; `None` for a suffix of another meaning.
     pub(super) fn parse(value: f64, suffix: &str) -> Option<Self> {
@@ -54,16 +57,18 @@ impl Relative {
             "p" | "put" | "puts" => Some(PutCall::Put),
             _ => return None,
         };
-        Self::of(measure, value.abs(), put_call)
+        Self::of(measure, value, put_call)
     }
 
     /// A number in a measure; desks say 25 for a delta of 0.25. `None` where there is no such
     /// strike.
     fn of(measure: Measure, stated: f64, put_call: Option<PutCall>) -> Option<Self> {
+        let is_negative = stated < 0.0;
+        let stated = stated.abs();
         let is_fraction = measure == Measure::Delta && stated < 1.0;
         let value = if is_fraction { stated } else { stated / 100.0 };
         let most = if measure == Measure::Delta { 1.0 } else { 10.0 };
-        (value > 0.0 && value < most).then_some(Self { measure, value, put_call })
+        (value > 0.0 && value < most).then_some(Self { measure, value, put_call, is_negative })
     }
 
     /// `25-delta put`, `90 % of spot`, `at the money`.
@@ -94,7 +99,7 @@ pub(super) fn spelled(pieces: &mut Vec<Piece>) {
         if has_own {
             continue;
         }
-        if let Some(relative) = Relative::of(measure, value.abs(), None) {
+        if let Some(relative) = Relative::of(measure, value, None) {
             let item = Item::Relative(relative);
             let joined = Piece { item, start: number.start, end: word.end };
             pieces.splice(at - 1..=at, [joined]);
@@ -119,7 +124,7 @@ impl Walk<'_> {
         let number = Number {
             value: relative.value,
             kilo: false,
-            signed: false,
+            signed: relative.is_negative,
             put_call: relative.put_call,
             measure: Some(relative.measure),
         };
@@ -134,7 +139,8 @@ impl Walk<'_> {
             |s: &At<Number>| s.value.measure == Some(Measure::Delta) && s.value.put_call.is_none();
         let is_alone = matches!(&self.facts.strikes[..], [one] if is_delta(one));
         if is_alone && has_strikes && self.facts.reference.is_some() && self.facts.delta.is_none() {
-            self.facts.delta = self.facts.strikes.pop().map(|delta| delta.value.value);
+            let signed = |n: Number| if n.signed { -n.value } else { n.value };
+            self.facts.delta = self.facts.strikes.pop().map(|delta| signed(delta.value));
         }
     }
 
@@ -163,12 +169,15 @@ impl Assembler<'_> {
             self.facts.strikes.push(placed(Relative::MONEY, whole));
         }
         self.mirror_deltas(structure);
-        self.ask_percent();
+        if !self.ask_points_of_strikes() {
+            self.ask_percent();
+        }
         let strikes = self.facts.strikes.clone();
         for (place, strike) in strikes.iter().enumerate() {
             let Some(measure) = strike.value.measure else { continue };
             let own = strike.value.put_call.or(put_call);
-            let relative = Relative { measure, value: strike.value.value, put_call: own };
+            let value = strike.value.value;
+            let relative = Relative { measure, value, put_call: own, is_negative: false };
             let put_call = own.or_else(|| type_at(structure, place, strikes.len()));
             if let Some(strike_found) = self.solved(strike, relative, put_call, structure, place)
                 && let Some(slot) = self.facts.strikes.get_mut(place)
@@ -339,7 +348,7 @@ pub(in crate::rfq) fn is_like_percent(value: f64, market: &ListedMarket) -> bool
 }
 
 fn placed(relative: Relative, (start, end): (usize, usize)) -> At<Number> {
-    let Relative { measure, value, put_call } = relative;
+    let Relative { measure, value, put_call, .. } = relative;
     let value = Number { value, kilo: false, signed: false, put_call, measure: Some(measure) };
     At { value, start, end }
 }

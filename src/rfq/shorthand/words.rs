@@ -14,6 +14,8 @@ pub(crate) enum Word {
     Side(Asked),
     /// `two` or `2` of "two way".
     Two,
+    /// `by` of "1 by 2".
+    By,
     /// `way` of "two way".
     Way,
     /// Call or put.
@@ -193,5 +195,7 @@ pub(crate) fn meaning(word: &str) -> Option<Word> {
 
 /// Known words, for suggestions.
 pub(super) fn known() -> impl Iterator<Item = &'static str> {
-    DICTIONARY.iter().map(|(text, _)| *text)
+    // Short words that say nothing are near to many names, and help nobody.
+    let is_told = |(text, word): &&(&str, Word)| *word != Word::Filler || text.len() > 3;
+    DICTIONARY.iter().filter(is_told).map(|(text, _)| *text)
 }
