@@ -62,6 +62,12 @@ test('a line that names no client is the picked client\'s, one that does is its 
   await quoted(page, ['3400']);
   await expect(page.getByTestId('quote-client')).toContainText(`${second}, tier 3`);
   await expect(page.getByTestId('client')).toHaveValue(second);
+  // Named by that line and not picked: it is not the next line's.
+  await ask(page, 'SPX 18DEC26 6500 put x10');
+  await quoted(page, ['6500']);
+  await expect(page.getByTestId('quote-client')).not.toContainText(second);
+  await expect(page.getByTestId('client')).toHaveValue('');
+  await expect(page.getByTestId('picked-client')).toHaveCount(0);
 });
 
 test('a nonsense line gives a readable issue and leaves the last quote marked stale', async ({ page }) => {
@@ -160,9 +166,10 @@ test('issues of the legs form appear at their field', async ({ page }) => {
 test('what is said back is of this request, and names the client who was picked', async ({ page }) => {
   await open(page);
   const echo = page.getByTestId('echo');
+  await page.getByTestId('client').fill('Borealis');
   await ask(page, 'ETH 25DEC26 3400 straddle x20');
   await quoted(page, ['3400', '3400']);
-  await expect(page.getByTestId('picked-client')).toHaveText('For Acme, the client picked.');
+  await expect(page.getByTestId('picked-client')).toHaveText('For Borealis, the client picked.');
   // It is read and then not quoted: what stands beside the refusal is not the request before.
   await ask(page, 'SPX 18DEC26 6700/6800 call spread x25 in vol');
   await expect(page.getByTestId('issues').first()).toContainText('quoted in price');
