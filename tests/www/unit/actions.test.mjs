@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { askAgain, chooseMarket, editForm, editLeg, priceForm, workedExample } from '../../../www/core/form-actions.js';
 import { answer, priceLine, typeLine } from '../../../www/core/line-actions.js';
-import { priceBy } from '../../../www/core/pricing.js';
+import { priceBy, reprice } from '../../../www/core/pricing.js';
 import { deskWay } from '../../../www/core/desk-quote.js';
 import { emptyForm } from '../../../www/core/request-form.js';
 import { undo } from '../../../www/core/step-actions.js';
@@ -228,4 +228,32 @@ test('an answer to a question leaves the line its client', async () => {
   answer({ label: '', path: 'text', value: 'b 5' });
   await give('read', () => ({ draft, explanation: null, issues: [] }));
   assert.equal((await giveQuote()).draft.client, 'Acme');
+});
+
+test('the payoff turns with a one-sided request and back with the two-way one after it', async () => {
+  const one = { ...draft, side: 'sell' };
+  await send('sell a', one);
+  await giveQuote();
+  assert.equal(store.trade.value, 'sell');
+  await send('b', draft);
+  await giveQuote();
+  assert.equal(store.trade.value, 'buy');
+  // What was chosen on a two-way request stays with the next.
+  store.trade.value = 'sell';
+  await send('c', draft);
+  await giveQuote();
+  assert.equal(store.trade.value, 'sell');
+});
+
+test('a request that is priced again still asks what its line asked', async () => {
+  const question = { code: 'Q-UNIT', path: 'quantity', severity: 'query', message: 'Contracts or notional?' };
+  const read = () => ({ draft, explanation: null, issues: [question] });
+  typeLine('a');
+  await give('read', read);
+  priceLine();
+  await give('read', read);
+  await giveQuote();
+  reprice();
+  await giveQuote();
+  assert.deepEqual(store.requestIssues.value, [question]);
 });
