@@ -42,6 +42,8 @@ export function whyNot(side) {
   const quote = deskStore.quote.value;
   if (!quote) return 'There is no quote yet.';
   if (store.staleReason.value) return store.staleReason.value;
+  if (deskStore.timeLeft.value <= 0) return 'The quote has expired. Price again first.';
+  if (store.openQuestion.value) return `A question is open. Answer it first: ${store.openQuestion.value}`;
   if (store.quotedRequest.value?.draft.preset) return 'The worked example has a market of its own and is not booked.';
   const price = side === 'buy' ? quote.offer : quote.bid;
   if (price === null || price === undefined) return `There is no ${side === 'buy' ? 'offer' : 'bid'}.`;

@@ -18,6 +18,8 @@ const MOVING_POINTS = 201;
 const ask = latest(
   (/** @type {Question} */ { draft, request }) => session.engine.call('payoff', [draft, request]),
   (/** @type {import('./types.js').PayoffResult} */ { facts, issues, ...curves }, { base, hasState, request }) => batch(() => {
+    // What was asked before all of it was taken back answers nothing.
+    if (!question()) return;
     // A strike that is moved may form what cannot be drawn; the last drawing stays until it is let go.
     exploreProblem.value = facts ? '' : issues.find(issue => issue.severity !== 'warn')?.message ?? '';
     // The worst outcomes do not move with a slider; they are asked for again only where what they rest on has changed.
@@ -60,12 +62,15 @@ export function startExploring() {
     if (asked) ask(asked);
     else batch(() => { explored.value = null; exploreProblem.value = ''; });
   });
-  // A quote of other legs begins anew: its own range, none of the old prices.
-  let legs = '';
+  // A quote of other legs begins anew: its own range, none of the old prices; one on another underlying without the view held of the last.
+  let legs = '', underlying = '';
   effect(() => {
     const own = JSON.stringify(priced.value?.legs.map(({ strike, expiry, type, underlying }) => [strike, expiry, type, underlying]) ?? []);
     if (own !== legs) untracked(() => batch(() => { zoom.value = null; preview.value = null; if (legs) slices.value = []; }));
     legs = own;
+    const on = priced.value?.underlying ?? '';
+    if (underlying && on !== underlying) view.value = null;
+    underlying = on;
   });
 }
 

@@ -40,7 +40,7 @@ export async function priceLine() {
  * @param {import('./types.js').Issue[]} [before] what is to be said besides
  * @param {(draft: import('./types.js').RfqDraft) => import('./types.js').RfqDraft} [complete] what the request says that its text does not
  */
-export async function priceText(text, before = [], complete = draft => forClient(draft, store.form.value.client.trim())) {
+export async function priceText(text, before = [], complete = besideLine(text)) {
   store.line.value = text;
   store.offered.value = null;
   await readLine(text);
@@ -55,7 +55,8 @@ export async function priceText(text, before = [], complete = draft => forClient
     return;
   }
   const asked = complete(draft);
-  showForm(formOfDraft(asked));
+  const { picked, client } = store.form.value;
+  showForm({ ...formOfDraft(asked), picked: Boolean(picked) && !draft.client && (asked.client ?? '') === client.trim() });
   await ask({ draft: asked, text, origin: 'line' }, issues);
 }
 
@@ -88,8 +89,15 @@ export function pasteIntoLine(text, [start, end]) {
   return start + found.text.length;
 }
 
-/** A line that names no client is the picked client's. @param {import('./types.js').RfqDraft} draft @param {string} picked */
-const forClient = (draft, picked) => draft.client || !picked ? draft : { ...draft, client: picked };
+/**
+ * A line that names no client is the picked client's, else nobody's: who asked before does not ask again. The line on show stays its own client's.
+ * @param {string} text @returns {(draft: import('./types.js').RfqDraft) => import('./types.js').RfqDraft}
+ */
+function besideLine(text) {
+  const { picked, client } = store.form.value;
+  const known = picked || text.trim() === store.request.value?.text ? client.trim() : '';
+  return draft => (draft.client || !known ? draft : { ...draft, client: known });
+}
 
 /** Puts an earlier line back: −1 the one before, +1 the one after. @param {-1 | 1} step */
 export function recall(step) {
@@ -103,10 +111,10 @@ export function recall(step) {
 export function answer(answer) {
   const draft = store.lineChanged.value ? store.reading.value?.draft : store.request.value?.draft;
   const changed = answered({ text: store.line.value, draft: draft ?? { side: 'twoWay', quantity: 0, legs: [] } }, answer);
-  if ('text' in changed) {
-    store.line.value = changed.text;
-    return priceLine();
-  }
-  showForm(formOfDraft(changed.draft));
-  return ask({ draft: changed.draft, text: store.line.value, origin: 'form' }, []);
+  // The line that is asked about stays its client's when an answer changes it.
+  const complete = besideLine(store.line.value);
+  if ('text' in changed) return priceText(changed.text.trim(), [], complete);
+  const asked = complete(changed.draft);
+  showForm({ ...formOfDraft(asked), picked: Boolean(store.form.value.picked) });
+  return ask({ draft: asked, text: store.line.value, origin: 'form' }, []);
 }

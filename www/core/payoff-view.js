@@ -65,25 +65,32 @@ export function payoffRange(priced) {
   const points = [...priced.legs.map(leg => leg.strike), priced.referenceForward].filter(/** @returns {x is number} */ x => typeof x === 'number' && x > 0);
   if (!points.length) return {};
   const low = Math.min(...points), high = Math.max(...points);
-  const room = 0.6 * Math.max(high - low, 0.12 * high);
+  const room = 0.6 * Math.max(high - low, LEAST_SPREAD * high);
   return { lowest: Math.max(low - room, low * 0.1), highest: high + room };
 }
 
 /** Share of a range's width that a breakeven keeps from its ends. */
 const ROOM = 0.06;
-/** Breakevens further off than this many times the highest price, or this share of the lowest, would leave nothing to see of the rest. */
+/** A single strike is seen anywhere: its breakevens may be as far off as this many times the highest price, or this share of the lowest. */
 const FAR = [0.05, 4];
+/** Several strikes stay apart on the screen: breakevens further from them than this many times their spread, or their least spread as a share, are left to the words. */
+const REACH = 3, LEAST_SPREAD = 0.12;
 
 /**
- * A range widened to every breakeven that is not far off, those of both sides and in both kinds of money, so that neither moves the axis.
+ * A range widened to every breakeven that is not far off, those of both sides, so that neither moves the axis.
  * @param {{ lowest?: number, highest?: number }} range
  * @param {(Payoff | null)[]} payoffs drawn over it
+ * @param {Money} money in which they are seen
  * @returns {{ lowest?: number, highest?: number }} the same object where it shows them already
  */
-export function withBreakevens(range, payoffs) {
+export function withBreakevens(range, payoffs, money) {
   const { lowest, highest } = range;
   if (lowest === undefined || highest === undefined) return range;
-  const all = payoffs.flatMap(payoff => [...payoff?.breakevens ?? [], ...payoff?.coin?.breakevens ?? []]).filter(x => x > /** @type {number} */ (FAR[0]) * lowest && x < /** @type {number} */ (FAR[1]) * highest);
+  const strikes = payoffs.flatMap(payoff => payoff?.strikes ?? []);
+  const first = Math.min(...strikes), last = Math.max(...strikes);
+  const reach = REACH * Math.max(last - first, LEAST_SPREAD * last);
+  const [from, to] = last > first ? [first - reach, last + reach] : [/** @type {number} */ (FAR[0]) * lowest, /** @type {number} */ (FAR[1]) * highest];
+  const all = payoffs.flatMap(payoff => (money === 'coin' && payoff?.coin ? payoff.coin : payoff)?.breakevens ?? []).filter(x => x > from && x < to);
   const low = Math.min(...all), high = Math.max(...all);
   const near = ROOM * (highest - lowest) / 2;
   if (!(low < lowest + near) && !(high > highest - near)) return range;

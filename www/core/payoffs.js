@@ -1,6 +1,7 @@
 // The payoff of buying one spread at what a buyer pays, and of buying it at what a seller gets: a client's sale turned over.
 
 import { optionPrice, PAYOFF_POINTS, payoffRange, withBreakevens } from './payoff-view.js';
+import { money } from './payoff-state.js';
 import { session } from './session.js';
 
 /**
@@ -18,7 +19,7 @@ export async function payoffsOf(draft, priced) {
   const range = payoffRange(priced);
   const first = await both(range);
   // Where it breaks even is known once it is valued.
-  const wider = withBreakevens(range, first);
+  const wider = withBreakevens(range, first, money.value);
   const [buy, sell] = wider === range ? first : await both(wider);
   return { buy, sell };
 }

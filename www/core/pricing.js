@@ -49,7 +49,7 @@ export function refuse(refused, issues) {
 /** Asks again for the request on show, at the present time and market. */
 export function reprice() {
   const request = store.request.value;
-  return request ? ask({ ...request }, []) : Promise.resolve();
+  return request ? ask({ ...request }, store.readIssues.value) : Promise.resolve();
 }
 
 const answerLatest = latest(
@@ -59,6 +59,7 @@ const answerLatest = latest(
     store.pricing.value = false;
     store.requestIssues.value = merged(issues, found);
     if (!priced) return;
+    const before = store.quotedRequest.value?.draft.side;
     store.priced.value = priced;
     store.quotedRequest.value = request;
     accepted?.();
@@ -69,7 +70,10 @@ const answerLatest = latest(
       store.form.value = formOfQuote(store.form.value, priced);
       steps.amend(step => ({ ...step, form: store.form.value }));
     }
-    if (request.draft.side === 'buy' || request.draft.side === 'sell') store.trade.value = request.draft.side;
+    const { side } = request.draft;
+    if (side === 'buy' || side === 'sell') store.trade.value = side;
+    // What a one-sided request turned is turned back; what was chosen on a two-way one stays.
+    else if (before === 'buy' || before === 'sell') store.trade.value = 'buy';
   }),
   (error, { request, issues }) => batch(() => {
     if (request !== store.request.value) return;

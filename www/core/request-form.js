@@ -14,7 +14,8 @@ import { rangeOfPath } from './text-range.js';
  * @typedef {{ underlying: string, settlement: import('./types.js').Settlement | '', ratio: string, type: 'call' | 'put' | 'future' | 'spot', expiry: string,
  *   strike: string, markPrice: string, markVol: string, rest: Partial<LegDraft> }} LegForm `rest` carries what the form has no field for
  * @typedef {{ client: string, side: import('./types.js').Asked, quantity: string, underlying: string, settlement: import('./types.js').Settlement | '',
- *   legs: LegForm[], rest: Partial<RfqDraft> }} RequestForm its own underlying and settlement are those of a first leg that is yet to be added
+ *   legs: LegForm[], rest: Partial<RfqDraft>, picked?: boolean }} RequestForm its own underlying and settlement are those of a first leg that is yet to be added;
+ *   `picked`: whether the user chose the client beside the line, since a line last named one
  */
 
 /** @returns {RequestForm} */

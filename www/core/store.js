@@ -65,6 +65,15 @@ export const shownIssues = computed(() => {
   return read && read.text === line.value && lineChanged.value ? read.issues : requestIssues.value;
 });
 
+/** What reading the line of the request on show found, where it is priced as it was read. */
+export const readIssues = computed(() => {
+  const read = reading.value, asked = request.value;
+  return read && asked?.origin === 'line' && read.text === asked.text ? read.issues : [];
+});
+
+/** What is asked back about the request on show and is not answered; its price is that of one meaning. */
+export const openQuestion = computed(() => [...requestIssues.value, ...readIssues.value].find(issue => issue.severity === 'query')?.message ?? '');
+
 /** Whether the line says something that has not been sent for a quote. */
 export const lineChanged = computed(() => line.value !== (request.value?.text ?? ''));
 

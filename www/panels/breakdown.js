@@ -46,7 +46,7 @@ class QuoteBreakdown extends Panel {
     const last = bars.at(-1)?.to;
     const hasBid = shown.bid !== null && shown.bid !== undefined, hasOffer = shown.offer !== null && shown.offer !== undefined;
     return html`<table class="waterfall" data-testid="breakdown">
-      <caption class="visually-hidden">From the theoretical value to bid and offer. A positive charge is worse for the client.</caption>
+      <caption class="visually-hidden">From the theoretical value to bid and offer. In the Bid column what lowers the bid is negative, in the Offer column what raises the offer is positive.</caption>
       <thead><tr><th scope="col">Charge</th><th scope="col" class="num">Bid</th><th scope="col" class="bar"><span class="visually-hidden">Chart</span>
         <span class="ends" aria-hidden="true"><span>◂ bid</span><span>offer ▸</span></span></th><th scope="col" class="num">Offer</th></tr></thead>
       <tbody>

@@ -6,7 +6,7 @@ import { FORMS, copyAs } from '../core/copy.js';
 import { cashDecimals, countdown, dateTime, duration, number, per, percent, plain, time } from '../core/format.js';
 import { quote, timeLeft } from '../core/desk-store.js';
 import { pinned } from '../core/pinned.js';
-import { now, pricing, request, staleReason } from '../core/store.js';
+import { now, openQuestion, pricing, request, staleReason } from '../core/store.js';
 import { openCompare } from '../ui/desk-open.js';
 import { Panel } from '../ui/panel.js';
 
@@ -45,6 +45,7 @@ class QuoteTicket extends Panel {
         ${stale ? html`<p class="flag" data-testid="stale"><b>STALE</b> ${stale}</p>`
           : over ? html`<p class="flag" data-testid="expired"><b>EXPIRED</b> ${duration(-timeLeft.value)} ago.
               <button type="button" class="small" data-testid="reprice" @click=${reprice}>Price again</button></p>`
+            : openQuestion.value ? html`<p class="flag" data-testid="open-question" title=${openQuestion.value}><b>QUESTION</b> open: answer it under the request line.</p>`
             : html`<p class="why" title=${shown.statusWhy}>${shown.statusWhy}</p>`}
       </div>
       <div class="prices">

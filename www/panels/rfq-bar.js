@@ -41,7 +41,7 @@ class RfqBar extends Panel {
           <label for="client">Client <span class="hint" data-testid="client-tier">${this.tier()}</span></label>
           <input id="client" data-testid="client" type="text" list="clients" autocomplete="off" placeholder="anonymous" .value=${client}
             aria-invalid=${forClient.invalid} aria-describedby=${forClient.describedBy}
-            @change=${(/** @type {any} */ event) => editForm({ client: event.target.value })}>
+            @change=${(/** @type {any} */ event) => editForm({ client: event.target.value, picked: true })}>
           <datalist id="clients">${(desk.value?.clients ?? []).map(c => html`<option value=${c.name}>tier ${c.tier}</option>`)}</datalist>
           ${forClient.message}
         </div>

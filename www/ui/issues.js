@@ -10,8 +10,10 @@ export const SEVERITY = { reject: { word: 'Cannot price', icon: '✕' }, query: 
 /** A list of issues with the buttons that answer them. @param {Issue[]} issues @param {string} [refused] what a rejection is called, where it is none of a request */
 export function issueList(issues, refused = SEVERITY.reject.word) {
   if (!issues.length) return nothing;
+  // Several legs may raise the same finding; it is said once.
+  const once = issues.filter((issue, i) => i === issues.findIndex(other => other.code === issue.code && other.message === issue.message));
   return html`<ul class="issues" data-testid="issues">
-    ${issues.map(issue => html`<li class="issue ${issue.severity}" data-code=${issue.code}>
+    ${once.map(issue => html`<li class="issue ${issue.severity}" data-code=${issue.code}>
       <span class="badge ${issue.severity}"><span aria-hidden="true">${SEVERITY[issue.severity].icon}</span> ${issue.severity === 'reject' ? refused : SEVERITY[issue.severity].word}</span>
       <span>${issue.message}</span>
       ${(issue.answers ?? []).map(choice => html`<button type="button" class="small" data-testid="answer" @click=${() => answer(choice)}>${choice.label}</button>`)}

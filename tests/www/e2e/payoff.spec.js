@@ -246,3 +246,24 @@ test('a strangle is drawn out to its breakevens, with room beside them', async (
     }
   }
 });
+
+test('a breakeven far off, or in money that is not in view, leaves the strikes apart', async ({ page }) => {
+  await openPayoff(page);
+  await ask(page, 'ETH 25DEC26 3300/3400/3600 call fly x100, Acme');
+  await quoted(page, ['3300', '3400', '3600']);
+  await expect.poll(() => strikes(page)).toEqual([3300, 3400, 3600]);
+  await expect.poll(() => between(page)).toBeGreaterThan(30);
+});
+
+test('a view of one\u2019s own is of the underlying it was held of', async ({ page }) => {
+  await openPayoff(page);
+  const view = page.getByTestId('view');
+  await view.selectOption('own');
+  await ask(page, 'ETH 25DEC26 3400 straddle x10');
+  await quoted(page, ['3400', '3400']);
+  await expect(view).toHaveValue('own');
+  await ask(page, 'SPX 18DEC26 6500 put x10');
+  await quoted(page, ['6500']);
+  await expect(view).toHaveValue('market');
+  await expect(page.getByTestId('payoff-assumption')).toContainText('Risk-neutral');
+});

@@ -62,6 +62,12 @@ test('a line that names no client is the picked client\'s, one that does is its 
   await quoted(page, ['3400']);
   await expect(page.getByTestId('quote-client')).toContainText(`${second}, tier 3`);
   await expect(page.getByTestId('client')).toHaveValue(second);
+  // Named by that line and not picked: it is not the next line's.
+  await ask(page, 'SPX 18DEC26 6500 put x10');
+  await quoted(page, ['6500']);
+  await expect(page.getByTestId('quote-client')).not.toContainText(second);
+  await expect(page.getByTestId('client')).toHaveValue('');
+  await expect(page.getByTestId('picked-client')).toHaveCount(0);
 });
 
 test('a nonsense line gives a readable issue and leaves the last quote marked stale', async ({ page }) => {
@@ -160,9 +166,10 @@ test('issues of the legs form appear at their field', async ({ page }) => {
 test('what is said back is of this request, and names the client who was picked', async ({ page }) => {
   await open(page);
   const echo = page.getByTestId('echo');
+  await page.getByTestId('client').fill('Borealis');
   await ask(page, 'ETH 25DEC26 3400 straddle x20');
   await quoted(page, ['3400', '3400']);
-  await expect(page.getByTestId('picked-client')).toHaveText('For Acme, the client picked.');
+  await expect(page.getByTestId('picked-client')).toHaveText('For Borealis, the client picked.');
   // It is read and then not quoted: what stands beside the refusal is not the request before.
   await ask(page, 'SPX 18DEC26 6700/6800 call spread x25 in vol');
   await expect(page.getByTestId('issues').first()).toContainText('quoted in price');
@@ -243,6 +250,49 @@ test('a quote past its time says so and can be asked again', async ({ page }) =>
   await page.clock.fastForward('01:00:00');
   await expect(page.getByTestId('expired')).toContainText('EXPIRED');
   await expect(page.getByTestId('ticket')).toHaveAttribute('data-expired', 'true');
+  // Nobody trades at a price that has ended.
+  const bought = page.getByTestId('client-bought');
+  await expect(bought).toHaveAttribute('aria-disabled', 'true');
+  await expect(bought).toHaveAttribute('title', /expired.*Price again/);
+  await page.getByTestId('reprice').click();
+  await expect(bought).toHaveAttribute('aria-disabled', 'false');
+});
+
+test('while a question is open the ticket says so and nobody trades; answered, it is traded', async ({ page }) => {
+  await open(page);
+  const sold = page.getByTestId('client-sold');
+  for (const line of ['BTC dec 100k call $5mm', 'ETH 25DEC26 3300/3500 rr x10, Acme']) {
+    await ask(page, line);
+    await expect(page.getByTestId('open-question')).toContainText('QUESTION open');
+    await expect(sold).toHaveAttribute('aria-disabled', 'true');
+    await expect(sold).toHaveAttribute('title', /question is open/);
+    await sold.click({ force: true });
+    await page.getByTestId('answer').first().click();
+    await expect(page.getByTestId('open-question')).toHaveCount(0);
+    await expect(sold).toHaveAttribute('aria-disabled', 'false');
+  }
+  await expect(page.getByTestId('trade')).toHaveCount(0);
+});
+
+test('the charges say which way their signs go, and the ends of their chart stand apart', async ({ page }) => {
+  await open(page);
+  // Negative prices are the widest: they leave the chart the least room.
+  await ask(page, 'ETH 25DEC26 3300/3400/3600 call fly x100, Acme');
+  await quoted(page, ['3300', '3400', '3600']);
+  const table = page.getByTestId('breakdown');
+  await expect(table.locator('caption')).toContainText('what lowers the bid is negative');
+  const charged = table.locator('[data-testid=charge]:not(.idle)').first();
+  await expect(charged.locator('td').first()).toContainText('\u2212');
+  const [bid, offer] = await table.locator('.ends > span').evaluateAll(ends => ends.map(end => end.getBoundingClientRect()));
+  expect((offer?.left ?? 0) - (bid?.right ?? 0)).toBeGreaterThan(3);
+});
+
+test('a finding of several legs is said once under the line', async ({ page }) => {
+  await open(page);
+  await ask(page, 'ETH 3JAN27 3300/3400 call spread x10');
+  await expect(page.getByTestId('leg-0-expiry')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByTestId('leg-1-expiry')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.locator('#rfq-issues .issue', { hasText: 'No listed expiry' })).toHaveCount(1);
 });
 
 test('the machine is measured on request, and quotes go on meanwhile', async ({ page }) => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
-import { chooseMarket, editForm, editLeg, priceForm, workedExample } from '../../../www/core/form-actions.js';
+import { askAgain, chooseMarket, editForm, editLeg, priceForm, workedExample } from '../../../www/core/form-actions.js';
 import { answer, priceLine, typeLine } from '../../../www/core/line-actions.js';
-import { priceBy } from '../../../www/core/pricing.js';
+import { priceBy, reprice } from '../../../www/core/pricing.js';
 import { deskWay } from '../../../www/core/desk-quote.js';
 import { emptyForm } from '../../../www/core/request-form.js';
+import { undo } from '../../../www/core/step-actions.js';
 import { session } from '../../../www/core/session.js';
 import * as store from '../../../www/core/store.js';
 
@@ -163,4 +164,96 @@ test('a line, an example and an answer each replace an edit that was about to be
   answer({ label: '', path: 'quantity', value: '4' });
   assert.equal((await giveQuote()).draft.quantity, 4);
   await nothingMore();
+});
+
+/** @param {string} name @returns {import('../../../www/core/types.js').RfqDraft} */
+const client = name => ({ side: 'twoWay', quantity: 10, legs: draft.legs, client: name });
+
+/** Sends a line and says for whom it was priced and what the picker shows. @param {string} text @param {string} [named] */
+async function pricedFor(text, named) {
+  await send(text, named ? client(named) : draft);
+  const { draft: asked } = await giveQuote();
+  assert.equal(store.form.value.client, asked.client ?? '', 'the picker shows who is priced');
+  return asked.client ?? 'nobody';
+}
+
+/** Chooses a client in the picker. @param {string} name */
+async function pick(name) {
+  editForm({ client: name, picked: true });
+  mock.timers.tick(300);
+  await giveQuote();
+}
+
+test('a line that names no client is nobody\u2019s, whoever the line before named', async () => {
+  assert.equal(await pricedFor('a', 'Borealis'), 'Borealis');
+  assert.equal(await pricedFor('b'), 'nobody');
+});
+
+test('a client who was picked stays until a line names another, or the picker is cleared', async () => {
+  assert.equal(await pricedFor('a', 'Borealis'), 'Borealis');
+  await pick('Acme');
+  assert.equal(await pricedFor('b'), 'Acme');
+  editForm({ quantity: '20' });
+  mock.timers.tick(300);
+  await giveQuote();
+  assert.equal(await pricedFor('c'), 'Acme');
+  assert.equal(await pricedFor('d', 'Borealis'), 'Borealis');
+  assert.equal(await pricedFor('e'), 'nobody');
+  await pick('Acme');
+  await pick('');
+  assert.equal(await pricedFor('f'), 'nobody');
+});
+
+test('a request that is put back keeps its client when its line is sent again, and the next line does not', async () => {
+  await pricedFor('a', 'Borealis');
+  askAgain({ draft: client('Acme'), text: 'b', origin: 'line' });
+  assert.equal((await giveQuote()).draft.client, 'Acme');
+  assert.equal(await pricedFor('b'), 'Acme');
+  assert.equal(await pricedFor('c'), 'nobody');
+});
+
+test('a step back has the client it had, and whether it was picked', async () => {
+  await pricedFor('a');
+  await pick('Acme');
+  await pricedFor('b', 'Borealis');
+  undo();
+  await give('read', () => ({ draft, explanation: null, issues: [] }));
+  assert.equal((await giveQuote()).draft.client, 'Acme');
+  assert.equal(await pricedFor('c'), 'Acme');
+});
+
+test('an answer to a question leaves the line its client', async () => {
+  askAgain({ draft: client('Acme'), text: 'b 5mm', origin: 'line' });
+  await giveQuote();
+  answer({ label: '', path: 'text', value: 'b 5' });
+  await give('read', () => ({ draft, explanation: null, issues: [] }));
+  assert.equal((await giveQuote()).draft.client, 'Acme');
+});
+
+test('the payoff turns with a one-sided request and back with the two-way one after it', async () => {
+  const one = { ...draft, side: 'sell' };
+  await send('sell a', one);
+  await giveQuote();
+  assert.equal(store.trade.value, 'sell');
+  await send('b', draft);
+  await giveQuote();
+  assert.equal(store.trade.value, 'buy');
+  // What was chosen on a two-way request stays with the next.
+  store.trade.value = 'sell';
+  await send('c', draft);
+  await giveQuote();
+  assert.equal(store.trade.value, 'sell');
+});
+
+test('a request that is priced again still asks what its line asked', async () => {
+  const question = { code: 'Q-UNIT', path: 'quantity', severity: 'query', message: 'Contracts or notional?' };
+  const read = () => ({ draft, explanation: null, issues: [question] });
+  typeLine('a');
+  await give('read', read);
+  priceLine();
+  await give('read', read);
+  await giveQuote();
+  reprice();
+  await giveQuote();
+  assert.deepEqual(store.requestIssues.value, [question]);
 });

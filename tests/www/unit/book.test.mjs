@@ -28,6 +28,9 @@ beforeEach(() => {
   deskStore.quote.value = quote;
   store.request.value = store.quotedRequest.value = request;
   store.pricing.value = false;
+  store.requestIssues.value = [];
+  store.reading.value = null;
+  store.now.value = Date.parse('2026-11-18T12:00:00Z');
   booked.value = { tone: '', text: '', trade: null };
 });
 
@@ -79,6 +82,33 @@ test('only a side that is quoted for the request on show can be traded', () => {
   assert.match(whyNot('buy'), /line has changed/);
   deskStore.quote.value = null;
   assert.match(whyNot('sell'), /no quote/);
+});
+
+test('a quote that has ended is not traded before it is priced again', async () => {
+  store.now.value = Date.parse(quote.validUntil) - 1;
+  assert.equal(whyNot('buy'), '');
+  store.now.value += 1;
+  assert.match(whyNot('buy'), /expired/);
+  clientTraded('buy');
+  await settle();
+  assert.deepEqual(asked.filter(call => call.method === 'trade'), []);
+});
+
+test('what is asked back is answered before the client trades, also where only the reading asks it', () => {
+  const question = /** @type {any} */ ({ code: 'Q-UNIT', path: 'quantity', severity: 'query', message: 'Contracts or notional?' });
+  store.requestIssues.value = [{ ...question, severity: 'warn' }];
+  assert.equal(whyNot('sell'), '');
+  store.requestIssues.value = [question];
+  assert.match(whyNot('sell'), /question is open.*Contracts or notional/);
+  store.requestIssues.value = [];
+  const text = 'BTC dec 100k call $5mm';
+  store.line.value = text;
+  store.reading.value = /** @type {any} */ ({ text, issues: [question] });
+  store.request.value = store.quotedRequest.value = { ...request, text, origin: 'line' };
+  assert.match(whyNot('sell'), /question is open/);
+  // Answered by the draft, the line is no longer what is priced.
+  store.request.value = store.quotedRequest.value = { ...request, text };
+  assert.equal(whyNot('sell'), '');
 });
 
 test('a desk is a file under its own name that reads back as its configuration', () => {

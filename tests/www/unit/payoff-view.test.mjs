@@ -114,18 +114,32 @@ test('the walk ends where the charges lead', () => {
   assert.ok(x(9.85) >= 0 && x(10.1) <= 1000);
 });
 
-test('the drawn range shows every breakeven with room beside it, of both sides and in coin', () => {
+test('the drawn range shows every breakeven that is near, with room beside it, of both sides', () => {
   const range = { lowest: 3000, highest: 3800 };
-  assert.equal(withBreakevens(range, [fly, null]), range);
+  assert.equal(withBreakevens(range, [fly, null], 'price'), range);
   const [low, high] = [2900, 3790];
-  const wider = withBreakevens(range, [{ ...fly, breakevens: [low, 3500] }, { ...fly, coin: { currency: 'ETH', paid: 0, breakevens: [high], maxProfit: null, maxLoss: null, chances: null, tail: null } }]);
+  const wider = withBreakevens(range, [{ ...fly, breakevens: [low, 3500] }, { ...fly, breakevens: [high] }], 'price');
   const { lowest = NaN, highest = NaN } = wider;
   assert.ok(lowest < low - 0.04 * (highest - lowest) && lowest > 2700, `${lowest}`);
   assert.ok(highest > high + 0.04 * (highest - lowest) && highest < 4000, `${highest}`);
   // Drawn over it, it is wide enough.
-  assert.equal(withBreakevens(wider, [{ ...fly, breakevens: [low, high] }]), wider);
-  // One that is far off is left to the words, and none is drawn below zero.
-  assert.equal(withBreakevens(range, [{ ...fly, breakevens: [20_000] }]), range);
-  assert.ok((withBreakevens(range, [{ ...fly, breakevens: [200] }]).lowest ?? NaN) > 0);
-  assert.deepEqual(withBreakevens({}, [fly]), {});
+  assert.equal(withBreakevens(wider, [{ ...fly, breakevens: [low, high] }], 'price'), wider);
+  assert.deepEqual(withBreakevens({}, [fly], 'price'), {});
+});
+
+test('only breakevens in the money in view widen the drawn range', () => {
+  const range = { lowest: 3000, highest: 3800 };
+  const both = { ...fly, coin: { currency: 'ETH', paid: 0, breakevens: [4200], maxProfit: null, maxLoss: null, chances: null, tail: null } };
+  assert.equal(withBreakevens(range, [both], 'price'), range);
+  assert.ok((withBreakevens(range, [both], 'coin').highest ?? 0) > 4200);
+});
+
+test('a breakeven far from several strikes does not push them together; a single strike is seen anywhere', () => {
+  const range = { lowest: 3000, highest: 3800 };
+  assert.equal(withBreakevens(range, [{ ...fly, breakevens: [11_494] }], 'price'), range);
+  assert.equal(withBreakevens(range, [{ ...fly, breakevens: [200] }], 'price'), range);
+  const straddle = { ...fly, strikes: [3400] };
+  assert.ok((withBreakevens(range, [{ ...straddle, breakevens: [5500] }], 'price').highest ?? 0) > 5500);
+  assert.equal(withBreakevens(range, [{ ...straddle, breakevens: [20_000] }], 'price'), range);
+  assert.ok((withBreakevens(range, [{ ...straddle, breakevens: [200] }], 'price').lowest ?? NaN) > 0);
 });
