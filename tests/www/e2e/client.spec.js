@@ -48,6 +48,8 @@ test('what is wrong is said at once and the last price is marked; the legs can b
   await expect(page.getByTestId('issues')).toBeVisible();
   await expect(page.getByTestId('indication')).toHaveAttribute('data-stale', 'true');
   await ask(page, 'ETH 25DEC26 3300 call x10');
+  // The fly that was there has three legs.
+  await expect(page.getByTestId('leg-value')).toHaveCount(1);
   await expect(page.getByTestId('indication')).toHaveAttribute('data-stale', 'false');
   const before = await valueOf(page.getByTestId('theoretical'));
   await page.getByTestId('leg-0-strike').fill('3400');
