@@ -177,6 +177,26 @@ impl Walk<'_> {
         }
     }
 
+    /// The delta that a tied request states.
+    fn take_delta(&mut self, at: usize) {
+        let Some(number) = self.number(at + 1) else {
+            self.report(at, "Which delta?");
+            return;
+        };
+        self.mark_used(at + 1);
+        // Desks say 25 for a delta of 0.25.
+        let value = number.value;
+        let is_percent = value.abs() >= 1.0;
+        let value = if is_percent { value / 100.0 } else { value };
+        self.facts.delta_is_signed |= number.signed;
+        self.state(
+            at,
+            |f| &mut f.delta,
+            value,
+            |before| format!("Two deltas are stated: {before} or {value}?"),
+        );
+    }
+
     fn take_word(&mut self, at: usize, word: Word) {
         match word {
             Word::Side(side) => {
@@ -229,23 +249,7 @@ impl Walk<'_> {
             },
             Word::Reference => self.take_reference(at),
             Word::Versus => self.take_versus(at),
-            Word::Delta => match self.number(at + 1) {
-                Some(number) => {
-                    self.mark_used(at + 1);
-                    // Desks say 25 for a delta of 0.25.
-                    let value = number.value;
-                    let is_percent = value.abs() >= 1.0;
-                    let value = if is_percent { value / 100.0 } else { value };
-                    self.facts.delta_is_signed |= number.signed;
-                    self.state(
-                        at,
-                        |f| &mut f.delta,
-                        value,
-                        |before| format!("Two deltas are stated: {before} or {value}?"),
-                    );
-                }
-                None => self.report(at, "Which delta?"),
-            },
+            Word::Delta => self.take_delta(at),
             Word::Settlement(settlement) => {
                 self.state(
                     at,
