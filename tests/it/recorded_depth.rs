@@ -5,6 +5,7 @@ use std::fs;
 
 use spread_pricer::basics::Timestamp;
 use spread_pricer::desk::config::{ClientConfig, DeskConfig};
+use spread_pricer::desk::limits::LimitSet;
 use spread_pricer::desk::{Desk, HedgeMode, Tier};
 use spread_pricer::market::csv::{ReadOptions, read_chain};
 use spread_pricer::market::snapshot::HedgeRow;
@@ -109,6 +110,25 @@ fn what_is_open_moves_widths_around_the_quoted_ones() {
 fn desk(mode: HedgeMode) -> Desk {
     let mut config = DeskConfig::default();
     config.policy.hedging.mode = mode;
+    // Prices are looked at here and not limits, which would cut the size that is priced.
+    let wide = 1e12;
+    config.limits.total = LimitSet {
+        delta_cash: wide,
+        gamma_cash_per_percent: wide,
+        vega_per_point: wide,
+        bucket_vega_per_point: wide,
+        bucket_concentration: 1.0,
+        theta_per_day: wide,
+        rho_per_basis_point: wide,
+        gross_notional: wide,
+        premium_outlay: wide,
+        stress_loss: wide,
+        correlation_stress_loss: wide,
+        expiry_day_gamma_cash: wide,
+        client_open_notional: wide,
+        ..config.limits.total
+    };
+    config.limits.per_underlying = config.limits.total;
     config.clients.push(ClientConfig {
         id: String::from("one"),
         name: None,
