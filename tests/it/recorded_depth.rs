@@ -111,24 +111,8 @@ fn desk(mode: HedgeMode) -> Desk {
     let mut config = DeskConfig::default();
     config.policy.hedging.mode = mode;
     // Prices are looked at here and not limits, which would cut the size that is priced.
-    let wide = 1e12;
-    config.limits.total = LimitSet {
-        delta_cash: wide,
-        gamma_cash_per_percent: wide,
-        vega_per_point: wide,
-        bucket_vega_per_point: wide,
-        bucket_concentration: 1.0,
-        theta_per_day: wide,
-        rho_per_basis_point: wide,
-        gross_notional: wide,
-        premium_outlay: wide,
-        stress_loss: wide,
-        correlation_stress_loss: wide,
-        expiry_day_gamma_cash: wide,
-        client_open_notional: wide,
-        ..config.limits.total
-    };
-    config.limits.per_underlying = config.limits.total;
+    config.limits.per_underlying = LimitSet::uniform(1e15);
+    config.limits.total = LimitSet::uniform(1e15);
     config.clients.push(ClientConfig {
         id: String::from("one"),
         name: None,
