@@ -40,7 +40,7 @@ enum Law<'a> {
 }
 
 /// Where the price ends with the probability that a normal variable is within so many standard
-/// deviations: its ends are the quantiles Φ(−n) and Φ(n) of the distribution that the smile implies.
+/// deviations: its ends are the quantiles Φ(−n) and Φ(n) of the distribution, the smile's or that of a view.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
@@ -60,9 +60,9 @@ pub struct Band {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Chances {
-    /// Risk-neutral probability of a profit, between 0 and 1.
+    /// Probability of a profit, between 0 and 1.
     pub profit: f64,
-    /// Risk-neutral probability of a loss, between 0 and 1.
+    /// Probability of a loss, between 0 and 1.
     pub loss: f64,
 }
 
@@ -156,7 +156,7 @@ impl<'a> Distribution<'a> {
     }
 
     /// How far from the centre in the direction of `sign`, as a positive k, there is next to no
-    /// probability any more; a doubling is near enough.
+    /// probability any more, in steps of a half.
     fn rarest(&self, sign: f64) -> f64 {
         let beyond = |k: f64| {
             let (below, above) = self.sides(sign * k);

@@ -2,7 +2,7 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { indicated, openClients } from './clients.js';
-import { ask, expect, test } from './fixture.js';
+import { ask, expect, showView, test, toVolatility } from './fixture.js';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const VIEWS = /** @type {const} */ (['smile', 'variance', 'surface', 'report']);
@@ -10,12 +10,8 @@ const VIEWS = /** @type {const} */ (['smile', 'variance', 'surface', 'report']);
 /** Opens the page and brings the volatility up. @param {import('@playwright/test').Page} page */
 async function openVolatility(page) {
   await openClients(page);
-  await page.getByTestId('volatility').scrollIntoViewIfNeeded();
-  await expect(page.getByTestId('smile-plot').locator('canvas')).toBeVisible();
+  await toVolatility(page);
 }
-
-/** @param {import('@playwright/test').Page} page @param {typeof VIEWS[number]} view */
-const show = (page, view) => page.locator('label', { has: page.getByTestId(`volatility-view-${view}`) }).click();
 
 test('a smile has its line, its quotes to read out and its report card', async ({ page }) => {
   await openVolatility(page);
@@ -31,7 +27,7 @@ test('a smile has its line, its quotes to read out and its report card', async (
 
 test('the surface turns by keys and stands beside its numbers; total variance and the report card are there', async ({ page }) => {
   await openVolatility(page);
-  await show(page, 'surface');
+  await showView(page, 'surface');
   const plot = page.getByTestId('surface-plot');
   await expect(plot.locator('canvas')).toBeVisible();
   const first = await plot.getAttribute('data-azimuth');
@@ -39,9 +35,9 @@ test('the surface turns by keys and stands beside its numbers; total variance an
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => plot.getAttribute('data-azimuth')).not.toBe(first);
   await expect(page.getByTestId('surface-table').getByRole('row').filter({ hasText: '25DEC26' })).toContainText(/\d\d\.\d/);
-  await show(page, 'variance');
+  await showView(page, 'variance');
   await expect(page.getByTestId('variance-summary')).toContainText('the smallest gap is');
-  await show(page, 'report');
+  await showView(page, 'report');
   await expect(page.getByTestId('fit-whole')).toHaveAttribute('data-status', /green|amber|red/);
   await expect(page.getByTestId('fit-rule')).toHaveText(/Poor \(red\): anything else; a price on it says little\.$/);
   await expect(page.getByText(/dealer|tier|adverse/i)).toHaveCount(0);
@@ -75,7 +71,7 @@ test('it comes after the first price, and its drawing in 3-D when somebody looks
   const first = await page.evaluate(() => document.querySelector('script[type=module]')?.getAttribute('src') ?? '');
   expect(await (await page.request.get(new URL(first, page.url()).href)).text()).not.toContain('smile-plot');
   expect(asked.filter(name => name.startsWith('surface3d'))).toEqual([]);
-  await show(page, 'surface');
+  await showView(page, 'surface');
   await expect(page.getByTestId('surface-plot').locator('canvas')).toBeVisible();
   expect(asked.filter(name => name.startsWith('surface3d'))).toHaveLength(1);
 });
@@ -86,14 +82,14 @@ for (const scheme of /** @type {const} */ (['light', 'dark'])) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await openVolatility(page);
     for (const view of VIEWS) {
-      await show(page, view);
+      await showView(page, view);
       await page.getByTestId('volatility').locator('table').first().waitFor({ state: 'attached' });
       const { violations } = await new AxeBuilder({ page }).withTags(TAGS).include('volatility-panel').analyze();
       expect(violations.map(({ id, nodes }) => `${view} ${id}: ${nodes.map(node => node.html).join(' ')}`)).toEqual([]);
     }
     await page.setViewportSize({ width: 320, height: 640 });
     for (const view of VIEWS) {
-      await show(page, view);
+      await showView(page, view);
       await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
     }
   });

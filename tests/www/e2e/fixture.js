@@ -52,6 +52,15 @@ export async function valueOf(locator) {
   return Number(await locator.getAttribute('data-value'));
 }
 
+/** Brings the volatility up, on the page that is open. @param {import('@playwright/test').Page} page */
+export async function toVolatility(page) {
+  await page.getByTestId('volatility').scrollIntoViewIfNeeded();
+  await expect(page.getByTestId('smile-plot').locator('canvas')).toBeVisible();
+}
+
+/** Turns the volatility to another view. @param {import('@playwright/test').Page} page @param {'smile' | 'variance' | 'surface' | 'report'} view */
+export const showView = (page, view) => page.locator('label', { has: page.getByTestId(`volatility-view-${view}`) }).click();
+
 /** Types a line and prices it. @param {import('@playwright/test').Page} page @param {string} text */
 export async function ask(page, text) {
   await page.getByTestId('rfq-line').fill(text);

@@ -1,6 +1,6 @@
 // What is drawn, held against pictures of it: on the sample market, at a clock that stands, in fonts that are the pictures' own.
 
-import { expect, open, test } from './fixture.js';
+import { expect, open, showView, test, toVolatility } from './fixture.js';
 import { holdStill } from './still.js';
 
 /** The fonts of the pictures, by the width of the probe at 100 px. @type {Record<string, number>} */
@@ -32,9 +32,8 @@ test.beforeEach(async ({ page }, info) => {
 
 /** @param {import('@playwright/test').Page} page @param {'smile' | 'surface'} view */
 async function showVolatility(page, view) {
-  await page.getByTestId('volatility').scrollIntoViewIfNeeded();
-  await expect(page.getByTestId('smile-plot').locator('canvas')).toBeVisible();
-  if (view !== 'smile') await page.locator('label', { has: page.getByTestId(`volatility-view-${view}`) }).click();
+  await toVolatility(page);
+  if (view !== 'smile') await showView(page, view);
 }
 
 /**

@@ -1,16 +1,12 @@
 // How the loaded market was fitted: smiles, total variance, the surface and the report card.
 
-import { expect, open, recordedChain, test } from './fixture.js';
+import { expect, open, recordedChain, showView, test, toVolatility } from './fixture.js';
 
 /** Opens the page and brings the volatility panel up. @param {import('@playwright/test').Page} page */
 async function openVolatility(page) {
   await open(page);
-  await page.getByTestId('volatility').scrollIntoViewIfNeeded();
-  await expect(page.getByTestId('smile-plot').locator('canvas')).toBeVisible();
+  await toVolatility(page);
 }
-
-/** @param {import('@playwright/test').Page} page @param {'smile' | 'variance' | 'surface' | 'report'} view */
-const show = (page, view) => page.locator('label', { has: page.getByTestId(`volatility-view-${view}`) }).click();
 
 test('a smile shows its line, its quotes and why one was left out', async ({ page }) => {
   await openVolatility(page);
@@ -63,7 +59,7 @@ test('strikes can be laid out three ways', async ({ page }) => {
 
 test('all expiries stand in one chart of total variance', async ({ page }) => {
   await openVolatility(page);
-  await show(page, 'variance');
+  await showView(page, 'variance');
   const expiries = await page.getByTestId('variance-legend').locator('tbody tr').count();
   expect(expiries).toBeGreaterThan(3);
   await expect(page.getByTestId('variance-plot')).toHaveAttribute('data-lines', String(expiries));
@@ -78,7 +74,7 @@ test('all expiries stand in one chart of total variance', async ({ page }) => {
 
 test('the surface turns by keys, buttons and dragging, and reads out its nodes', async ({ page }) => {
   await openVolatility(page);
-  await show(page, 'surface');
+  await showView(page, 'surface');
   const plot = page.getByTestId('surface-plot');
   await expect(plot.locator('canvas')).toBeVisible();
   const angle = () => plot.getAttribute('data-azimuth');
@@ -109,7 +105,7 @@ test('the surface turns by keys, buttons and dragging, and reads out its nodes',
 
 test('the report card says its rule, the whole surface and each expiry, and leads to the smile', async ({ page }) => {
   await openVolatility(page);
-  await show(page, 'report');
+  await showView(page, 'report');
   await expect(page.getByTestId('fit-rule')).toContainText(/Good \(green\).*90 %.*Fair \(amber\).*75 %.*Poor \(red\)/);
   await expect(page.getByTestId('fit-whole')).toHaveAttribute('data-status', /green|amber|red/);
   await expect(page.getByTestId('fit-whole')).toContainText('in the money');
@@ -153,7 +149,7 @@ for (const width of [390, 320]) {
     await page.setViewportSize({ width, height: 844 });
     await openVolatility(page);
     for (const view of /** @type {const} */ (['smile', 'variance', 'surface', 'report'])) {
-      await show(page, view);
+      await showView(page, view);
       await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
     }
   });
