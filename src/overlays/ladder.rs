@@ -8,9 +8,9 @@ use crate::pricing::{MarketBuckets, Valuation};
 
 /// Net vega at one strike of one expiry.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rung {
+pub struct Rung<'a> {
     /// Which market; that of the first leg where linear and inverse options net.
-    pub market: MarketKey,
+    pub market: &'a MarketKey,
     /// The instant of expiry.
     pub expiry: Timestamp,
     /// Strike, in price currency.
@@ -26,7 +26,7 @@ pub struct Rung {
 }
 
 /// One rung per underlying, expiry and strike of the package's options.
-pub fn ladder(valuation: &Valuation) -> Vec<Rung> {
+pub fn ladder(valuation: &Valuation) -> Vec<Rung<'_>> {
     let mut rungs: Vec<Rung> = Vec::new();
     for leg in &valuation.legs {
         let Some((expiry, strike, _)) = leg.option_terms() else { continue };
@@ -37,7 +37,7 @@ pub fn ladder(valuation: &Valuation) -> Vec<Rung> {
         match rungs.iter_mut().find(same) {
             Some(rung) => rung.vega_per_point += vega,
             None => rungs.push(Rung {
-                market: leg.market.clone(),
+                market: &leg.market,
                 expiry,
                 strike,
                 years: leg.years,

@@ -23,8 +23,9 @@ pub fn correlated_vega(valuation: &Valuation) -> f64 {
 }
 
 /// Base row: max(base_vol·√(BᵀΩB), min_half_ticks·tick), wider where a fit is red.
-pub fn half_spread(ctx: &Context, policy: &BasePolicy, tick: f64) -> Charge {
-    let vega = correlated_vega(ctx.valuation);
+///
+/// `vega` is the package's [`correlated_vega`].
+pub fn half_spread(ctx: &Context, policy: &BasePolicy, vega: f64, tick: f64) -> Charge {
     let from_vol = policy.base_vol_points * vega;
     let from_tick = policy.min_half_ticks * tick * ctx.valuation.unit.in_price_currency;
     let is_red = has_red_fit(ctx);
@@ -74,11 +75,17 @@ pub fn minimum_half_width(ctx: &Context, policy: &BasePolicy, tick: f64) -> f64 
     from_tick.max(from_vol).max(policy.min_half_abs)
 }
 
-/// Widest total width that goes out without a trader, in premium currency.
-pub fn maximum_width(ctx: &Context, policy: &BasePolicy, at_stake: f64, tick: f64) -> f64 {
+/// Widest total width that goes out without a trader, in premium currency, of a package with this
+/// premium at stake and [`correlated_vega`], both in price currency.
+pub fn maximum_width(
+    ctx: &Context,
+    policy: &BasePolicy,
+    (at_stake, vega): (f64, f64),
+    tick: f64,
+) -> f64 {
     let unit = ctx.valuation.unit.in_price_currency;
     let from_premium = policy.max_width_fraction * at_stake / unit;
-    let from_vol = policy.max_width_vol_points * correlated_vega(ctx.valuation) / unit;
+    let from_vol = policy.max_width_vol_points * vega / unit;
     from_premium.max(from_vol).max(policy.max_width_ticks * tick)
 }
 

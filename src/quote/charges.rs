@@ -1,5 +1,7 @@
 //! The charges of one request before assembly, and the rows that show them after it.
 
+use std::mem::take;
+
 use crate::basics::QuoteSide;
 use crate::desk::{BasePolicy, Desk, OverlaySwitches};
 use crate::overlays::inventory::{self, InventoryRisk, VegaLimit};
@@ -32,6 +34,8 @@ pub struct Charges {
     pub(super) no_bounds: &'static str,
     /// What the adverse-selection percentage applies to, in price currency.
     pub at_stake: f64,
+    /// [`base::correlated_vega`] of the package.
+    pub(super) correlated_vega: f64,
     /// What is traded when the client buys.
     pub orders: Vec<HedgeOrder>,
 }
@@ -50,6 +54,7 @@ impl Charges {
     ) -> Self {
         let policy = desk.policy();
         let tick = base::ticks(ctx.valuation, ctx.market).tick_at(ctx.valuation.price);
+        let vega = base::correlated_vega(ctx.valuation);
         let when = |is_on: bool, name: &str, charge: Charge| {
             if is_on { charge } else { switched_off(name) }
         };
@@ -60,7 +65,7 @@ impl Charges {
         let inventory =
             inventory::risk(ctx, &policy.inventory, book.exposures(), &vega_limits(ctx, desk));
         Self {
-            base: when(on.base, "Base", base::half_spread(ctx, &policy.base, tick)),
+            base: when(on.base, "Base", base::half_spread(ctx, &policy.base, vega, tick)),
             hedging: when(on.hedging_cost, "Hedging", hedge.hedging),
             liquidity: when(on.liquidity, "Liquidity", hedge.liquidity),
             adverse: when(on.adverse_selection, "Adverse selection", adverse),
@@ -72,6 +77,7 @@ impl Charges {
             bounds: base::static_bounds(ctx, desk).filter(|_| rfq.tied.is_none()),
             no_bounds: why_no_bounds(ctx, rfq),
             at_stake: stake.value,
+            correlated_vega: vega,
             orders: hedge.orders,
         }
     }
@@ -117,48 +123,46 @@ impl Charges {
         }
     }
 
-    /// The rows of the breakdown, in the order they were applied.
-    pub fn rows(
-        &self,
+    /// The rows of the breakdown, in the order they were applied. The sentences and numbers of the
+    /// charges are in them afterwards, and no longer here.
+    pub fn take_rows(
+        &mut self,
         ctx: &Context,
         rfq: &Rfq,
         desk: &Desk,
         assembled: &Assembled,
     ) -> Vec<ChargeRow> {
+        let inventory =
+            (self.inventory_why(ctx, rfq, desk, assembled), take(&mut self.inventory.inputs));
+        let mut told = |of: fn(&mut Self) -> &mut Charge| {
+            let charge = of(self);
+            (take(&mut charge.why), take(&mut charge.inputs))
+        };
+        let base = told(|charges| &mut charges.base);
+        let hedging = told(|charges| &mut charges.hedging);
+        let liquidity = told(|charges| &mut charges.liquidity);
+        let adverse = told(|charges| &mut charges.adverse);
         let show = |side: QuoteSide, x: f64| rfq.asked.wants(side).then_some(x);
-        let row = |label: &str, sides: Sides, why: String, inputs: Vec<Input>| ChargeRow {
-            name: String::new(),
-            label: label.to_owned(),
-            bid: show(QuoteSide::Bid, sides.bid),
-            offer: show(QuoteSide::Offer, sides.offer),
-            why,
-            inputs,
-        };
-        let of = |label: &str, sides: Sides, charge: &Charge| {
-            row(label, sides, charge.why.clone(), charge.inputs.clone())
-        };
-        let edge = |label: &str, sides: Sides, (why, inputs)| row(label, sides, why, inputs);
         let a = assembled;
         let edges = Edges { charges: self, ctx, desk, asked: rfq.asked, assembled };
         let rows = [
-            of("Base", a.base, &self.base),
-            of("Hedging cost", a.hedging, &self.hedging),
-            of("Liquidity", a.liquidity, &self.liquidity),
-            of("Adverse selection", a.adverse, &self.adverse),
-            row(
-                "Inventory",
-                a.inventory,
-                self.inventory_why(ctx, rfq, desk, a),
-                self.inventory.inputs.clone(),
-            ),
-            edge("Markup", a.markup, ctx.say(|| edges.markup())),
-            edge("Screen cap", a.screen_cap, ctx.say(|| edges.screen_cap())),
-            edge("Minimum width", a.minimum, ctx.say(|| edges.minimum())),
-            edge("Static bounds", a.bounds, ctx.say(|| edges.bounds())),
-            edge("Tick", a.tick, ctx.say(|| edges.tick())),
+            ("Base", a.base, base),
+            ("Hedging cost", a.hedging, hedging),
+            ("Liquidity", a.liquidity, liquidity),
+            ("Adverse selection", a.adverse, adverse),
+            ("Inventory", a.inventory, inventory),
+            ("Markup", a.markup, ctx.say(|| edges.markup())),
+            ("Screen cap", a.screen_cap, ctx.say(|| edges.screen_cap())),
+            ("Minimum width", a.minimum, ctx.say(|| edges.minimum())),
+            ("Static bounds", a.bounds, ctx.say(|| edges.bounds())),
+            ("Tick", a.tick, ctx.say(|| edges.tick())),
         ];
-        let named = ROWS.into_iter().zip(rows);
-        named.map(|(name, row)| ChargeRow { name: name.to_owned(), ..row }).collect()
+        let row = |(name, (label, sides, (why, inputs))): (_, (_, Sides, (String, Vec<Input>)))| {
+            let [bid, offer] =
+                [show(QuoteSide::Bid, sides.bid), show(QuoteSide::Offer, sides.offer)];
+            ChargeRow { name, label, bid, offer, why, inputs }
+        };
+        ROWS.into_iter().zip(rows).map(row).collect()
     }
 
     fn inventory_why(&self, ctx: &Context, rfq: &Rfq, desk: &Desk, a: &Assembled) -> String {

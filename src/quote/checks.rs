@@ -108,7 +108,12 @@ impl Check<'_> {
 
     /// Metric and scope in words.
     pub fn label(&self) -> String {
-        [self.metric.label(), ", ", self.scope].concat()
+        let metric = self.metric.label();
+        let mut label = String::with_capacity(metric.len() + 2 + self.scope.len());
+        for part in [metric, ", ", self.scope] {
+            label.push_str(part);
+        }
+        label
     }
 
     /// One sentence, where the metric is near its limit or over it.

@@ -21,7 +21,7 @@ pub(super) fn tree(quote: &Quote, legs: &[LegValue], assembled: &Assembled) -> E
         let rows = quote.charges.iter().filter_map(|charge| {
             let amount = row(charge)?;
             let inputs = charge.inputs.iter().map(from_input).collect();
-            let node = Explanation::number(charge.label.clone(), amount, currency());
+            let node = Explanation::number(charge.label, amount, currency());
             Some(node.because(charge.why.clone()).of(inputs))
         });
         let flat = Explanation::number("charge on an empty book", flat, currency());

@@ -282,7 +282,7 @@ fn price<T>(
         tie: tie.as_ref(),
         client: &client,
         book: &book,
-        charges: &charges,
+        charges,
         assembled: &assembled,
         rooms: &rooms,
         now,
@@ -341,8 +341,7 @@ fn note_the_unusual(
     let options = ctx.valuation.legs.iter().filter(|leg| leg.option_terms().is_some());
     let gross: f64 =
         options.map(|leg| f64::from(leg.ratio.abs()) * leg.greeks.vega_per_point).sum();
-    if gross > 0.0 && base::correlated_vega(ctx.valuation) < 1e-9 * gross && charges.at_stake < 1e-6
-    {
+    if gross > 0.0 && charges.correlated_vega < 1e-9 * gross && charges.at_stake < 1e-6 {
         let message = "All volatility risk cancels: this is a financing structure.";
         issues.push(Issue::new(IssueCode::ZeroRisk, "legs", message));
     }
@@ -356,7 +355,8 @@ fn why_refer(
     desk: &Desk,
 ) -> Option<String> {
     let tick = base::ticks(ctx.valuation, ctx.market).tick_at(ctx.valuation.price);
-    let most = base::maximum_width(ctx, &desk.policy().base, charges.at_stake, tick);
+    let sized = (charges.at_stake, charges.correlated_vega);
+    let most = base::maximum_width(ctx, &desk.policy().base, sized, tick);
     let width = assembled.offer - assembled.bid;
     if charges.is_outside_bounds(ctx) {
         return Some(String::from("theoretical is outside what the package can be worth"));

@@ -25,7 +25,7 @@ pub(super) struct Outcome<'a> {
     pub(super) tie: Option<&'a Exchange<'a>>,
     pub(super) client: &'a Client,
     pub(super) book: &'a Book,
-    pub(super) charges: &'a Charges,
+    pub(super) charges: Charges,
     pub(super) assembled: &'a Assembled,
     pub(super) rooms: &'a [SideRoom<'a>],
     pub(super) now: Timestamp,
@@ -36,7 +36,7 @@ pub(super) struct Outcome<'a> {
 
 impl Outcome<'_> {
     /// The quote.
-    pub(super) fn quote(self) -> Quote {
+    pub(super) fn quote(mut self) -> Quote {
         let Job { rfq, desk, .. } = self.job;
         let valuation = self.ctx.valuation;
         let unit = valuation.unit.in_price_currency;
@@ -45,6 +45,7 @@ impl Outcome<'_> {
         let (bid, bid_size) = self.side(QuoteSide::Bid, self.assembled.bid);
         let (offer, offer_size) = self.side(QuoteSide::Offer, self.assembled.offer);
         let package = chat::package(&rfq.spread);
+        let charges = self.rows(bid.is_some(), offer.is_some());
         let mut quote = Quote {
             id: self.id(),
             bid,
@@ -72,8 +73,8 @@ impl Outcome<'_> {
             direction: rfq.spread.direction,
             underlying: self.markets.front.key.underlying.clone(),
             request: explain_request(rfq),
-            charges: self.rows(bid.is_some(), offer.is_some()),
-            hedges: self.charges.orders.iter().cloned().map(Into::into).collect(),
+            charges,
+            hedges: std::mem::take(&mut self.charges.orders).into_iter().map(Into::into).collect(),
             greeks: valuation.reported_greeks,
             position_greeks: valuation.reported_greeks.times(rfq.quantity * self.ctx.multiplier),
             greeks_coin: figures::greeks_in_coin(valuation),
@@ -91,7 +92,7 @@ impl Outcome<'_> {
             reference_forward: valuation.legs.first().map_or(0.0, |leg| leg.forward),
             reference_spot: self.markets.front.spot,
             premium_at_stake: self.charges.at_stake / unit,
-            vol_point: Some(base::correlated_vega(valuation) / unit).filter(|point| *point > 1e-12),
+            vol_point: Some(self.charges.correlated_vega / unit).filter(|point| *point > 1e-12),
             notional: self.markets.front.spot / unit,
             screen_half_width: base::screen_half_width(valuation),
             chat_line: String::new(),
@@ -123,10 +124,11 @@ impl Outcome<'_> {
         }
     }
 
-    /// The breakdown; a side without a price has no rows.
-    fn rows(&self, has_bid: bool, has_offer: bool) -> Vec<ChargeRow> {
+    /// The breakdown, which the charges' sentences and numbers go into; a side without a price has no
+    /// rows.
+    fn rows(&mut self, has_bid: bool, has_offer: bool) -> Vec<ChargeRow> {
         let Job { rfq, desk, .. } = self.job;
-        let mut rows = self.charges.rows(self.ctx, rfq, desk, self.assembled);
+        let mut rows = self.charges.take_rows(self.ctx, rfq, desk, self.assembled);
         for row in &mut rows {
             row.bid = row.bid.filter(|_| has_bid);
             row.offer = row.offer.filter(|_| has_offer);

@@ -149,9 +149,9 @@ pub struct PricedIn {
 #[serde(rename_all = "camelCase")]
 pub struct ChargeRow {
     /// The row's key: `base`, `hedgingCost`, …
-    pub name: String,
+    pub name: &'static str,
     /// The row's name in words.
-    pub label: String,
+    pub label: &'static str,
     /// Taken off the bid, in premium currency; absent where there is no bid.
     pub bid: Option<f64>,
     /// Added to the offer, in premium currency; absent where there is no offer.

@@ -88,12 +88,12 @@ pub(super) fn net_package(stated: Vec<Stated>, issues: &mut Vec<Issue>) -> Optio
         }
     }
     order::sort_by(&mut merged, |a, b| {
-        let key = |s: &Stated| (s.leg.instrument.market().clone(), s.leg.instrument.expiry());
-        let strike = |s: &Stated| s.leg.instrument.strike().unwrap_or(0.0);
-        key(a)
-            .cmp(&key(b))
+        let (a, b) = (&a.leg.instrument, &b.leg.instrument);
+        let strike = |instrument: &Instrument| instrument.strike().unwrap_or(0.0);
+        (a.market(), a.expiry())
+            .cmp(&(b.market(), b.expiry()))
             .then(strike(a).total_cmp(&strike(b)))
-            .then(type_rank(&a.leg.instrument).cmp(&type_rank(&b.leg.instrument)))
+            .then(type_rank(a).cmp(&type_rank(b)))
     });
     Some(Package { legs: merged, divisor })
 }

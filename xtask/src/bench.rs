@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
+use crate::build::engine;
 use crate::failure::{Failure, Outcome};
-use crate::setup::browser;
+use crate::setup::{browser, wasm};
 use crate::workspace::{self, Workspace};
-use crate::{build, process, serve};
+use crate::{build, process, serve, stamp};
 
 /// How often everything is measured, turn by turn, so that a noisy minute meets all alike.
 const ROUNDS: usize = 3;
@@ -57,6 +58,7 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
     build::all(workspace)?;
     let own = program(workspace, "speed")?;
     let quantlib = quantlib(workspace);
+    let inside = inside(workspace)?;
     let site = serve::in_background(workspace.root.join("dist"), "/")?;
     let (mut native, mut chromium) = (Figures::new(), Figures::new());
     for round in 1..=ROUNDS {
@@ -68,6 +70,9 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Outcome {
         let mut node = workspace.command("node");
         node.arg("benches/page.mjs");
         node.env("CHROMIUM", &browser.chromium).env("SITE", &site);
+        add(&mut chromium, &process::capture(&mut node)?)?;
+        let mut node = workspace.command("node");
+        node.arg("benches/inside.mjs").arg(&inside);
         add(&mut chromium, &process::capture(&mut node)?)?;
     }
     report(&native, &chromium);
@@ -91,6 +96,19 @@ fn program(workspace: &Workspace, name: &str) -> Outcome<PathBuf> {
     cargo.args(["build", "--release", "--quiet", "--package", "spread-pricer-benches"]);
     process::run(cargo.args(["--bin", name]))?;
     Ok(workspace.target.join("release").join(name))
+}
+
+/// A whole quote in a loop, compiled and optimised as the package is.
+fn inside(workspace: &Workspace) -> Outcome<PathBuf> {
+    println!("Compiling a quote in a loop for wasm (about 60 s)…");
+    let mut cargo = wasm::toolchain(workspace)?.cargo(workspace, "build");
+    process::run(cargo.args(["--package", "spread-pricer-inside", "--release", "--quiet"]))?;
+    let folder = workspace.target.join(wasm::folder_of("wasm")).join(wasm::TARGET);
+    let module = workspace.notes().join("inside.wasm");
+    let compiled = folder.join("release/spread_pricer_inside.wasm");
+    stamp::write(&module, &stamp::read(&compiled)?)?;
+    engine::optimise(workspace, &module)?;
+    Ok(module)
 }
 
 /// The peer in C++, compiled where its headers are installed.
@@ -155,6 +173,11 @@ fn report(native: &Figures, chromium: &Figures) {
         let ms = median(chromium, key).map(|ns| ns / 1e6);
         println!("{what:<48} {} ms in Chromium", cell(ms, 3));
     }
+    let inside = median(chromium, "inside").map(|ns| ns / 1e3);
+    println!(
+        "a quote of 4 legs beside 500 options, inside wasm  {} µs under Node",
+        cell(inside, 1)
+    );
 }
 
 fn cell(number: Option<f64>, decimals: usize) -> String {

@@ -75,6 +75,14 @@ pub struct Driver {
     pub vega_per_point: f64,
 }
 
+/// A bucket of the book that may turn out to be a [`Driver`].
+#[derive(Clone, Copy)]
+struct Bucket<'a> {
+    underlying: &'a str,
+    node: usize,
+    vega_per_point: f64,
+}
+
 impl InventoryRisk {
     /// What the book does to one side.
     pub fn effect(&self, side: QuoteSide) -> &BookEffect {
@@ -130,14 +138,13 @@ pub fn risk(
             continue;
         }
         for (node, vega_per_point) in held.into_iter().enumerate() {
-            let driver = Driver { underlying: id.to_owned(), node, vega_per_point };
             let of = |effect: &Interaction| effect.by_bucket.get(node).copied().unwrap_or(0.0);
-            buckets.push((driver, of(&bid), of(&offer)));
+            buckets.push((Bucket { underlying: id, node, vega_per_point }, of(&bid), of(&offer)));
         }
     }
-    let on_bid = buckets.iter().map(|(driver, bid, _)| (driver, *bid));
+    let on_bid = buckets.iter().map(|(bucket, bid, _)| (*bucket, *bid));
     risk.bid.driver = strongest(on_bid, risk.bid.change);
-    let on_offer = buckets.iter().map(|(driver, _, offer)| (driver, *offer));
+    let on_offer = buckets.iter().map(|(bucket, _, offer)| (*bucket, *offer));
     risk.offer.driver = strongest(on_offer, risk.offer.change);
     let totals = ctx.say(|| {
         vec![
@@ -160,12 +167,16 @@ pub fn risk(
 
 /// The bucket that does most of a change. It has to push the way the whole change goes, or the
 /// sentence that names it would contradict itself.
-fn strongest<'a>(buckets: impl Iterator<Item = (&'a Driver, f64)>, change: f64) -> Option<Driver> {
+fn strongest<'a>(buckets: impl Iterator<Item = (Bucket<'a>, f64)>, change: f64) -> Option<Driver> {
     buckets
-        .map(|(driver, effect)| (driver, effect * change))
+        .map(|(bucket, effect)| (bucket, effect * change))
         .filter(|(_, along)| *along > 0.0)
         .max_by(|(_, a), (_, b)| a.total_cmp(b))
-        .map(|(driver, _)| driver.clone())
+        .map(|(Bucket { underlying, node, vega_per_point }, _)| Driver {
+            underlying: underlying.to_owned(),
+            node,
+            vega_per_point,
+        })
 }
 
 #[cfg(test)]

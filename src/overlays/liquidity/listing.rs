@@ -13,7 +13,7 @@ const FULL_TENOR_DISTANCE: f64 = 0.35;
 pub(super) fn listing_penalty(ctx: &Context, policy: &LiquidityPolicy) -> f64 {
     let mut sum = 0.0;
     for rung in ladder(ctx.valuation) {
-        let Some(market) = ctx.market.find(&rung.market) else { continue };
+        let Some(market) = ctx.market.find(rung.market) else { continue };
         let distance = listing_distance(market, &rung);
         if distance > 0.0 {
             let width: f64 = VegaNodes::weights(rung.years, rung.moneyness)

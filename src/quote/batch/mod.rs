@@ -255,7 +255,7 @@ mod tests {
             for (charge, full) in batched.charges.iter().zip(&quote.charges) {
                 assert_eq!(
                     (charge.name, charge.bid, charge.offer),
-                    (full.name.as_str(), full.bid, full.offer)
+                    (full.name, full.bid, full.offer)
                 );
             }
         }

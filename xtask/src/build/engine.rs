@@ -140,7 +140,8 @@ pub(crate) fn build(workspace: &Workspace) -> Outcome {
     CLIENT.build(workspace)
 }
 
-fn optimise(workspace: &Workspace, module: &Path) -> Outcome {
+/// Puts a module's optimised form in its place.
+pub(crate) fn optimise(workspace: &Workspace, module: &Path) -> Outcome {
     let optimised = workspace.notes().join("optimised.wasm");
     stamp::write(&optimised, b"")?;
     let mut tool = workspace.npm_tool("wasm-opt");
