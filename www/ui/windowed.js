@@ -59,14 +59,14 @@ export class WindowedPanel extends Panel {
       this.#focus = -1;
       button?.focus({ preventScroll: true });
     }
-    // Sizes are read where the browser has just found them anyway.
     if (this.#measuring) return;
     this.#measuring = true;
     requestAnimationFrame(() => {
       this.#measuring = false;
-      const isGrowing = this.#growing;
-      if (isGrowing) this.#most += STEP;
-      if (this.measure() || isGrowing) this.requestUpdate();
+      // Sizes are read once all rows are there: before more of them are added, the browser would find them twice for one picture.
+      if (this.#growing) this.#most += STEP;
+      else if (!this.measure()) return;
+      this.requestUpdate();
     });
   }
 
