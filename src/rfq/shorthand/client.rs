@@ -33,10 +33,18 @@ impl Walk<'_> {
                 from += 1;
             }
             let until = self.end_of_name(from);
+            let is_filler = |i: usize| self.word(i) == Some(Word::Filler);
+            if certain && until > from && (from..until).all(is_filler) {
+                // “Client wants to sell” names nobody.
+                self.mark_used(at);
+                continue;
+            }
             if until > from && (certain || self.looks_like_a_name(from, until)) {
                 let start = self.placed(from, ()).start;
                 let end = self.placed(until - 1, ()).end;
-                self.facts.client = line.get(start..end).map(|name| name.trim().to_owned());
+                let name = line.get(start..end).unwrap_or_default();
+                self.facts.client =
+                    Some(name.trim_start_matches(['=', ':', ' ']).trim().to_owned());
                 self.facts.client_at = Some(self.placed(at, ()).start);
                 (at..until).for_each(|i| self.mark_used(i));
                 return;
@@ -56,6 +64,7 @@ impl Walk<'_> {
             Some(Item::Word(Word::Reference)) => self.number(at + 1).is_some(),
             Some(Item::Underlying(_) | Item::Symbols(_)) => at > from,
             Some(Item::Expiry(expiry)) => at > from && is_dated(*expiry),
+            Some(Item::Word(Word::Shown(_))) => at > from,
             _ => at > from && self.is_side(at),
         };
         (from..=self.pieces.len()).find(|at| ends(*at)).unwrap_or(self.pieces.len())

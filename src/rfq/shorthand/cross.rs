@@ -67,15 +67,15 @@ pub(super) fn package(
     {
         issues.push(ask_basis(text, start, (one, other), sizes[0].unwrap_or(1.0)));
     }
-    let (quantity, ratios) = per_spread(sizes);
+    let (quantity, ratios) = match sizes {
+        [one, Some(other)] => per_spread(&[one.unwrap_or(1.0), other]),
+        [one, None] => (one.unwrap_or(1.0), vec![1.0, 1.0]),
+    };
     let mut legs = bought.draft.legs;
-    for leg in &mut legs {
-        leg.ratio *= ratios[0];
-    }
     let mut others = sold.draft.legs;
     negate(&mut others);
-    for leg in &mut others {
-        leg.ratio *= ratios[1];
+    for (side, ratio) in [&mut legs, &mut others].into_iter().zip(ratios) {
+        side.iter_mut().for_each(|leg| leg.ratio *= ratio);
     }
     legs.append(&mut others);
     let draft = RfqDraft {
@@ -93,7 +93,7 @@ pub(super) fn package(
 }
 
 /// Issues of a side, those of its whole text at the bytes that it takes.
-fn of_side(mut issues: Vec<Issue>, side: &[Piece]) -> Vec<Issue> {
+pub(super) fn of_side(mut issues: Vec<Issue>, side: &[Piece]) -> Vec<Issue> {
     if let (Some(first), Some(last)) = (side.first(), side.last()) {
         for issue in issues.iter_mut().filter(|issue| issue.path == "text") {
             issue.path = text_path(first.start, last.end);
@@ -106,12 +106,8 @@ fn market<'a>(facts: &Facts, listing: &'a Listing) -> Option<&'a ListedMarket> {
     listing.find(&facts.underlying.as_ref()?.value, facts.settlement)
 }
 
-/// How many spreads, and how much of each side is in one, in whole numbers and lowest terms.
-fn per_spread([bought, sold]: [Option<f64>; 2]) -> (f64, [f64; 2]) {
-    let (one, other) = match (bought, sold) {
-        (one, Some(other)) => (one.unwrap_or(1.0), other),
-        (one, None) => return (one.unwrap_or(1.0), [1.0, 1.0]),
-    };
+/// How many spreads, and how much of each part is in one, in whole numbers and lowest terms.
+pub(super) fn per_spread(sizes: &[f64]) -> (f64, Vec<f64>) {
     let whole = |size: f64, scale: f64| {
         let scaled = (size * scale).round();
         let is_whole = (scaled / scale - size).abs() <= 1e-9 * size.abs();
@@ -121,12 +117,13 @@ fn per_spread([bought, sold]: [Option<f64>; 2]) -> (f64, [f64; 2]) {
     SCALES
         .into_iter()
         .find_map(|scale| {
-            let (one, other) = (whole(one, scale)?, whole(other, scale)?);
-            let common = gcd(one, other);
-            let ratios = [one / common, other / common].map(f64::from);
+            let all: Vec<u32> =
+                sizes.iter().map(|size| whole(*size, scale)).collect::<Option<_>>()?;
+            let common = all.iter().copied().reduce(gcd)?;
+            let ratios = all.iter().map(|size| f64::from(size / common)).collect();
             Some((f64::from(common) / scale, ratios))
         })
-        .unwrap_or((1.0, [one, other]))
+        .unwrap_or_else(|| (1.0, sizes.to_vec()))
 }
 
 /// How many of the second go against one of the first, `size` being how many there are of that.

@@ -10,6 +10,9 @@ use crate::rfq::expiry::{ExpiryText, MOST_YEARS, listed_day};
 /// Years that a date may have expired for and still be one.
 const YEARS_PAST: i16 = 2;
 
+/// Days that the longest month has.
+const MOST_DAYS: u16 = 31;
+
 /// A date written with spaces, `27 Nov 2026`, `Dec 26`, and how many tokens it takes.
 pub(super) fn spaced_date(
     tokens: &[Token],
@@ -24,6 +27,9 @@ pub(super) fn spaced_date(
         let is_day = |e: &ExpiryText| matches!(e, ExpiryText::DayMonth(..) | ExpiryText::Date(..));
         // Every number of a line comes by here; most have no month behind them.
         let month = chunk(at + 1).filter(|m| is_month_name(m))?;
+        // "50 Dec" is fifty of December.
+        let digits = first.trim_end_matches(char::is_alphabetic);
+        digits.parse::<u16>().ok().filter(|day| *day <= MOST_DAYS)?;
         if let Some(year) = year(at + 2)
             && let Some(date) = ExpiryText::parse(&format!("{first}{month}{year}"))
         {

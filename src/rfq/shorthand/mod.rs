@@ -15,6 +15,7 @@ mod exotics;
 mod facts;
 mod homonyms;
 pub(super) mod items;
+mod leg_list;
 mod lexer;
 mod named;
 pub(crate) mod names;
@@ -119,6 +120,10 @@ pub(super) fn read_unsaid(
     let pieces = items::items(&tokens, listing);
     if let Some(sides) = cross::sides(&pieces) {
         let (package, has_size) = cross::package(whole, sides, listing, surface);
+        return finished(package, has_size, lines.next());
+    }
+    if let Some(parts) = leg_list::parts(&pieces) {
+        let (package, has_size) = leg_list::package(whole, &parts, listing, surface);
         return finished(package, has_size, lines.next());
     }
     let facts = parser::facts(whole, &pieces);

@@ -47,11 +47,12 @@ impl Walk<'_> {
             let leading = loose.iter().position(after_side);
             let before_name = |at: &usize| matches!(self.item(at + 1), Some(Item::Underlying(_)));
             let named = loose.iter().position(before_name);
-            let first = loose.first().filter(|at| **at == 0).map(|_| 0);
+            let leads_in = |i: usize| matches!(self.word(i), Some(Word::Filler | Word::Side(_)));
+            let first = loose.first().filter(|at| (0..**at).all(leads_in)).map(|_| 0);
             let has_legs = !self.facts.legs.is_empty();
             let enough = has_legs || strikes.len() + loose.len() > wanted;
             let trailing = loose.len().checked_sub(1);
-            let guess = named.or(first).or(trailing).filter(|_| enough);
+            let guess = first.or(named).or(trailing).filter(|_| enough);
             let chosen = leading.or(guess);
             if let Some(index) = chosen {
                 let at = loose.remove(index);

@@ -158,7 +158,7 @@ impl Walk<'_> {
     fn take_number(&mut self, at: usize, number: Number) {
         let next = self.word(at + 1).filter(|_| number.put_call.is_none());
         match next {
-            Some(Word::Unit) => {
+            Some(Word::Unit | Word::Up) => {
                 self.mark_used(at + 1);
                 self.quantity(at, number.value);
             }
@@ -199,14 +199,8 @@ impl Walk<'_> {
 
     fn take_word(&mut self, at: usize, word: Word) {
         match word {
-            Word::Side(side) => {
-                self.state(
-                    at,
-                    |f| &mut f.side,
-                    side,
-                    |_| "Buy, sell or two-way: which one?".to_owned(),
-                );
-            }
+            Word::Side(side) => self.take_side(at, side),
+            Word::Shown(side) => self.take_shown(at, side),
             Word::Two => {
                 if self.word(at + 1) == Some(Word::Way) {
                     self.mark_used(at + 1);
@@ -223,7 +217,7 @@ impl Walk<'_> {
                     self.piece_unknown(at);
                 }
             }
-            Word::Way | Word::By => self.piece_unknown(at),
+            Word::Way | Word::By | Word::Held(_) | Word::Up => self.piece_unknown(at),
             Word::Type(put_call) => self.take_type(at, put_call),
             Word::Shape(shape) => self.take_shape(at, shape),
             Word::Over => {

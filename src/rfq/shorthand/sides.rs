@@ -3,7 +3,7 @@
 use super::facts::{Body, Premium};
 use super::parser::{BOTH_TYPES, Walk};
 use super::words::{Hedge, Word};
-use crate::basics::PutCall;
+use crate::basics::{Asked, PutCall};
 
 impl Walk<'_> {
     /// Call or put; before `over` it says which side of a risk reversal is bought.
@@ -17,6 +17,22 @@ impl Walk<'_> {
         let here = self.placed(at, ());
         self.facts.type_at.get_or_insert(here);
         self.facts.naming.put_call.get_or_insert(put_call);
+    }
+
+    /// “bid” or “offer”, and both for a two-way price. Before a number it is a level or a deal.
+    pub(super) fn take_shown(&mut self, at: usize, side: Asked) {
+        if self.number(at + 1).is_some() {
+            self.piece_unknown(at);
+            return;
+        }
+        let is_other = |i: usize| matches!(self.word(i), Some(Word::Shown(other)) if other != side);
+        let is_both = (0..self.pieces.len()).any(is_other);
+        self.take_side(at, if is_both { Asked::TwoWay } else { side });
+    }
+
+    pub(super) fn take_side(&mut self, at: usize, side: Asked) {
+        let question = |_| "Buy, sell or two-way: which one?".to_owned();
+        self.state(at, |f| &mut f.side, side, question);
     }
 
     pub(super) fn take_over(&mut self, at: usize, put_call: PutCall) {

@@ -12,6 +12,12 @@ use crate::rfq::PriceIn;
 pub(crate) enum Word {
     /// Which sides are asked for.
     Side(Asked),
+    /// `long` and `short`, which are verbs where legs are told one by one.
+    Held(Asked),
+    /// `bid` and `offer`: the dealer's side that is wanted, so that the client does the other.
+    Shown(Asked),
+    /// `up` of "100 up".
+    Up,
     /// `two` or `2` of "two way".
     Two,
     /// `by` of "1 by 2".

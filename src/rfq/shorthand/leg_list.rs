@@ -1,0 +1,197 @@
+//! A package told leg by leg: `buy 3300 C, sell 3500 C`, `long 1 Dec 3300 C short 2 3500 C`,
+//! `+1 3300 C, −2 3400 C, +1 3500 C`.
+//!
+//! Each part is read like a line of its own. What only some of them say (underlying, expiry, type,
+//! client, hedge) holds for those that say nothing else.
+
+use super::assemble::{Assembled, assemble};
+use super::cross::{of_side, per_spread};
+use super::facts::Facts;
+use super::items::{Item, Piece};
+use super::parser;
+use super::words::Word;
+use crate::basics::{Asked, DeltaStrikes, Issue, IssueCode, Listing};
+use crate::rfq::RfqDraft;
+
+/// A leg of the list, or a structure that is bought or sold as one.
+pub(super) struct Part {
+    /// 1 where the client gets it on buying the package, −1 where the client gives it.
+    sign: f64,
+    /// How many, where a signed number in front says so.
+    count: Option<f64>,
+    pieces: Vec<Piece>,
+}
+
+/// What begins a part: which way, and how many.
+type Lead = (f64, Option<f64>);
+
+/// The line's parts, where it buys some and sells others, or has signed counts in front of strikes.
+pub(super) fn parts(pieces: &[Piece]) -> Option<Vec<Part>> {
+    if pieces.iter().any(|piece| matches!(piece.item, Item::Symbols(_))) {
+        return None;
+    }
+    let leads = by_verbs(pieces).or_else(|| by_signs(pieces))?;
+    let first = leads.first()?.0;
+    let ends = leads.iter().skip(1).map(|(at, _)| *at).chain([pieces.len()]);
+    let part = |((at, (sign, count)), end): (&(usize, Lead), usize)| {
+        let before = if *at == first { pieces.get(..first) } else { None };
+        let own = pieces.get(at + 1..end).unwrap_or_default();
+        let mut pieces = named_nobody(before.unwrap_or_default()).to_vec();
+        pieces.extend_from_slice(named_nobody(own));
+        Part { sign: *sign, count: *count, pieces }
+    };
+    Some(leads.iter().zip(ends).map(part).collect())
+}
+
+/// Verbs in front of the parts, at least one that buys and one that sells.
+fn by_verbs(pieces: &[Piece]) -> Option<Vec<(usize, Lead)>> {
+    let lead = |(at, piece): (usize, &Piece)| match piece.item {
+        Item::Word(Word::Side(Asked::Buy) | Word::Held(Asked::Buy)) => Some((at, (1.0, None))),
+        Item::Word(Word::Side(Asked::Sell) | Word::Held(Asked::Sell)) => Some((at, (-1.0, None))),
+        _ => None,
+    };
+    let leads: Vec<(usize, Lead)> = pieces.iter().enumerate().filter_map(lead).collect();
+    let goes = |sign: f64| leads.iter().any(|(_, lead)| lead.0 == sign);
+    let all_with_strikes = followed(&leads, pieces).all(|(_, has_strike)| has_strike);
+    (goes(1.0) && goes(-1.0) && all_with_strikes).then_some(leads)
+}
+
+/// Signed counts in front of strikes: at least two, of which one is sold or all have their sign.
+fn by_signs(pieces: &[Piece]) -> Option<Vec<(usize, Lead)>> {
+    let lead = |(at, piece): (usize, &Piece)| {
+        let count = match &piece.item {
+            Item::Number(number) if number.signed && number.put_call.is_none() => number.known()?,
+            Item::Size(size) => *size,
+            _ => return None,
+        };
+        (count != 0.0).then(|| (at, (count.signum(), Some(count.abs()))))
+    };
+    let all: Vec<(usize, Lead)> = pieces.iter().enumerate().filter_map(lead).collect();
+    // A size behind the strikes is that of the whole.
+    let leads: Vec<(usize, Lead)> = followed(&all, pieces)
+        .filter(|(_, has_strike)| *has_strike)
+        .map(|(lead, _)| lead)
+        .collect();
+    let is_signed = |(at, _): &(usize, Lead)| {
+        pieces.get(*at).is_some_and(|piece| matches!(piece.item, Item::Number(_)))
+    };
+    let tells = leads.iter().any(|(_, lead)| lead.0 < 0.0) || leads.iter().all(is_signed);
+    (leads.len() >= 2 && tells).then_some(leads)
+}
+
+/// Each lead, and whether a strike stands between it and the next one.
+fn followed<'a>(
+    leads: &'a [(usize, Lead)],
+    pieces: &'a [Piece],
+) -> impl Iterator<Item = ((usize, Lead), bool)> + use<'a> {
+    let ends = leads.iter().skip(1).map(|(at, _)| *at).chain([pieces.len()]);
+    let is_strike = |piece: &Piece| match &piece.item {
+        Item::Number(number) => !number.signed || number.put_call.is_some(),
+        Item::Relative(_) => true,
+        _ => false,
+    };
+    leads.iter().zip(ends).map(move |(lead, end)| {
+        let own = pieces.get(lead.0 + 1..end).unwrap_or_default();
+        (*lead, own.iter().any(is_strike))
+    })
+}
+
+/// A stretch without the “client wants to” at its end, which stands before a verb.
+fn named_nobody(pieces: &[Piece]) -> &[Piece] {
+    let is_filler = |piece: &Piece| piece.item == Item::Word(Word::Filler);
+    let last = pieces.iter().rposition(|piece| !is_filler(piece));
+    match last.map(|at| (at, pieces.get(at))) {
+        Some((at, Some(piece))) if piece.item == Item::Word(Word::Client) => {
+            pieces.get(..at).unwrap_or_default()
+        }
+        _ => pieces,
+    }
+}
+
+/// One package of the parts; whether a size is stated.
+pub(super) fn package(
+    text: &str,
+    parts: &[Part],
+    listing: &Listing,
+    surface: Option<&dyn DeltaStrikes>,
+) -> (Assembled, bool) {
+    let mut facts: Vec<Facts> =
+        parts.iter().map(|part| parser::facts(text, &part.pieces)).collect();
+    share(&mut facts);
+    let side = facts.iter().find_map(|facts| facts.side);
+    let has_verbs = parts.iter().all(|part| part.count.is_none());
+    let sizes: Vec<Option<f64>> = facts.iter().map(|facts| facts.quantity).collect();
+    let stated: Vec<f64> = sizes.iter().copied().flatten().collect();
+    let is_each = has_verbs && stated.len() == parts.len();
+    let counts: Vec<f64> = match is_each {
+        true => stated.clone(),
+        false => parts.iter().map(|part| part.count.unwrap_or(1.0)).collect(),
+    };
+    let (common, ratios) = per_spread(&counts);
+    let whole = stated.first().copied().filter(|_| !is_each).unwrap_or(1.0);
+    let mut draft = RfqDraft {
+        side: side.unwrap_or(if has_verbs { Asked::Buy } else { Asked::TwoWay }),
+        quantity: common * whole,
+        ..RfqDraft::default()
+    };
+    let (mut issues, mut solved): (Vec<Issue>, Vec<_>) = (Vec::new(), Vec::new());
+    if !is_each && stated.len() > 1 {
+        let message = "Some legs have a size of their own: say it for each leg, or once for all.";
+        issues.push(Issue::new(IssueCode::Syntax, "text", message));
+    }
+    for ((part, facts), ratio) in parts.iter().zip(facts).zip(ratios) {
+        let end = part.pieces.last().map_or(text.len(), |piece| piece.end);
+        let one = assemble(text, end, facts, listing, surface);
+        draft.legs.extend(one.draft.legs.into_iter().map(|mut leg| {
+            leg.ratio *= part.sign * ratio;
+            leg
+        }));
+        draft.client = draft.client.or(one.draft.client);
+        draft.tied = draft.tied.or(one.draft.tied);
+        draft.price_in = draft.price_in.or(one.draft.price_in);
+        solved.extend(one.solved);
+        for issue in of_side(one.issues, &part.pieces) {
+            // What no part says is asked once.
+            let is_known =
+                |known: &Issue| known.code == issue.code && known.message == issue.message;
+            if !issues.iter().any(is_known) {
+                issues.push(issue);
+            }
+        }
+    }
+    let has_size = is_each || !stated.is_empty() || common != 1.0;
+    (Assembled { draft, issues, solved }, has_size)
+}
+
+/// Gives each part what only others say.
+fn share(all: &mut [Facts]) {
+    let underlying = all.iter().find_map(|facts| facts.underlying.clone());
+    let settlement = all.iter().find_map(|facts| facts.settlement);
+    let client = all.iter().rev().find_map(|facts| facts.client.clone());
+    let mut expiries = all
+        .iter()
+        .map(|facts| &facts.expiries)
+        .find(|found| !found.is_empty())
+        .cloned()
+        .unwrap_or_default();
+    let types: Vec<_> = all.iter().filter_map(|facts| facts.put_call).collect();
+    let shared = types.first().copied().filter(|one| types.iter().all(|other| other == one));
+    for facts in all {
+        facts.underlying = facts.underlying.take().or_else(|| underlying.clone());
+        facts.settlement = facts.settlement.or(settlement);
+        facts.client.clone_from(&client);
+        if facts.expiries.is_empty() {
+            facts.expiries.clone_from(&expiries);
+        } else {
+            expiries.clone_from(&facts.expiries);
+        }
+        let has_type = facts.put_call.is_some()
+            || facts.naming.put_call.is_some()
+            || facts.naming.structure().is_some()
+            || facts.strikes.iter().any(|strike| strike.value.put_call.is_some());
+        if !has_type {
+            facts.put_call = shared;
+            facts.naming.put_call = shared;
+        }
+    }
+}
