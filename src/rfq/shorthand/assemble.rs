@@ -202,16 +202,18 @@ impl Assembler<'_> {
                 edits.iter().map(|(from, to, w)| (*from, *to, w.as_str())).collect(),
             )
         };
-        let millions = value / 1e6;
+        let amount = match value {
+            value if value < 1e6 => format!("{value}"),
+            value => format!("{} million", value / 1e6),
+        };
         let mut answers = Vec::new();
         if let Some(contracts) = contracts {
-            let label = format!(
-                "{millions} million in the price currency, about {contracts} spreads at spot"
-            );
+            let label =
+                format!("{amount} in the price currency, about {contracts} spreads at spot");
             answers.push(text_answer(label, line(contracts)));
         }
-        answers.push(text_answer(format!("{millions} million spreads"), line(value)));
-        let message = format!("Is {millions} million contracts or notional?");
+        answers.push(text_answer(format!("{amount} spreads"), line(value)));
+        let message = format!("Is {amount} contracts or notional?");
         let issue = Issue::new(IssueCode::Unit, text_path(start, end), message);
         self.issues.push(issue.with_answers(answers));
     }

@@ -62,9 +62,8 @@ impl Walk<'_> {
             Some(Item::Comma | Item::Size(_)) | None => true,
             Some(Item::Number(number)) => number.put_call.is_some() || self.number_ends_name(at),
             Some(Item::Word(Word::Reference)) => self.number(at + 1).is_some(),
-            Some(Item::Underlying(_) | Item::Symbols(_)) => at > from,
+            Some(Item::Underlying(_) | Item::Symbols(_) | Item::Word(Word::Shown(_))) => at > from,
             Some(Item::Expiry(expiry)) => at > from && is_dated(*expiry),
-            Some(Item::Word(Word::Shown(_))) => at > from,
             _ => at > from && self.is_side(at),
         };
         (from..=self.pieces.len()).find(|at| ends(*at)).unwrap_or(self.pieces.len())

@@ -2,6 +2,7 @@
 
 use super::dates::spaced_date;
 use super::lexer::{Kind, Token};
+use super::money;
 use super::relative::{self, Measure, Relative};
 use super::words::{self, Shape, Word};
 use crate::basics::{Listing, PutCall};
@@ -50,6 +51,8 @@ pub(super) struct Number {
     pub(super) kilo: bool,
     /// Whether it was written with a sign.
     pub(super) signed: bool,
+    /// Whether it is an amount of money.
+    pub(super) is_money: bool,
     /// Call or put, where a letter is attached: `3100p`.
     pub(super) put_call: Option<PutCall>,
     /// What a strike is measured against, until a listed one is found for it; `None` for a price.
@@ -97,12 +100,14 @@ pub(super) fn items(tokens: &[Token], listing: &Listing) -> Vec<Piece> {
             Kind::Comma => pieces.push(of_token(Item::Comma)),
             Kind::Quoted => pieces.push(of_token(Item::Quoted(token.norm.clone()))),
             Kind::Chunk => {
-                pieces.extend(chunk(&token.norm, listing).into_iter().map(of_token));
+                let items = chunk(&token.norm, listing).into_iter();
+                pieces.extend(items.map(|item| of_token(money::signed(token, item))));
             }
         }
         at += 1;
     }
     bare_futures(&mut pieces, tokens, listing);
+    money::amounts(&mut pieces);
     relative::spelled(&mut pieces);
     spelled_ratios(&mut pieces);
     pieces
@@ -253,6 +258,7 @@ pub(super) fn numeric(norm: &str) -> Option<Item> {
             value: sign * value,
             kilo,
             signed: unsigned.is_some(),
+            is_money: false,
             put_call,
             measure: None,
         }))

@@ -1,5 +1,5 @@
 //! A package told leg by leg: `buy 3300 C, sell 3500 C`, `long 1 Dec 3300 C short 2 3500 C`,
-//! `+1 3300 C, −2 3400 C, +1 3500 C`.
+//! `+1 3300 C, −2 3400 C, +1 3500 C`, `3300 C vs 3500 C`, `3800 call over 3000 put`.
 //!
 //! Each part is read like a line of its own. What only some of them say (underlying, expiry, type,
 //! client, hedge) holds for those that say nothing else.
@@ -9,12 +9,18 @@ use super::cross::{of_side, per_spread};
 use super::facts::Facts;
 use super::items::{Item, Piece};
 use super::parser;
-use super::words::Word;
-use crate::basics::{Asked, DeltaStrikes, Issue, IssueCode, Listing};
+use super::words::{Shape, Word};
+use crate::basics::{Asked, DeltaStrikes, Issue, IssueCode, Listing, PutCall};
 use crate::rfq::RfqDraft;
 
+/// The parts of a line, and what is asked for where no part says it.
+pub(super) struct LegList {
+    parts: Vec<Part>,
+    side: Asked,
+}
+
 /// A leg of the list, or a structure that is bought or sold as one.
-pub(super) struct Part {
+struct Part {
     /// 1 where the client gets it on buying the package, −1 where the client gives it.
     sign: f64,
     /// How many, where a signed number in front says so.
@@ -25,12 +31,19 @@ pub(super) struct Part {
 /// What begins a part: which way, and how many.
 type Lead = (f64, Option<f64>);
 
-/// The line's parts, where it buys some and sells others, or has signed counts in front of strikes.
-pub(super) fn parts(pieces: &[Piece]) -> Option<Vec<Part>> {
+/// The line's parts, where it buys some and sells others, has signed counts in front of strikes, or sets
+/// one option or structure against another.
+pub(super) fn parts(pieces: &[Piece]) -> Option<LegList> {
     if pieces.iter().any(|piece| matches!(piece.item, Item::Symbols(_))) {
         return None;
     }
-    let leads = by_verbs(pieces).or_else(|| by_signs(pieces))?;
+    let (leads, side) = match by_verbs(pieces) {
+        Some(leads) => (leads, Asked::Buy),
+        None => match by_signs(pieces) {
+            Some(leads) => (leads, Asked::TwoWay),
+            None => return in_two(pieces),
+        },
+    };
     let first = leads.first()?.0;
     let ends = leads.iter().skip(1).map(|(at, _)| *at).chain([pieces.len()]);
     let part = |((at, (sign, count)), end): (&(usize, Lead), usize)| {
@@ -40,7 +53,75 @@ pub(super) fn parts(pieces: &[Piece]) -> Option<Vec<Part>> {
         pieces.extend_from_slice(named_nobody(own));
         Part { sign: *sign, count: *count, pieces }
     };
-    Some(leads.iter().zip(ends).map(part).collect())
+    Some(LegList { parts: leads.iter().zip(ends).map(part).collect(), side })
+}
+
+/// Two options or structures, one in front of a word and one behind it.
+fn in_two(pieces: &[Piece]) -> Option<LegList> {
+    let is_dealt = |pieces: &[Piece]| {
+        let is_verb =
+            |piece: &Piece| matches!(piece.item, Item::Word(Word::Side(Asked::Buy | Asked::Sell)));
+        pieces.iter().any(is_verb)
+    };
+    let mut found = (1..pieces.len()).filter_map(|at| {
+        let (before, behind) = (pieces.get(..at)?, pieces.get(at + 1..)?);
+        let kinds = [kind(before)?, kind(behind)?];
+        let are_options = kinds.iter().all(|kind| matches!(kind, Kind::Option(_)));
+        let (signs, side) = match &pieces.get(at)?.item {
+            // What else stands behind “vs” is a reference price, or the type a structure is named for.
+            Item::Word(Word::Versus) if kinds[0] == kinds[1] => ([1.0, -1.0], Asked::TwoWay),
+            Item::Word(Word::Over) if are_options => ([1.0, -1.0], Asked::TwoWay),
+            // The client does the other with what stands in front of the only verb.
+            Item::Word(Word::Side(Asked::Sell)) if are_options => ([1.0, -1.0], Asked::Buy),
+            Item::Word(Word::Side(Asked::Buy)) if are_options => ([-1.0, 1.0], Asked::Buy),
+            Item::Comma if are_options && is_dealt(before) => ([1.0, 1.0], Asked::Buy),
+            _ => return None,
+        };
+        let part = |sign, pieces: &[Piece]| {
+            let pieces = named_nobody(pieces).to_vec();
+            Part { sign, count: None, pieces }
+        };
+        Some(LegList { parts: vec![part(signs[0], before), part(signs[1], behind)], side })
+    });
+    let one = found.next()?;
+    found.next().is_none().then_some(one)
+}
+
+/// What a stretch asks for: options of one type, or a structure.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Option(PutCall),
+    Structure(Shape),
+}
+
+/// The one thing that a stretch has strikes of; `None` where it says no type, or several.
+fn kind(pieces: &[Piece]) -> Option<Kind> {
+    let mut only: Option<Kind> = None;
+    let mut has_strike = false;
+    for (at, piece) in pieces.iter().enumerate() {
+        let next = pieces.get(at + 1).map(|next| &next.item);
+        let letter = match &piece.item {
+            // “Calls over” names a direction.
+            Item::Word(Word::Type(_)) if next == Some(&Item::Word(Word::Over)) => return None,
+            Item::Word(Word::Type(put_call)) => Some(Kind::Option(*put_call)),
+            Item::Word(Word::Shape(shape)) => Some(Kind::Structure(*shape)),
+            Item::Number(number) => {
+                has_strike |= !number.is_money;
+                number.put_call.map(Kind::Option)
+            }
+            Item::Relative(relative) => {
+                has_strike = true;
+                relative.put_call.map(Kind::Option)
+            }
+            _ => None,
+        };
+        match (letter, only) {
+            (Some(letter), Some(known)) if letter != known => return None,
+            (Some(letter), _) => only = Some(letter),
+            (None, _) => {}
+        }
+    }
+    only.filter(|_| has_strike)
 }
 
 /// Verbs in front of the parts, at least one that buys and one that sells.
@@ -111,18 +192,19 @@ fn named_nobody(pieces: &[Piece]) -> &[Piece] {
 /// One package of the parts; whether a size is stated.
 pub(super) fn package(
     text: &str,
-    parts: &[Part],
+    list: &LegList,
     listing: &Listing,
     surface: Option<&dyn DeltaStrikes>,
 ) -> (Assembled, bool) {
+    let parts = &list.parts;
     let mut facts: Vec<Facts> =
         parts.iter().map(|part| parser::facts(text, &part.pieces)).collect();
     share(&mut facts);
     let side = facts.iter().find_map(|facts| facts.side);
-    let has_verbs = parts.iter().all(|part| part.count.is_none());
+    let is_counted = parts.iter().any(|part| part.count.is_some());
     let sizes: Vec<Option<f64>> = facts.iter().map(|facts| facts.quantity).collect();
     let stated: Vec<f64> = sizes.iter().copied().flatten().collect();
-    let is_each = has_verbs && stated.len() == parts.len();
+    let is_each = !is_counted && stated.len() == parts.len();
     let counts: Vec<f64> = match is_each {
         true => stated.clone(),
         false => parts.iter().map(|part| part.count.unwrap_or(1.0)).collect(),
@@ -130,7 +212,7 @@ pub(super) fn package(
     let (common, ratios) = per_spread(&counts);
     let whole = stated.first().copied().filter(|_| !is_each).unwrap_or(1.0);
     let mut draft = RfqDraft {
-        side: side.unwrap_or(if has_verbs { Asked::Buy } else { Asked::TwoWay }),
+        side: side.unwrap_or(list.side),
         quantity: common * whole,
         ..RfqDraft::default()
     };

@@ -23,6 +23,8 @@ pub(super) struct Token {
     /// The token in lower case, with dashes unified and thousands separators removed and
     /// decimal commas as points; for quoted text, the text itself.
     pub(super) norm: String,
+    /// Whether a currency sign stands before it.
+    pub(super) is_money: bool,
     /// First byte in the text.
     pub(super) start: usize,
     /// One past the last byte in the text.
@@ -36,7 +38,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let after = at + c.len_utf8();
-        let single = |kind| Token { kind, norm: c.to_string(), start: at, end: after };
+        let of_kind =
+            |kind, norm: String, end| Token { kind, norm, is_money: false, start: at, end };
+        let single = |kind| of_kind(kind, c.to_string(), after);
         let ready = match c {
             '"' | '“' | '”' => {
                 let rest = text.get(after..).unwrap_or("");
@@ -44,7 +48,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                     Some(length) => {
                         let norm = rest.get(..length).unwrap_or("").to_owned();
                         while chars.next_if(|(i, _)| *i <= after + length).is_some() {}
-                        Some(Token { kind: Kind::Quoted, norm, start: at, end: after + length })
+                        Some(of_kind(Kind::Quoted, norm, after + length))
                     }
                     None => None,
                 }
@@ -65,6 +69,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
                 let token = open.get_or_insert_with(|| Token {
                     kind: Kind::Chunk,
                     norm: String::new(),
+                    is_money: text.get(..at).is_some_and(|before| before.ends_with(['$', '€'])),
                     start: at,
                     end: after,
                 });

@@ -17,6 +17,7 @@ mod homonyms;
 pub(super) mod items;
 mod leg_list;
 mod lexer;
+mod money;
 mod named;
 pub(crate) mod names;
 mod naming;
@@ -122,8 +123,8 @@ pub(super) fn read_unsaid(
         let (package, has_size) = cross::package(whole, sides, listing, surface);
         return finished(package, has_size, lines.next());
     }
-    if let Some(parts) = leg_list::parts(&pieces) {
-        let (package, has_size) = leg_list::package(whole, &parts, listing, surface);
+    if let Some(list) = leg_list::parts(&pieces) {
+        let (package, has_size) = leg_list::package(whole, &list, listing, surface);
         return finished(package, has_size, lines.next());
     }
     let facts = parser::facts(whole, &pieces);

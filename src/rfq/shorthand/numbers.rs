@@ -56,8 +56,14 @@ impl Walk<'_> {
             let chosen = leading.or(guess);
             if let Some(index) = chosen {
                 let at = loose.remove(index);
-                if let Some(number) = self.number(at) {
-                    self.quantity(at, number.value);
+                match self.number(at) {
+                    Some(number) if number.is_money => {
+                        self.mark_used(at);
+                        let notional = self.placed(at, number.value);
+                        self.facts.notionals.push(notional);
+                    }
+                    Some(number) => self.quantity(at, number.value),
+                    None => {}
                 }
             }
         }

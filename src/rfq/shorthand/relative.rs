@@ -125,6 +125,7 @@ impl Walk<'_> {
             value: relative.value,
             kilo: false,
             signed: relative.is_negative,
+            is_money: false,
             put_call: relative.put_call,
             measure: Some(relative.measure),
         };
@@ -349,7 +350,14 @@ pub(in crate::rfq) fn is_like_percent(value: f64, market: &ListedMarket) -> bool
 
 fn placed(relative: Relative, (start, end): (usize, usize)) -> At<Number> {
     let Relative { measure, value, put_call, .. } = relative;
-    let value = Number { value, kilo: false, signed: false, put_call, measure: Some(measure) };
+    let value = Number {
+        value,
+        kilo: false,
+        signed: false,
+        is_money: false,
+        put_call,
+        measure: Some(measure),
+    };
     At { value, start, end }
 }
 
