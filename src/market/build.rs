@@ -51,6 +51,7 @@ impl Checked<'_> {
             forwards::forwards(&expiries, self.spot, self.key.settlement, self.exercise)
                 .or_else(|| expiries.is_empty().then(Vec::new))
                 .ok_or_else(nothing)?;
+        self.tell_rate(&forwards, issues);
         self.take_fitted_forwards(&mut expiries, &mut forwards);
         for (expiry, forward) in expiries.iter_mut().zip(&forwards) {
             let ExpiryForward { forward, discount, .. } = *forward;
@@ -115,6 +116,21 @@ impl Checked<'_> {
             hedges,
             reports,
         })
+    }
+
+    /// Says where no expiry's quotes give an interest rate, which is zero then.
+    fn tell_rate(&self, forwards: &[ExpiryForward], issues: &mut Vec<Issue>) {
+        let mut by_parity =
+            forwards.iter().filter(|f| f.source == ForwardSource::Parity).peekable();
+        let is_linear = self.key.settlement == Settlement::Linear && self.fitted.is_empty();
+        if is_linear && by_parity.peek().is_some() && by_parity.all(|f| f.discount == 1.0) {
+            let message = format!(
+                "{}: the quotes are too few or too wide to tell an interest rate from, and none is \
+                 assumed; boxes and options deep in the money depend on it.",
+                self.key.underlying
+            );
+            issues.push(Issue::new(IssueCode::MarketWide, "", message));
+        }
     }
 
     /// Loaded parameters bring their own forward and discount, and may name an expiry that the

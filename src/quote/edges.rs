@@ -67,8 +67,16 @@ impl Edges<'_> {
     pub(super) fn minimum(&self) -> Reason {
         let (ctx, policy) = (self.ctx, &self.desk.policy().base);
         let minimum = self.charges.minimum;
-        let why =
-            format!("Minimum width: a side is at least {} from theoretical.", ctx.money(minimum));
+        let a = self.assembled.bounds;
+        let but = if self.is_bound() && (a.bid < 0.0 || a.offer < 0.0) {
+            ", where the package can be worth that much"
+        } else {
+            ""
+        };
+        let why = format!(
+            "Minimum width: a side is at least {} from theoretical{but}.",
+            ctx.money(minimum)
+        );
         let currency = ctx.price_currency();
         let vega = ctx.valuation.greeks.vega_per_point.abs();
         let inputs = vec![
@@ -79,6 +87,11 @@ impl Edges<'_> {
             ctx.amount("least a side, as an amount", policy.min_half_abs),
         ];
         (why, inputs)
+    }
+
+    /// Whether what the package can be worth limits its prices.
+    fn is_bound(&self) -> bool {
+        self.charges.bounds.is_some() && !self.charges.is_outside_bounds(self.ctx)
     }
 
     pub(super) fn bounds(&self) -> Reason {
@@ -111,9 +124,16 @@ impl Edges<'_> {
             Some(_) => ", but no further apart than the legs on screen",
             None => "",
         };
-        let why =
-            format!("Tick: the bid is rounded down and the offer up to {tick} {currency}{cap}.");
         let a = self.assembled;
+        // What the bounds leave no tick for is rounded the other way.
+        let bounds = if self.is_bound() && (a.tick.bid < 0.0 || a.tick.offer < 0.0) {
+            ", and no further than the package can be worth"
+        } else {
+            ""
+        };
+        let why = format!(
+            "Tick: the bid is rounded down and the offer up to {tick} {currency}{cap}{bounds}."
+        );
         let unrounded = Sides { bid: a.bid + a.tick.bid, offer: a.offer - a.tick.offer };
         let mut inputs = vec![Input::new("tick", tick, currency.clone())];
         inputs.extend(self.each(unrounded, "before rounding", currency));

@@ -3,7 +3,9 @@
 
 use serde::Serialize;
 
-use crate::basics::{Direction, Instrument, Issue, Leg, Mark, PutCall, Spread, Structure};
+use crate::basics::{
+    Direction, Instrument, Issue, Leg, Mark, PutCall, QuoteSide, Spread, Structure,
+};
 use crate::desk::{Desk, HedgeMode, Policy};
 use crate::market::{Market, UnderlyingMarket};
 use crate::math::ops;
@@ -48,20 +50,25 @@ pub fn charges(ctx: &Context, policy: &Policy, tied: Option<&Tied>, recent: Side
     if recent.bid > 0.0 {
         let (hedging, liquidity) = behind(recent.bid);
         (alone.hedging.bid, alone.liquidity.bid) = (hedging, liquidity);
-        said.push(("sold", recent.bid));
+        said.push(("sold", recent.bid, QuoteSide::Bid));
     }
     if recent.offer > 0.0 {
         let (hedging, liquidity) = behind(recent.offer);
         (alone.hedging.offer, alone.liquidity.offer) = (hedging, liquidity);
-        said.push(("bought", recent.offer));
+        said.push(("bought", recent.offer, QuoteSide::Offer));
     }
-    for (verb, spreads) in said.into_iter().filter(|_| ctx.is_spoken) {
+    for (verb, spreads, side) in said.into_iter().filter(|_| ctx.is_spoken) {
         for charge in [&mut alone.hedging, &mut alone.liquidity] {
+            let (cost, side) = match side {
+                QuoteSide::Bid => (charge.bid, "bid"),
+                QuoteSide::Offer => (charge.offer, "offer"),
+            };
             let after = format!(
-                "The client has just {verb} {} of it",
-                plain((100.0 * spreads).round() / 100.0)
+                "The client has just {verb} {} of it; on top of that this size costs {} at the {side}",
+                plain((100.0 * spreads).round() / 100.0),
+                ctx.money(cost)
             );
-            charge.why = format!("{} {after}; this size comes on top.", charge.why);
+            charge.why = format!("{} {after}.", charge.why);
             charge.inputs.push(Input::new(format!("just {verb}"), spreads, "spreads"));
         }
     }

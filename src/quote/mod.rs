@@ -260,6 +260,7 @@ fn price<T>(
     let assembled = assemble(&charges.parts(&ctx, desk));
     refuse_unless_finite(&assembled).map_err(|issue| vec![issue])?;
     note_the_unusual(&ctx, &charges, &desk.policy().base, issues);
+    note_the_expired(&ctx, now, issues);
     rooms::report(&rooms, rfq, issues);
     let refer = why_refer(&ctx, &charges, &assembled, desk);
     if let Some(why) = &refer {
@@ -344,6 +345,23 @@ fn note_the_unusual(
     if gross > 0.0 && charges.correlated_vega < 1e-9 * gross && charges.at_stake < 1e-6 {
         let message = "All volatility risk cancels: this is a financing structure.";
         issues.push(Issue::new(IssueCode::ZeroRisk, "legs", message));
+    }
+}
+
+/// Legs that have expired by the clock since the data was taken, which they are valued as of.
+fn note_the_expired(ctx: &Context, now: Timestamp, issues: &mut Vec<Issue>) {
+    for (index, leg) in ctx.valuation.legs.iter().enumerate() {
+        let Some(expiry) = leg.instrument.expiry().filter(|expiry| *expiry <= now) else {
+            continue;
+        };
+        let message = format!(
+            "{} has expired on {}; its price is that of the data’s time.",
+            leg.instrument.symbol(),
+            expiry.spoken()
+        );
+        let path = format!("legs[{index}].expiry");
+        let issue = Issue::new(IssueCode::ExpiryPast, path, message);
+        issues.push(Issue { severity: Severity::Warn, ..issue });
     }
 }
 

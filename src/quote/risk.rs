@@ -1,6 +1,6 @@
 //! What the book and a trade measure on each limited metric, as functions of the size traded.
 
-use crate::basics::{Instrument, Timestamp, order};
+use crate::basics::{Instrument, Leg, Mark, Timestamp, order};
 use crate::desk::{Desk, LimitMetric, LimitSet};
 use crate::market::VegaNodes;
 use crate::overlays::{Context, Exchange};
@@ -26,8 +26,9 @@ pub fn measures<'a>(
     tied: Option<&Exchange>,
     client_key: &str,
 ) -> Vec<Measure<'a>> {
-    let traded = traded(ctx, shocks, tied);
-    let touched = touched(ctx, book);
+    let hedge = tied.and_then(|exchange| Hedge::new(ctx, exchange));
+    let traded = traded(ctx, shocks, tied, hedge.as_ref());
+    let touched = touched(ctx, book, hedge.as_ref());
     let client = book.of_client(client_key);
     let mut ids: Vec<&str> = Vec::new();
     for leg in &ctx.valuation.legs {
@@ -72,8 +73,33 @@ pub fn measures_held<'a>(book: &'a Book, desk: &Desk) -> Vec<(Measure<'a>, Optio
     all
 }
 
+/// What a tied request exchanges, as the book will hold it.
+struct Hedge {
+    leg: LegValue,
+    /// Units that the dealer gets with each spread that it buys.
+    units: f64,
+}
+
+impl Hedge {
+    fn new(ctx: &Context, exchange: &Exchange) -> Option<Self> {
+        let market = ctx.valuation.legs.first()?.market.clone();
+        let instrument = match exchange.instrument.expiry {
+            Some(expiry) => Instrument::Future { market, expiry },
+            None => Instrument::Spot { market },
+        };
+        let leg = Leg { ratio: 1, instrument, multiplier: 1.0, mark: Mark::default() };
+        let leg = LegValue::new(&leg, ctx.market).ok()?;
+        Some(Self { leg, units: -exchange.units * ctx.multiplier })
+    }
+}
+
 /// The trade's own totals per spread, by underlying.
-fn traded(ctx: &Context, shocks: &mut Shocks, tied: Option<&Exchange>) -> Vec<Totals> {
+fn traded(
+    ctx: &Context,
+    shocks: &mut Shocks,
+    tied: Option<&Exchange>,
+    hedge: Option<&Hedge>,
+) -> Vec<Totals> {
     let mut traded = Vec::new();
     for leg in &ctx.valuation.legs {
         let units = f64::from(leg.ratio) * leg.multiplier;
@@ -83,8 +109,14 @@ fn traded(ctx: &Context, shocks: &mut Shocks, tied: Option<&Exchange>) -> Vec<To
             totals.add(leg, units, gains);
         }
     }
-    // The exchanged hedge moves delta and profit, and no other metric.
-    if let Some((exchange, leg)) = tied.zip(ctx.valuation.legs.first()) {
+    if let Some(Hedge { leg, units }) = hedge {
+        let market = ctx.market.find(&leg.market);
+        let gains = market.map(|market| shocks.gains(leg, market)).unwrap_or_default();
+        if let Some(totals) = totals::of(&mut traded, &leg.market.underlying) {
+            totals.add(leg, *units, gains);
+        }
+    } else if let Some((exchange, leg)) = tied.zip(ctx.valuation.legs.first()) {
+        // What is exchanged moves delta and profit whether or not it can be valued.
         let id = &leg.market.underlying;
         let cash = -exchange.spot_delta * ctx.multiplier * leg.spot;
         if let Some(totals) = totals::of(&mut traded, id) {
@@ -105,10 +137,11 @@ struct Touched<'a> {
 }
 
 /// The trade's instruments with what the book holds of each, however they are marked.
-fn touched<'a>(ctx: &'a Context, book: &Book) -> Vec<Touched<'a>> {
+fn touched<'a>(ctx: &'a Context, book: &Book, hedge: Option<&'a Hedge>) -> Vec<Touched<'a>> {
     let mut touched: Vec<Touched> = Vec::new();
-    for leg in &ctx.valuation.legs {
-        let units = f64::from(leg.ratio) * leg.multiplier;
+    let legs = ctx.valuation.legs.iter().map(|leg| (leg, f64::from(leg.ratio) * leg.multiplier));
+    let exchanged = hedge.map(|hedge| (&hedge.leg, hedge.units));
+    for (leg, units) in legs.chain(exchanged) {
         let is_same = |known: &Instrument| *known == leg.instrument;
         if let Some(known) = touched.iter_mut().find(|t| is_same(&t.leg.instrument)) {
             known.units_per_spread += units;

@@ -219,7 +219,7 @@ fn free_id(record: &TradeRecord, seed: u64, desk: &Desk) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::basics::Timestamp;
+    use crate::basics::{Severity, Timestamp};
     use crate::desk::{DeskConfig, demo};
     use crate::market::sample::sample_snapshot;
     use crate::quote::Quote;
@@ -278,6 +278,54 @@ mod tests {
         let removed = undo(&record.id, &mut undone).unwrap();
         assert_eq!(removed.record, Some(record));
         assert_eq!((&undone, ask(FLY, &market, &undone)), (&desk, before));
+    }
+
+    #[test]
+    fn the_book_measures_after_a_trade_what_its_limits_said_before() {
+        let market = sample();
+        for line in [
+            FLY,
+            "ETH 25DEC26 3400 put x20 ref 3405, Acme",
+            "ETH 25DEC26 3400 call x100 ref 3400 54d, Acme",
+            "SPX 18DEC26 6700 put x10 ref 6713, Acme",
+            "ETH 25DEC26/29JAN27 3400 call calendar x10, Acme",
+        ] {
+            for side in [ClientSide::Buy, ClientSide::Sell] {
+                let said = ask(line, &market, &demo()).checks;
+                let (desk, _) = done(line, &market, &demo(), &terms(side));
+                let found = ask(line, &market, &desk).checks;
+                for (said, found) in said.iter().zip(&found) {
+                    let after = match side {
+                        ClientSide::Buy => said.offer.as_ref().unwrap().after,
+                        ClientSide::Sell => said.bid.as_ref().unwrap().after,
+                    };
+                    let slack = 1e-9 * (1.0 + said.limit.abs());
+                    assert!(
+                        (after - found.before).abs() <= slack,
+                        "{line} {side:?} {}: {after} and then {}",
+                        said.label,
+                        found.before
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_expired_since_the_data_is_said() {
+        let market = sample();
+        let desk = demo();
+        let standing = Standing::new(&market, &desk);
+        let draft = read("ETH 20NOV26 3400 call x10, Acme", &market);
+        let warned = |now: &str| {
+            let options = QuoteOptions { now: Timestamp::parse_iso(now), ..QuoteOptions::default() };
+            let quoted = quote_standing(&draft, &market, &desk, &standing, &options);
+            assert!(quoted.quote.is_some());
+            quoted.issues.into_iter().find(|issue| issue.code == IssueCode::ExpiryPast)
+        };
+        assert_eq!(warned("2026-11-20T07:59:59Z"), None);
+        let issue = warned("2026-11-22T12:00:00Z").unwrap();
+        assert_eq!((issue.severity, issue.path.as_str()), (Severity::Warn, "legs[0].expiry"));
     }
 
     #[test]

@@ -22,6 +22,10 @@ pub(super) struct Package {
 impl Package {
     pub(super) fn of(scope: &Scope, issues: &mut Vec<Issue>) -> Self {
         let stated = scope.get(tags::ORDER_QTY).and_then(|field| quantity(field, issues));
+        if let (None, Some(amount)) = (stated, scope.get(tags::CASH_ORDER_QTY)) {
+            let message = "An amount of money is not taken as a size: state contracts (tag 38).";
+            issues.push(Issue::new(IssueCode::Message, amount.path(), message));
+        }
         let asked = asked(scope, issues);
         if scope.legs.is_empty() {
             return Self { ratios: vec![1.0], quantity: stated, asked };

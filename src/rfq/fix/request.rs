@@ -34,12 +34,14 @@ impl Reader<'_, '_, '_> {
         let scope = &self.scope;
         let text = |tag: u32| scope.get(tag).and_then(Field::stated).map(str::to_owned);
         let id = [tags::QUOTE_REQ_ID, tags::RFQ_REQ_ID, tags::CL_ORD_ID].into_iter().find_map(text);
+        // Who sends it comes before the account that it is for: a client is known by its name, and
+        // an account is its own affair.
         let clients = [
-            tags::ACCOUNT,
             tags::PARTY_ID,
             tags::ON_BEHALF_OF,
             tags::ON_BEHALF_OF_SUB,
             tags::SENDER,
+            tags::ACCOUNT,
         ];
         let client = clients.into_iter().find_map(text);
         let legs = self.legs(&package);

@@ -27,6 +27,7 @@ tags! {
     SIDE = 54, "side";
     SYMBOL = 55, "symbol";
     TARGET = 56, "target";
+    CASH_ORDER_QTY = 152, "amount of money";
     TEXT = 58, "text";
     TRANSACT_TIME = 60, "time of the transaction";
     VALID_UNTIL = 62, "end of validity";

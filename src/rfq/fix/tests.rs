@@ -164,7 +164,7 @@ fn the_same_platforms_order_refers_to_a_quote_and_says_no_strike() {
 fn an_exchanges_request_by_ids_keeps_ratios_side_and_size() {
     let read = told(TT_REQUEST);
     let draft = read.draft.as_ref().unwrap();
-    assert_eq!((draft.id.as_deref(), draft.client.as_deref()), (Some("12908"), Some("mshaha_acc")));
+    assert_eq!((draft.id.as_deref(), draft.client.as_deref()), (Some("12908"), Some("MShaha")));
     assert_eq!((draft.side, draft.quantity), (Asked::Buy, 1190.0));
     assert_eq!(legs(draft), ["+1 ES - - -", "-10 ES - - -"]);
     assert_eq!(codes(&read), ["E-SYNTAX", "E-SYNTAX", "E-UND"]);
@@ -189,7 +189,7 @@ fn a_brokers_call_vertical_is_read_through_its_wrong_frame() {
     let read = told(ALPACA);
     let draft = read.draft.as_ref().unwrap();
     assert_eq!((draft.side, draft.quantity), (Asked::TwoWay, 2.0));
-    assert_eq!(draft.client.as_deref(), Some("account1"));
+    assert_eq!(draft.client.as_deref(), Some("SENDER"));
     assert_eq!(legs(draft), ["+1 AAPL 2025-01-17 100 C", "-1 AAPL 2025-01-17 105 C"]);
     assert_eq!(codes(&read), ["W-MSG", "W-MSG", "W-MSG", "E-UND"]);
 }
@@ -355,12 +355,22 @@ fn no_size_is_said_as_such() {
 }
 
 #[test]
-fn the_client_is_the_account_then_the_party_then_the_senders() {
+fn an_amount_of_money_is_no_size() {
+    let read = told(&message(&CALL_SPREAD.replace("38=100", "152=34000")));
+    assert!(messages(&read).contains("state contracts (tag 38)"), "{}", messages(&read));
+    let read = told(&message(&CALL_SPREAD.replace("38=100", "38=100|152=34000")));
+    assert_eq!(codes(&read), [""; 0]);
+}
+
+#[test]
+fn the_client_is_the_party_then_the_senders_then_the_account() {
     let client = |fields: &str| {
         let text = message(&format!("{fields}|{}", CALL_SPREAD.replace("49=ACME|", "")));
         told(&text).draft.unwrap().client
     };
-    assert_eq!(client("49=HUB|115=BANK|116=JO|453=1|448=PARTY|1=ACCT").as_deref(), Some("ACCT"));
+    assert_eq!(client("49=HUB|115=BANK|116=JO|453=1|448=PARTY|1=ACCT").as_deref(), Some("PARTY"));
+    assert_eq!(client("49=HUB|1=ACCT").as_deref(), Some("HUB"));
+    assert_eq!(client("56=HUB|1=ACCT").as_deref(), Some("ACCT"));
     assert_eq!(client("49=HUB|115=BANK|116=JO|453=1|448=PARTY").as_deref(), Some("PARTY"));
     assert_eq!(client("49=HUB|115=BANK|116=JO").as_deref(), Some("BANK"));
     assert_eq!(client("49=HUB|116=JO").as_deref(), Some("JO"));

@@ -75,7 +75,9 @@ pub(super) fn package(
     let mut others = sold.draft.legs;
     negate(&mut others);
     for (side, ratio) in [&mut legs, &mut others].into_iter().zip(ratios) {
-        side.iter_mut().for_each(|leg| leg.ratio *= ratio);
+        for leg in side {
+            leg.ratio *= ratio;
+        }
     }
     legs.append(&mut others);
     let draft = RfqDraft {

@@ -205,9 +205,10 @@ pub(super) fn package(
     let sizes: Vec<Option<f64>> = facts.iter().map(|facts| facts.quantity).collect();
     let stated: Vec<f64> = sizes.iter().copied().flatten().collect();
     let is_each = !is_counted && stated.len() == parts.len();
-    let counts: Vec<f64> = match is_each {
-        true => stated.clone(),
-        false => parts.iter().map(|part| part.count.unwrap_or(1.0)).collect(),
+    let counts: Vec<f64> = if is_each {
+        stated.clone()
+    } else {
+        parts.iter().map(|part| part.count.unwrap_or(1.0)).collect()
     };
     let (common, ratios) = per_spread(&counts);
     let whole = stated.first().copied().filter(|_| !is_each).unwrap_or(1.0);
