@@ -65,7 +65,7 @@ fn the_explanation_goes_from_the_quotes_prices_down_to_their_inputs() {
         let price = side.value.unwrap();
         assert!((quote.theoretical + sign * taken - price).abs() < 1e-12, "{taken} {price}");
         for (row, charge) in rows.iter().zip(&quote.charges) {
-            assert_eq!((row.name.as_ref(), row.why.as_ref()), (&*charge.label, &*charge.why));
+            assert_eq!((row.name.as_ref(), row.why.as_ref()), (charge.label, &*charge.why));
             let inputs = row.children.iter().map(|input| input.value);
             assert!(inputs.eq(charge.inputs.iter().map(|input| Some(input.value))));
         }

@@ -318,7 +318,8 @@ mod tests {
         let standing = Standing::new(&market, &desk);
         let draft = read("ETH 20NOV26 3400 call x10, Acme", &market);
         let warned = |now: &str| {
-            let options = QuoteOptions { now: Timestamp::parse_iso(now), ..QuoteOptions::default() };
+            let options =
+                QuoteOptions { now: Timestamp::parse_iso(now), ..QuoteOptions::default() };
             let quoted = quote_standing(&draft, &market, &desk, &standing, &options);
             assert!(quoted.quote.is_some());
             quoted.issues.into_iter().find(|issue| issue.code == IssueCode::ExpiryPast)

@@ -7,6 +7,9 @@ use super::words::Word;
 use crate::basics::order;
 use crate::rfq::template::places;
 
+/// How far apart two strikes of a package may be, one over the other, to be taken for strikes.
+const NEAR: f64 = 1.5;
+
 /// Which item a strike is; one past the last where it is none.
 fn place(pieces: &[Piece], strike: &At<Number>) -> usize {
     let (value, measure) = (strike.value.value, strike.value.measure);
@@ -54,6 +57,16 @@ impl Walk<'_> {
             let trailing = loose.len().checked_sub(1);
             let guess = first.or(named).or(trailing).filter(|_| enough);
             let chosen = leading.or(guess);
+            if let Some(at) = chosen.and_then(|index| loose.get(index)).copied()
+                && (leading, first, named) == (None, None, None)
+                && self.is_like_a_strike(at, &loose)
+            {
+                let value = self.number(at).map_or(0.0, |number| number.value);
+                let message = format!(
+                    "Is {value} a strike or the size? Write {value}x if it is the size, and a / between strikes."
+                );
+                self.report(at, message);
+            }
             if let Some(index) = chosen {
                 let at = loose.remove(index);
                 match self.number(at) {
@@ -93,6 +106,17 @@ impl Walk<'_> {
         order::sort_by_key(&mut self.facts.strikes, |strike| (strike.start, place(pieces, strike)));
         self.share_thousands();
         self.share_measure();
+    }
+
+    /// Whether a number that would be the size follows another that is near it, with nothing between:
+    /// `3000 3400 combo`.
+    fn is_like_a_strike(&self, at: usize, loose: &[usize]) -> bool {
+        let before = at.checked_sub(1).filter(|before| loose.contains(before));
+        let pair = before.and_then(|before| self.number(before)).zip(self.number(at));
+        pair.is_some_and(|(one, other)| {
+            let ratio = other.value / one.value;
+            !other.is_money && (NEAR.recip()..=NEAR).contains(&ratio)
+        })
     }
 
     /// Whether a number is the strike of the single option on one side of “vs”.
