@@ -3,7 +3,7 @@
 //! `3,400` is a thousand's comma. `3,4k` is three thousand four hundred to one half of the world
 //! and two strikes to nobody else, and `x1.000` is one or a thousand: these are asked back.
 
-use super::assemble::{Assembler, text_answer};
+use super::assemble::{Assembler, shortened, text_answer};
 use super::facts::{At, text_path};
 use super::items::{Item, numeric};
 use super::parser::Walk;
@@ -130,19 +130,19 @@ impl Assembler<'_> {
     pub(super) fn ask_commas(&mut self) {
         let commas = self.facts.commas.clone();
         let Some(first) = commas.first() else { return };
-        let shown = self.written(first.start, first.end).to_owned();
+        let shown = shortened(self.written(first.start, first.end));
         let pointed: Vec<String> = commas.iter().map(|at| self.with_points(at)).collect();
         let edits = commas.iter().zip(&pointed).map(|(at, words)| (at.start, at.end, &**words));
         let line = self.line_replacing(edits.collect());
         let mut answers = Vec::new();
         let is_size = self.facts.quantity_at.as_ref() == Some(first);
         if !is_size || self.facts.quantity.is_none_or(|size| self.is_in_lots(size)) {
-            answers.push(text_answer(pointed.join(", "), line));
+            answers.push(text_answer(shortened(&pointed.join(", ")), line));
         }
         if let [only] = &commas[..] {
             answers.extend(self.as_list(only));
         }
-        let point = pointed.first().cloned().unwrap_or_default();
+        let point = shortened(pointed.first().map_or("", String::as_str));
         let message = format!("Is “{shown}” {point}? Write decimals with a point.");
         let issue = Issue::new(IssueCode::Syntax, text_path(first.start, first.end), message);
         self.issues.push(issue.with_answers(answers));
@@ -233,10 +233,11 @@ impl Assembler<'_> {
             })
             .collect();
         let written = written.join("/");
-        let shown = self.written(first.start, last.end).to_owned();
+        let shown = shortened(self.written(first.start, last.end));
         let line = self.line_replacing(vec![(first.start, last.end, &written)]);
-        let message = format!("Is “{shown}” {written}? Write thousands without a point.");
-        self.ask_with_line(IssueCode::Strike, message, format!("Yes, {written}"), line);
+        let meant = shortened(&written);
+        let message = format!("Is “{shown}” {meant}? Write thousands without a point.");
+        self.ask_with_line(IssueCode::Strike, message, format!("Yes, {meant}"), line);
         true
     }
 

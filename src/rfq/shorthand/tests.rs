@@ -338,3 +338,11 @@ fn custom_packages_futures_and_exact_instants_survive_writing() {
         assert_eq!(again.rfq, Some(first), "{text} -> {line}");
     }
 }
+
+#[test]
+fn a_question_about_a_long_stretch_is_short() {
+    let stretch = ["3,4k"; 40].join("-");
+    let read = read(&format!("ETH 25DEC26 {stretch} call"), &fixture::listing());
+    let longest = read.issues.iter().map(|issue| issue.message.chars().count()).max();
+    assert!(longest.is_some_and(|length| length < 300), "{:?}", read.issues);
+}
