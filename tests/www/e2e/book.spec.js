@@ -53,6 +53,26 @@ test('a client trades, the book has it and the next quote feels it; undone, all 
   expect(await prices(page)).toEqual(before.prices);
 });
 
+test('what was booked is said until the next request is priced', async ({ page }) => {
+  await openAndAsk(page);
+  await page.getByTestId('client-sold').click();
+  await expect(page.getByTestId('ticket-booked')).toContainText('Booked: the client sold 300');
+  await expect(page.getByTestId('trade')).toHaveCount(1);
+  await expect(page.getByTestId('ticket')).not.toHaveClass(/busy/);
+  // The same request at the desk as it is now.
+  await expect(page.getByTestId('booked')).toContainText('Booked: the client sold 300');
+  await ask(page, 'BTC 25DEC26 90000 call x5, Acme');
+  await quoted(page, ['90000']);
+  await expect(page.getByTestId('ticket-booked')).toHaveText('');
+  await expect(page.getByTestId('booked')).toHaveText('');
+  await page.getByTestId('undo-trade').click();
+  await expect(page.getByTestId('booked')).toContainText('Undone');
+  await page.getByTestId('quantity').fill('6');
+  await page.getByTestId('quantity').press('Enter');
+  await expect(page.getByTestId('bid-size')).toHaveText('× 6');
+  await expect(page.getByTestId('ticket-booked')).toHaveText('');
+});
+
 test('the desk with its trades goes out as a file and comes in again', async ({ page }) => {
   await openAndAsk(page);
   await page.getByTestId('client-bought').click();
