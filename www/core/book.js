@@ -1,6 +1,6 @@
 // The desk's book on the loaded market: read anew when either changes, added to by “client traded”, exported as a file.
 
-import { batch, effect, signal } from '@preact/signals-core';
+import { batch, computed, effect, signal } from '@preact/signals-core';
 import { reprice } from './pricing.js';
 import { latest } from './latest.js';
 import { failure, session } from './session.js';
@@ -22,6 +22,13 @@ export const booked = signal({ tone: '', text: '', trade: null });
 /** The last trade that went into the book or came out of it. @type {import('@preact/signals-core').Signal<{ trade: TradeRecord, undone: boolean } | null>} */
 export const moved = signal(null);
 export const booking = deskStore.booking;
+
+// What was said of one request does not stand under the next; the same one is priced again after a trade.
+const asked = computed(() => store.request.value?.draft);
+effect(() => {
+  void asked.value;
+  booked.value = { tone: '', text: '', trade: null };
+});
 
 const readBook = latest(
   () => session.engine.call('book'),

@@ -35,13 +35,24 @@ export async function copy(write) {
 
 /** @param {import('./store.js').Request} request @returns {Promise<Copied>} */
 export async function link({ draft, text, origin }) {
-  const isTyped = origin === 'line' && isPlainLine(text);
-  // From a message or the form only the request itself goes on: no client, reference or mark.
-  const { client: _client, id: _id, ...asked } = draft;
+  const isPlain = isPlainLine(text), isTyped = origin === 'line' && isPlain;
+  // A reference stays here, and the client that a message names.
+  const { client, id: _id, ...asked } = draft;
   /** @type {string | undefined} */
-  const line = isTyped ? text : draft.preset ? undefined : await session.engine.call('shorthand', [asked]);
+  const words = isTyped ? text : draft.preset ? undefined : await session.engine.call('shorthand', [asked]);
+  const line = words && client && isPlain ? await forClient(words, client) : words;
   if (!line) throw new NoFit('The request cannot be written as one line yet.');
   const address = linkOf(globalThis.location.href, line);
   if (!address) throw new NoFit(`The request is too long for a link: ${number(line.length, 0)} characters.`);
-  return { text: address, what: `a link that holds “${line}” and nothing else; it is sent nowhere` };
+  return { text: address, what: `a link that holds “${line}” ${draft.legs?.some(leg => leg.mark) ? 'without the marks, for which a line has no words' : 'and nothing else'}; it is sent nowhere` };
+}
+
+/** A line that is read as a client's, in the plainest way there is; as it was where there is none. @param {string} line @param {string} client */
+async function forClient(line, client) {
+  for (const said of [line, `${line}, ${client}`, `${line}, "${client}"`]) {
+    /** @type {import('./types.js').ReadResult} */
+    const { draft } = await session.engine.call('read', [said]);
+    if (draft?.client === client) return said;
+  }
+  return line;
 }

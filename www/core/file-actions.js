@@ -1,8 +1,8 @@
 // Chain files that the user gives, into the market.
 
 import { batch } from '@preact/signals-core';
-import { reprice } from './pricing.js';
 import { FileProblem, textOfFile } from './chain-file.js';
+import { priceAnew } from './line-actions.js';
 import { failure, session } from './session.js';
 import * as store from './store.js';
 
@@ -29,7 +29,7 @@ export async function loadChainFile(file) {
       store.volatilityOf.value = '';
       store.marketNotice.value = { tone: 'good', text: `${file.name} loaded${changed.length ? `: ${changed.join(', ')}` : ''}.`, issues: report.issues };
     });
-    if (!store.lineChanged.value) await reprice();
+    await priceAnew();
   } catch (error) {
     const words = error instanceof FileProblem ? error.message : failure(error).message;
     store.marketNotice.value = { tone: 'bad', text: `${words} The market is unchanged.`, issues: [] };

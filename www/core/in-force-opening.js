@@ -7,8 +7,8 @@ import { desk, deskNotice } from './desk-store.js';
 import { askAgain } from './form-actions.js';
 import { dateTime } from './format.js';
 import { forgetAll, lastRequest, listed, problem, refitted, unread, wordsFor } from './in-force-keeper.js';
-import { priceText } from './line-actions.js';
-import { reprice, way } from './pricing.js';
+import { priceAnew, priceText } from './line-actions.js';
+import { way } from './pricing.js';
 import { session } from './session.js';
 import * as store from './store.js';
 import { ask } from './template-actions.js';
@@ -65,9 +65,8 @@ export async function backToSample() {
       booked.value = { tone: '', text: '', trade: null };
       store.marketNotice.value = { tone: 'good', text: 'The sample market and the demo desk are open.', issues: [] };
     });
-    if (store.lineChanged.value) return;
-    await reprice();
-    if (store.staleReason.value) await priceText(way.sample);
+    await priceAnew();
+    if (!store.lineChanged.value && store.staleReason.value) await priceText(way.sample);
   } catch (error) {
     store.marketNotice.value = { tone: 'bad', text: /** @type {Error} */ (error).message, issues: [] };
   }

@@ -1,7 +1,7 @@
 // Back and forth through the requests that were asked.
 
 import { priceForm, settleForm, showForm } from './form-actions.js';
-import { typeLine } from './line-actions.js';
+import { readAgain, typeLine } from './line-actions.js';
 import { ask, steps } from './pricing.js';
 import { draftOfForm } from './request-form.js';
 import * as store from './store.js';
@@ -29,5 +29,7 @@ function restore(step) {
     store.request.value = request;
     return priceForm();
   }
+  // The market may have changed since.
+  if (request.origin === 'line') return readAgain(request);
   return ask({ draft: request.draft, text: request.text, origin: request.origin }, []);
 }

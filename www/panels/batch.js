@@ -51,7 +51,7 @@ class BatchPanel extends Panel {
     return html`<div class="controls">
         ${choice('batch', 'Rows', filter, [['all', `All ${number(length, 0)}`], ['issues', `With issues ${number(withIssues.length, 0)}`], ['open', `Not quoted ${number(notQuoted.length, 0)}`]])}
         ${choice('batch', 'Charges', charges, [['sum', 'Charges summed'], ['each', 'Each charge']])}
-        ${outdated.value ? html`<p class="flag-inline" data-testid="batch-outdated">${outdated.value} <button type="button" class="small" @click=${runAgain}>Quote again</button></p>` : nothing}
+        ${outdated.value ? html`<p class="flag-inline" data-testid="batch-outdated">${outdated.value}</p>` : nothing}
       </div>
       <batch-rows data-shown=${shown.value}></batch-rows>
       <batch-detail></batch-detail>`;

@@ -22,6 +22,8 @@ const SUMS = [
 /** What the desk holds: sums, positions, trades, limits and scenario losses. */
 class BookPanel extends Panel {
   /** @type {(() => void) | undefined} */ #stop;
+  /** The trade whose button was pressed last. */
+  #undone = '';
 
   /** @override */
   connectedCallback() {
@@ -33,6 +35,21 @@ class BookPanel extends Panel {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#stop?.();
+  }
+
+  /** The keyboard stays with the trades when the last row leaves with its button. @override */
+  updated() {
+    if (!this.#undone || book.value?.trades.some(({ id }) => id === this.#undone)) return;
+    this.#undone = '';
+    if (document.activeElement !== document.body) return;
+    const next = [.../** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('#book-trades, [data-testid=undo-trade]'))].at(-1);
+    next?.focus();
+  }
+
+  /** @param {string} id */
+  undo(id) {
+    this.#undone = id;
+    return undoTrade(id);
   }
 
   /** @override */
@@ -66,13 +83,13 @@ class BookPanel extends Panel {
   /** @param {BookReport} shown */
   trades({ trades }) {
     const { tone, text } = booked.value;
-    return html`<h3 id="book-trades">Trades with clients</h3>
+    return html`<h3 id="book-trades" tabindex="-1">Trades with clients</h3>
       <p class="copied ${tone}" role="status" data-testid="booked" data-tone=${tone}>${text}</p>
       ${trades.length ? html`<div class="scroll tall" tabindex="0" role="region" aria-labelledby="book-trades"><table class="figures" data-testid="trades">
       <thead><tr><th scope="col">Time</th><th scope="col"><span class="visually-hidden">Undo</span></th><th scope="col">Client</th><th scope="col">Request</th><th scope="col" class="num">Spreads</th><th scope="col" class="num">Price</th><th scope="col" class="num">Theoretical<small>then</small></th></tr></thead>
       <tbody>${trades.toReversed().map(trade => html`<tr data-testid="trade" data-id=${trade.id}>
         <th scope="row">${dateTime(trade.at)}</th>
-        <td><button type="button" class="small" data-testid="undo-trade" aria-label="Undo: ${nameOf(trade)} ${did(trade.side)} ${trade.request}" aria-disabled=${booking.value} @click=${() => undoTrade(trade.id)}>Undo</button></td>
+        <td><button type="button" class="small" data-testid="undo-trade" aria-label="Undo: ${nameOf(trade)} ${did(trade.side)} ${trade.request}" aria-disabled=${booking.value} @click=${() => this.undo(trade.id)}>Undo</button></td>
         <td>${nameOf(trade)} ${did(trade.side)}</td><td class="request" title=${trade.request}>${trade.request}${trade.hedge ? html` <small>with its hedge of ${plain(trade.hedge.quantity, 4)}</small>` : nothing}</td>
         <td class="num">${plain(trade.quantity)}</td><td class="num">${plain(trade.price)} <small>${trade.currency}</small></td><td class="num">${trade.theoretical === undefined ? '' : number(trade.theoretical, decimalsFor([trade.theoretical], 5))}</td>
         </tr>`)}</tbody></table></div>`

@@ -16,9 +16,21 @@ export function issueList(issues, refused = SEVERITY.reject.word) {
     ${once.map(issue => html`<li class="issue ${issue.severity}" data-code=${issue.code}>
       <span class="badge ${issue.severity}"><span aria-hidden="true">${SEVERITY[issue.severity].icon}</span> ${issue.severity === 'reject' ? refused : SEVERITY[issue.severity].word}</span>
       <span>${issue.message}</span>
-      ${(issue.answers ?? []).map(choice => html`<button type="button" class="small" data-testid="answer" @click=${() => answer(choice)}>${choice.label}</button>`)}
+      ${(issue.answers ?? []).map(choice => html`<button type="button" class="small" data-testid="answer" @click=${(/** @type {MouseEvent} */ { detail }) => answered(choice, detail > 0)}>${choice.label}</button>`)}
     </li>`)}
   </ul>`;
+}
+
+/** Answers, and takes the keyboard on to the next question, or back to the line where there is none. @param {import('../core/types.js').Answer} choice @param {boolean} isPointed */
+async function answered(choice, isPointed) {
+  await answer(choice);
+  // A finger on the line would bring up a keyboard over half the page.
+  if (isPointed) return;
+  // Once what the answer changed is drawn.
+  await new Promise(resolve => { setTimeout(resolve); });
+  const { activeElement, body } = document;
+  if (activeElement !== body && !activeElement?.closest('#rfq-issues')) return;
+  /** @type {HTMLElement | null} */ (document.querySelector('#rfq-issues li:not(.warn) button') ?? document.querySelector('#rfq-line'))?.focus();
 }
 
 /** An id that fits a path such as `legs[0].strike`. @param {string} path */

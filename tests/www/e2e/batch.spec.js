@@ -160,7 +160,8 @@ test('the batch is quoted on the desk\u2019s own market, and says when that has 
   await expect(page.getByTestId('batch-outdated')).toHaveCount(0);
   await page.getByTestId('reset-desk').click();
   await expect(page.getByTestId('batch-outdated')).toContainText('The desk has changed');
-  await page.getByTestId('batch-again').click();
+  // One button, so that its name says which.
+  await page.getByTestId('batch').getByRole('button', { name: 'Quote again' }).click();
   await expect(page.getByTestId('batch-outdated')).toHaveCount(0);
   await done(page, 40);
 });

@@ -53,6 +53,49 @@ test('a client trades, the book has it and the next quote feels it; undone, all 
   expect(await prices(page)).toEqual(before.prices);
 });
 
+test('what was booked is said until the next request is priced', async ({ page }) => {
+  await openAndAsk(page);
+  await page.getByTestId('client-sold').click();
+  await expect(page.getByTestId('ticket-booked')).toContainText('Booked: the client sold 300');
+  await expect(page.getByTestId('trade')).toHaveCount(1);
+  await expect(page.getByTestId('ticket')).not.toHaveClass(/busy/);
+  // The same request at the desk as it is now.
+  await expect(page.getByTestId('booked')).toContainText('Booked: the client sold 300');
+  await ask(page, 'BTC 25DEC26 90000 call x5, Acme');
+  await quoted(page, ['90000']);
+  await expect(page.getByTestId('ticket-booked')).toHaveText('');
+  await expect(page.getByTestId('booked')).toHaveText('');
+  await page.getByTestId('undo-trade').click();
+  await expect(page.getByTestId('booked')).toContainText('Undone');
+  await page.getByTestId('quantity').fill('6');
+  await page.getByTestId('quantity').press('Enter');
+  await expect(page.getByTestId('bid-size')).toHaveText('× 6');
+  await expect(page.getByTestId('ticket-booked')).toHaveText('');
+});
+
+test('the keyboard stays with the trades while they are undone', async ({ page }) => {
+  await openAndAsk(page);
+  for (const count of [1, 2, 3]) {
+    await expect(page.getByTestId('client-sold')).toHaveAttribute('aria-disabled', 'false');
+    await page.getByTestId('client-sold').click();
+    await expect(page.getByTestId('trade')).toHaveCount(count);
+    await expect(page.getByTestId('ticket')).not.toHaveClass(/busy/);
+  }
+  const undo = page.getByTestId('undo-trade');
+  // The first, then the last of those left, then the only one.
+  await undo.first().focus();
+  await page.keyboard.press('Enter');
+  await expect(undo).toHaveCount(2);
+  await expect(undo.first()).toBeFocused();
+  await undo.last().focus();
+  await page.keyboard.press('Enter');
+  await expect(undo).toHaveCount(1);
+  await expect(undo).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(undo).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Trades with clients' })).toBeFocused();
+});
+
 test('the desk with its trades goes out as a file and comes in again', async ({ page }) => {
   await openAndAsk(page);
   await page.getByTestId('client-bought').click();

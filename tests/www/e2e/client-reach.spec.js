@@ -112,3 +112,12 @@ test('forced colours leave everything readable', async ({ page }) => {
   await expect(page.getByTestId('status')).toBeVisible();
   await expect(page.getByTestId('payoff-plot').locator('canvas')).toBeVisible();
 });
+
+test('the keyboard goes to the line when the last question is answered', async ({ page }) => {
+  await openClients(page);
+  await ask(page, '25d RR ETH Dec x50');
+  await page.getByRole('button', { name: /^Buy the \d+ call, sell the \d+ put/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('answer')).toHaveCount(0);
+  await expect(page.getByTestId('rfq-line')).toBeFocused();
+});

@@ -103,14 +103,44 @@ test('a link holds the request and opens on its quote', async ({ page }) => {
   await quoted(page, ['3300', '3500']);
 });
 
-test('a request of the form goes on without its client and its marks', async ({ page }) => {
+test('a request of the form goes on with its client and without its marks, which is said', async ({ page }) => {
   await open(page);
   await page.getByTestId('leg-1-markVol').fill('70');
   await page.getByTestId('leg-1-markVol').press('Enter');
   await expect(page.getByTestId('leg-value').nth(1)).toContainText('70.00');
   const link = decodeURIComponent(await copy(page, 'link'));
-  expect(link).toMatch(/#rfq=ETH .*3300\/3400\/3500/);
-  expect(link).not.toMatch(/Acme|70|charge/);
+  expect(link).toMatch(/#rfq=ETH .*3300\/3400\/3500.*, Acme$/);
+  expect(link).not.toMatch(/70|charge/);
+  await expect(page.getByTestId('copied')).toContainText('without the marks, for which a line has no words');
+});
+
+for (const client of ['Cobalt', 'Cobalt Capital', 'Sell Side 50, x20']) {
+  test(`a link names the client of a request that was edited, so that it is read back: ${client}`, async ({ page }) => {
+    await open(page);
+    await page.getByTestId('client').fill(client);
+    await page.getByTestId('client').press('Enter');
+    await expect(page.getByTestId('quote-client')).toContainText(client);
+    await page.getByTestId('quantity').fill('30');
+    await page.getByTestId('quantity').press('Enter');
+    await expect(page.getByTestId('bid-size')).toHaveText('× 30');
+    const link = await copy(page, 'link');
+    await expect(page.getByTestId('copied')).toContainText('and nothing else');
+    await page.goto('about:blank');
+    await page.goto(link);
+    await quoted(page, ['3300', '3400', '3500']);
+    await expect(page.getByTestId('client')).toHaveValue(client);
+    await expect(page.getByTestId('bid-size')).toHaveText('× 30');
+  });
+}
+
+test('the client picked beside a typed line is in its link', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('client').fill('Cobalt');
+  await page.getByTestId('client').press('Enter');
+  await expect(page.getByTestId('quote-client')).toContainText('Cobalt');
+  await ask(page, 'ETH 25DEC26 3200/3400 call spread x20');
+  await quoted(page, ['3200', '3400']);
+  expect(decodeURIComponent(await copy(page, 'link'))).toMatch(/x20, Cobalt$/);
 });
 
 for (const hash of ['#rfq=%E0%A4%A', '#rfq', '#rfq=%00', `#rfq=${'y'.repeat(4000)}`, '#rfq=%3Cimg%20src=x%20onerror=alert(1)%3E']) {

@@ -102,3 +102,67 @@ test('a desk file that is no JSON leaves the desk as it was', async ({ page }) =
   await page.getByTestId('reset-desk').click();
   await expect(page.getByTestId('desk-notice')).toHaveAttribute('data-tone', 'good');
 });
+
+/** A small chain of ETH in dollars around a forward. @param {number} forward */
+function linearChain(forward) {
+  const rows = ['2026-11-27T08:00:00Z', '2026-12-25T08:00:00Z'].flatMap(expiry => {
+    const years = (Date.parse(expiry) - Date.parse('2026-11-18T12:00:00Z')) / 31_557_600_000;
+    const width = forward * 0.6 * Math.sqrt(years);
+    return Array.from({ length: 41 }, (_, i) => Math.round(forward / 100) * 100 - 2000 + 100 * i).flatMap(strike => ['C', 'P'].map(type => {
+      // A bell is near enough to a chain.
+      const away = (forward - strike) * (type === 'C' ? 1 : -1);
+      const mid = width * Math.log1p(Math.exp(1.7 * away / width)) / 1.7;
+      return `2026-11-18T12:00:00Z,ETH,${expiry},${strike},${type},european,linear,${(mid * 0.98).toFixed(2)},${(mid * 1.02).toFixed(2)},100,100,${mid.toFixed(2)},0.6,${forward},${forward},USD`;
+    }));
+  });
+  return Buffer.from(['timestamp_utc,underlying,expiry,strike,type,exercise,settlement,bid,ask,bid_size,ask_size,mark,mark_iv,underlying_price,forward,price_ccy', ...rows].join('\n').concat('\n'));
+}
+
+test('what came from the line is read again on a market that has changed, and back on the sample', async ({ page }) => {
+  await open(page);
+  const echo = page.getByTestId('echo');
+  await ask(page, 'ETH Dec 90%/110% collar x10, Acme');
+  await expect(echo).toContainText('inverse');
+  await expect(page.getByTestId('ticket')).toHaveAttribute('data-stale', 'false');
+  const strikes = () => page.getByTestId('leg-value').allTextContents();
+  const before = await strikes();
+  await give(page, 'linear.csv', linearChain(4010));
+  await quoted(page, ['3600', '4400']);
+  await expect(echo).toContainText('linear');
+  await expect(echo).not.toContainText('inverse');
+  await expect(echo).toContainText('3600 listed');
+  await expect(page.getByTestId('quote-client')).toContainText('Acme');
+  page.on('dialog', dialog => dialog.accept());
+  await page.getByTestId('back-to-sample').click();
+  await expect(echo).toContainText('inverse');
+  await expect.poll(strikes).toEqual(before);
+});
+
+test('what was edited on the form is priced as it stands on a market that has changed, and its sentence is of that market', async ({ page }) => {
+  await open(page);
+  await ask(page, 'ETH 25DEC26 3300/3400/3500 call fly x100, Acme');
+  await quoted(page, ['3300', '3400', '3500']);
+  await page.getByTestId('quantity').fill('70');
+  await page.getByTestId('quantity').press('Enter');
+  await expect(page.getByTestId('bid-size')).toHaveText('× 70');
+  await give(page, 'linear.csv', linearChain(3400));
+  await expect(page.getByTestId('echo')).toContainText('From the legs: ');
+  await expect(page.getByTestId('echo')).toContainText('linear');
+  await expect(page.getByTestId('bid-size')).toHaveText('× 70');
+  await quoted(page, ['3300', '3400', '3500']);
+});
+
+test('a step back from before a change of market is read on the market there is', async ({ page }) => {
+  await open(page);
+  await ask(page, 'ETH Dec 90%/110% collar x10, Acme');
+  await expect(page.getByTestId('echo')).toContainText('inverse');
+  await ask(page, 'ETH 25DEC26 3400 call x10, Acme');
+  await quoted(page, ['3400']);
+  await give(page, 'linear.csv', linearChain(4010));
+  await expect(page.getByTestId('echo')).toContainText('linear');
+  await page.getByTestId('undo').click();
+  await quoted(page, ['3600', '4400']);
+  await expect(page.getByTestId('echo')).toContainText('linear');
+  await page.getByTestId('redo').click();
+  await quoted(page, ['3400']);
+});

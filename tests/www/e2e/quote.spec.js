@@ -306,3 +306,15 @@ test('the machine is measured on request, and quotes go on meanwhile', async ({ 
   expect(medians).toHaveLength(7);
   for (const median of medians) expect(median).toBeGreaterThan(1);
 });
+
+test('the keyboard goes on from one question to the next, and from the last to the line', async ({ page }) => {
+  await open(page);
+  await ask(page, '25d RR ETH x50');
+  await page.getByRole('button', { name: '25DEC26', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  const next = page.getByRole('button', { name: /^Buy the \d+ call, sell the \d+ put/ });
+  await expect(next).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('answer')).toHaveCount(0);
+  await expect(page.getByTestId('rfq-line')).toBeFocused();
+});

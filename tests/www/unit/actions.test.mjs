@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { askAgain, chooseMarket, editForm, editLeg, priceForm, workedExample } from '../../../www/core/form-actions.js';
-import { answer, priceLine, typeLine } from '../../../www/core/line-actions.js';
+import { answer, priceAnew, priceLine, priceRow, typeLine } from '../../../www/core/line-actions.js';
 import { priceBy, reprice } from '../../../www/core/pricing.js';
 import { deskWay } from '../../../www/core/desk-quote.js';
 import { emptyForm } from '../../../www/core/request-form.js';
@@ -256,4 +256,23 @@ test('a request that is priced again still asks what its line asked', async () =
   reprice();
   await giveQuote();
   assert.deepEqual(store.requestIssues.value, [question]);
+});
+
+test('a line that another market cannot read leaves its old price marked as such', async () => {
+  await send('a', draft);
+  await giveQuote();
+  assert.equal(store.staleReason.value, '');
+  priceAnew();
+  await give('read', () => ({ draft: null, explanation: null, issues: [{ code: 'E-EXPIRY', path: 'text', severity: 'reject', message: 'Not listed here.' }] }));
+  assert.match(store.staleReason.value, /could not be priced: Not listed here\./);
+});
+
+test('on another market a row of a batch stays its client\u2019s and in its size', async () => {
+  priceRow({ place: 0, text: 'a', client: 'Acme', id: 'r1', quantity: 7 });
+  await give('read', () => ({ draft, explanation: null, issues: [] }));
+  await giveQuote();
+  priceAnew();
+  await give('read', () => ({ draft: { ...draft, legs: [leg({ strike: 3600 })] }, explanation: null, issues: [] }));
+  const { draft: anew } = await giveQuote();
+  assert.deepEqual(anew, { side: 'twoWay', quantity: 7, legs: [leg({ strike: 3600 })], client: 'Acme', id: 'r1' });
 });
