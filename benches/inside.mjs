@@ -22,5 +22,5 @@ const each = Array.from({ length: BATCHES }, () => {
   const from = process.hrtime.bigint();
   quote(QUOTES);
   return Number(process.hrtime.bigint() - from) / QUOTES;
-}).sort((a, b) => a - b);
+}).toSorted((a, b) => a - b);
 console.log(JSON.stringify({ key: 'inside', median: each[BATCHES / 2], fastest: each[0] }));
