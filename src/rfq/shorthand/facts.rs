@@ -130,6 +130,21 @@ pub(super) struct SymbolLeg {
     pub(super) settlement: Option<Settlement>,
 }
 
+impl Facts {
+    /// Whether the counts of several symbols are those of more than one package: `+10 … -20 …`.
+    pub(super) fn counts_spreads(&self) -> bool {
+        let counts = || self.legs.iter().map(|leg| leg.value.ratio.abs());
+        let common = counts().reduce(|mut a, mut b| {
+            while b >= 1.0 {
+                (a, b) = (b, a % b);
+            }
+            a
+        });
+        let are_whole = counts().all(|count| count.fract() == 0.0);
+        are_whole && self.legs.len() > 1 && common.is_some_and(|common| common > 1.0)
+    }
+}
+
 /// The path of a stretch of text.
 pub(in crate::rfq) fn text_path(start: usize, end: usize) -> String {
     format!("text:{start}-{end}")

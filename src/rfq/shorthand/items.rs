@@ -20,6 +20,8 @@ pub(super) enum Item {
     Relative(Relative),
     /// A size by what it is worth: `5mm`.
     Notional(f64),
+    /// A volatility that the client names: `60v`.
+    Level(f64),
     /// `1x2`.
     Ratio(i32, i32),
     /// `1x3x2`.
@@ -268,6 +270,7 @@ pub(super) fn numeric(norm: &str) -> Option<Item> {
         "c" | "call" | "calls" => number(Some(PutCall::Call)),
         "p" | "put" | "puts" => number(Some(PutCall::Put)),
         "x" | "lot" | "lots" => Some(Item::Size(sign * value)),
+        "v" | "vol" | "vols" => Some(Item::Level(value)),
         _ if relative::notional(norm).is_some() => relative::notional(norm).map(Item::Notional),
         _ if let Some(relative) = Relative::parse(sign * value, suffix) => {
             Some(Item::Relative(relative))

@@ -134,7 +134,7 @@ pub(super) fn read_unsaid(
         let path = text_path(base, base + line.trim_end().len());
         return refused(&path, message);
     }
-    let has_size = facts.quantity.is_some();
+    let has_size = facts.quantity.is_some() || facts.counts_spreads();
     let package = assemble::assemble(whole, whole.len(), facts, listing, surface);
     finished(package, has_size, lines.next())
 }

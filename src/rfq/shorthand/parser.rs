@@ -104,6 +104,7 @@ impl Walk<'_> {
                     _ => self.facts.notionals.push(notional),
                 }
             }
+            Item::Level(level) => self.refuse_level(at, level),
             Item::Ratio(bought, sold) => {
                 self.state(
                     at,
@@ -262,11 +263,7 @@ impl Walk<'_> {
                 // “vol 55” is the client's level, and no size.
                 if let Some(number) = self.number(at + 1) {
                     self.mark_used(at + 1);
-                    let level = number.value;
-                    let message = format!(
-                        "Levels are not taken yet: leave the {level} out, or write {level}x if it is the size."
-                    );
-                    self.report(at + 1, message);
+                    self.refuse_level(at + 1, number.value);
                 }
             }
             Word::Percent => self.report(at, "Per cent of what?"),
@@ -281,6 +278,13 @@ impl Walk<'_> {
             Word::Client => self.report(at, "Which client?"),
             Word::For | Word::Filler => {}
         }
+    }
+
+    fn refuse_level(&mut self, at: usize, level: f64) {
+        let message = format!(
+            "Levels are not taken yet: leave the {level} out, or write {level}x if it is the size."
+        );
+        self.report(at, message);
     }
 
     /// `ref 3390`, `vs 3390`, `tied vs 3390`.

@@ -346,3 +346,12 @@ fn a_question_about_a_long_stretch_is_short() {
     let longest = read.issues.iter().map(|issue| issue.message.chars().count()).max();
     assert!(longest.is_some_and(|length| length < 300), "{:?}", read.issues);
 }
+
+#[test]
+fn counts_of_symbols_state_a_size() {
+    let said = |text: &str| read(text, &fixture::listing()).explanation.unwrap();
+    let of_ten = said("+10 BTC-25DEC26-100000-C -20 BTC-25DEC26-110000-C");
+    assert!(of_ten.contains(" 10 BTC ratio spreads:"), "{of_ten}");
+    let of_one = said("+1 BTC-25DEC26-100000-C -2 BTC-25DEC26-110000-C");
+    assert!(of_one.contains("(no size given)"), "{of_one}");
+}

@@ -55,7 +55,8 @@ pub struct PayoffFacts {
     pub breakevens: Vec<f64>,
     /// Largest profit at the first expiry; absent where unlimited.
     pub max_profit: Option<f64>,
-    /// Largest loss at the first expiry, not positive; absent where unlimited.
+    /// Worst outcome at the first expiry: negative where it is a loss, positive where every outcome
+    /// gains; absent where the loss is unlimited.
     pub max_loss: Option<f64>,
     /// How likely a profit and a loss are at the first expiry; absent where the smile does not say.
     pub chances: Option<Chances>,
@@ -90,7 +91,7 @@ pub struct CoinFacts {
     pub breakevens: Vec<f64>,
     /// Largest profit in coin at the first expiry; absent where unlimited.
     pub max_profit: Option<f64>,
-    /// Largest loss in coin at the first expiry, not positive; absent where unlimited.
+    /// Worst outcome in coin at the first expiry, signed alike; absent where the loss is unlimited.
     pub max_loss: Option<f64>,
     /// How likely a profit and a loss in coin are, under the same probabilities.
     pub chances: Option<Chances>,
