@@ -8,6 +8,8 @@ use crate::basics::{
     ContractTerms, Direction, Exercise, Instrument, Leg, Mark, MarketKey, PutCall, Settlement,
     Spread, Structure, TickSchedule, Timestamp,
 };
+use crate::math::ops;
+use crate::models::black::Black;
 use crate::models::svi::RawSvi;
 use crate::models::svi_spline::SviSpline;
 
@@ -152,4 +154,24 @@ pub(crate) fn call_on_screen(strike: f64, [bid, ask]: [f64; 2], size: Option<f64
 /// A spread of these legs.
 pub(crate) fn package(legs: Vec<Leg>) -> Spread {
     Spread { legs, structure: Structure::Custom, direction: Direction::Long }
+}
+
+/// A European chain at 4 % interest, nine strikes an expiry, quoted this share of the price wide.
+pub(crate) fn chain_at_interest(half: f64) -> String {
+    let mut text = String::from("timestamp_utc,underlying,expiry,strike,type,bid,ask\n");
+    for (expiry, years) in [("2027-03-19T20:00:00Z", 120.0 / 365.0), ("2027-11-19T20:00:00Z", 1.0)]
+    {
+        let discount = ops::exp(-0.04 * years);
+        for strike in (80..=120).step_by(5).map(f64::from) {
+            for (word, put_call) in [("C", PutCall::Call), ("P", PutCall::Put)] {
+                let forward = 100.0 / discount;
+                let price = Black { put_call, forward, strike, years, vol: 0.3, discount }.price();
+                let (bid, ask) = (price * (1.0 - half), price * (1.0 + half));
+                let row =
+                    format!("2026-11-19T20:00:00Z,XYZ,{expiry},{strike},{word},{bid},{ask}\n");
+                text.push_str(&row);
+            }
+        }
+    }
+    text
 }

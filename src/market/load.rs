@@ -144,11 +144,11 @@ fn shortened(mut issues: Vec<Issue>) -> Vec<Issue> {
 mod tests {
     use super::*;
     use crate::basics::{ContractTerms, Exercise, PutCall, Settlement, TickSchedule, TickStep};
+    use crate::market::fixtures::chain_at_interest;
     use crate::market::snapshot::{
         Correction, FittedSlice, HedgeRow, QuoteRow, UnderlyingSnapshot,
     };
     use crate::market::{FitStatus, sample_snapshot};
-    use crate::math::ops;
     use crate::models::black::Black;
 
     const AS_OF: &str = "2026-11-18T12:00:00Z";
@@ -453,32 +453,11 @@ mod tests {
         assert!(messages(&one)[0].contains("contract terms of NEW"));
     }
 
-    /// A European chain at 4 % interest, nine strikes an expiry, quoted this share of the price wide.
-    fn chain(half: f64) -> String {
-        let mut text = String::from("timestamp_utc,underlying,expiry,strike,type,bid,ask\n");
-        for (expiry, years) in
-            [("2027-03-19T20:00:00Z", 120.0 / 365.0), ("2027-11-19T20:00:00Z", 1.0)]
-        {
-            let discount = ops::exp(-0.04 * years);
-            for strike in (80..=120).step_by(5).map(f64::from) {
-                for (word, put_call) in [("C", PutCall::Call), ("P", PutCall::Put)] {
-                    let forward = 100.0 / discount;
-                    let price =
-                        Black { put_call, forward, strike, years, vol: 0.3, discount }.price();
-                    let (bid, ask) = (price * (1.0 - half), price * (1.0 + half));
-                    let row =
-                        format!("2026-11-19T20:00:00Z,XYZ,{expiry},{strike},{word},{bid},{ask}\n");
-                    text.push_str(&row);
-                }
-            }
-        }
-        text
-    }
-
     #[test]
     fn an_interest_rate_that_the_quotes_do_not_tell_is_said() {
         let said = |half: f64| {
-            let loaded = Market::default().load_chain(&chain(half), &ReadOptions::default());
+            let loaded =
+                Market::default().load_chain(&chain_at_interest(half), &ReadOptions::default());
             assert!(loaded.market.is_some(), "{:?}", loaded.report.issues);
             let about_rate = |issue: &&Issue| issue.message.contains("interest rate");
             loaded.report.issues.iter().filter(about_rate).count()

@@ -121,10 +121,14 @@ fn screen_size(leg: &LegValue, policy: &AdverseSelectionPolicy) -> f64 {
     leg.screen_size.map_or(least, |size| size.max(least))
 }
 
+/// The highest interest rate that an unknown one may be, decimal and continuous.
+const HIGHEST_UNKNOWN_RATE: f64 = 0.10;
+
 /// The least and the most the package can be worth today, in premium currency, from what it pays
 /// whatever happens; `None` where the legs expire apart or on different markets.
 ///
-/// Financing at D·e^{∓fs·T} is in the bounds; an inverse package pays p(S)/S in coin. An American
+/// Where the quotes give no interest rate, the bounds leave room for one up to 10 %. Financing at
+/// D·e^{∓fs·T} is in the bounds; an inverse package pays p(S)/S in coin. An American
 /// option can pay today what a European one pays at expiry, so that its discount may be 1 too.
 pub fn static_bounds(ctx: &Context, desk: &Desk) -> Option<Bounds> {
     let legs = &ctx.valuation.legs;
@@ -143,11 +147,25 @@ pub fn static_bounds(ctx: &Context, desk: &Desk) -> Option<Bounds> {
         Settlement::Linear => (payoff.extremes(), first.discount, hedging.funding_spread),
     };
     let carry = ops::exp(spread * first.years);
-    let soonest = if legs.iter().any(is_american) { f64::max(discount, 1.0) } else { discount };
+    let rate = if is_rate_unknown(ctx, first) { HIGHEST_UNKNOWN_RATE } else { 0.0 };
+    let discount = discount * ops::exp(-rate * first.years);
+    let undiscounted = legs.iter().any(is_american) || rate > 0.0;
+    let soonest = if undiscounted { f64::max(discount, 1.0) } else { discount };
     let (least, most) = (discount / carry, soonest * carry);
     let low = extremes.min.map_or(f64::NEG_INFINITY, |pays| (pays * least).min(pays * most));
     let high = extremes.max.map_or(f64::INFINITY, |pays| (pays * least).max(pays * most));
     Some(Bounds { low, high })
+}
+
+/// Whether parity found the forward and no interest rate, which is taken as zero.
+fn is_rate_unknown(ctx: &Context, leg: &LegValue) -> bool {
+    let is_assumed = leg.market.settlement == Settlement::Linear && leg.discount == 1.0;
+    let expiry = leg.instrument.expiry().filter(|_| is_assumed);
+    let market = ctx.market.find(&leg.market);
+    market.zip(expiry).is_some_and(|(market, expiry)| {
+        let of_expiry = market.reports.iter().find(|report| report.expiry == expiry.to_iso());
+        of_expiry.is_some_and(|report| report.forward_source == "parity")
+    })
 }
 
 /// Whether legs of a package may be exercised at different times, so that no common payoff bounds
@@ -184,9 +202,38 @@ fn payoff_leg(leg: &LegValue) -> PayoffLeg {
 mod tests {
     use super::*;
     use crate::desk::DeskConfig;
-    use crate::market::fixtures::{eth_linear, option_leg, package};
+    use crate::market::csv::ReadOptions;
+    use crate::market::fixtures::{chain_at_interest, eth_linear, option_leg, package};
     use crate::market::{Market, Surface};
     use crate::pricing::value;
+    use crate::rfq;
+
+    #[test]
+    fn an_unknown_interest_rate_leaves_room_in_the_bounds() {
+        let bounds = |half: f64| {
+            let text = chain_at_interest(half);
+            let loaded = Market::default().load_chain(&text, &ReadOptions::default());
+            let market = loaded.market.unwrap();
+            let draft = rfq::read("XYZ 19NOV27 90/110 box x10", &market.listing()).draft.unwrap();
+            let rfq = rfq::check(&draft, &market.listing()).rfq.unwrap();
+            let valuation = value(&rfq.spread, &market).unwrap();
+            let ctx = Context {
+                valuation: &valuation,
+                market: &market,
+                quantity: 10.0,
+                multiplier: 1.0,
+                is_spoken: true,
+            };
+            let bounds = static_bounds(&ctx, &Desk::from_config(&DeskConfig::default()).unwrap());
+            (valuation.price, bounds.unwrap())
+        };
+        // A year at 4 % is 19.2 of 20; where nobody can tell, 20 and anything down to 10 % a year.
+        let (price, known) = bounds(0.001);
+        assert!((price - 19.2).abs() < 0.05 && known.low > 19.0 && known.high < 19.4, "{known:?}");
+        let (price, unknown) = bounds(0.1);
+        assert!((price - 20.0).abs() < 1e-9, "{price}");
+        assert!(unknown.low < 18.2 && unknown.high >= 20.0, "{unknown:?}");
+    }
 
     #[test]
     fn an_american_package_is_bounded_by_what_it_pays_today_too() {
