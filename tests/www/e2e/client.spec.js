@@ -108,8 +108,8 @@ test('whoever looks for themselves is spoken to', async ({ page }) => {
   await ask(page, 'ETH 25DEC26 3300/3400 call spread x10, Acme');
   await expect(page.getByTestId('echo')).toHaveText(/^10 ETH call spreads/);
   // Nobody asks for somebody else here.
-  await ask(page, 'bid ETH 25DEC26 3400 call x10');
-  await expect(page.getByTestId('issues')).toHaveText(/I do not understand “bid”\.\s*$/);
+  await ask(page, 'whatever ETH 25DEC26 3400 call x10');
+  await expect(page.getByTestId('issues')).toHaveText(/I do not understand “whatever”\.\s*$/);
   await expect(page.getByTestId('answer')).toHaveCount(0);
   await ask(page, 'XRP 25DEC26 3 call x10');
   await expect(page.getByTestId('issues')).toContainText('There is no market here for XRP');
