@@ -44,10 +44,8 @@ pub(super) fn assemble(
     let mut issues = facts.issues;
     issues.append(&mut desk.issues);
     let tied = facts.reference.map(|reference| {
-        // A delta is said without its sign: who buys a put buys the hedge as well.
-        let turned = !facts.delta_is_signed && side_of_delta(tied_legs(&legs), reference) < 0.0;
-        let delta = facts.delta.map(|delta| if turned { -delta.abs() } else { delta });
-        TiedDraft { reference, delta }
+        let tied = TiedDraft { reference, delta: facts.delta };
+        if facts.delta_is_signed { tied } else { signed(tied, &legs) }
     });
     if tied.is_none() && facts.delta.is_some() {
         let message = "A delta needs a reference price; add it like “vs 3390”.";
@@ -65,6 +63,13 @@ pub(super) fn assemble(
         preset: None,
     };
     Assembled { draft, issues, solved: desk.solved }
+}
+
+/// A hedge whose delta was said without its sign: who buys a put buys the hedge as well.
+pub(super) fn signed(tied: TiedDraft, legs: &[LegDraft]) -> TiedDraft {
+    let is_turned = side_of_delta(tied_legs(legs), tied.reference) < 0.0;
+    let delta = tied.delta.map(|delta| if is_turned { -delta.abs() } else { delta });
+    TiedDraft { delta, ..tied }
 }
 
 /// The legs as far as their deltas have a side.

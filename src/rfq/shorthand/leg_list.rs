@@ -4,7 +4,7 @@
 //! Each part is read like a line of its own. What only some of them say (underlying, expiry, type,
 //! client, hedge) holds for those that say nothing else.
 
-use super::assemble::{Assembled, assemble};
+use super::assemble::{Assembled, assemble, signed};
 use super::cross::{of_side, per_spread};
 use super::facts::Facts;
 use super::items::{Item, Piece};
@@ -200,6 +200,11 @@ pub(super) fn package(
     let mut facts: Vec<Facts> =
         parts.iter().map(|part| parser::facts(text, &part.pieces)).collect();
     share(&mut facts);
+    // The sign of a delta that is said without one is that of the whole package.
+    let has_sign = facts.iter().any(|facts| facts.delta_is_signed);
+    for facts in &mut facts {
+        facts.delta_is_signed = true;
+    }
     let side = facts.iter().find_map(|facts| facts.side);
     let is_counted = parts.iter().any(|part| part.count.is_some());
     let sizes: Vec<Option<f64>> = facts.iter().map(|facts| facts.quantity).collect();
@@ -242,6 +247,7 @@ pub(super) fn package(
             }
         }
     }
+    draft.tied = draft.tied.map(|tied| if has_sign { tied } else { signed(tied, &draft.legs) });
     let has_size = is_each || !stated.is_empty() || common != 1.0;
     (Assembled { draft, issues, solved }, has_size)
 }
