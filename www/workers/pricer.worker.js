@@ -1,8 +1,11 @@
 // Owns one `Pricer` of the desk. Its page has one of these workers; a batch has a few more, told the same market and desk.
 
 import init, { Pricer } from '../../pkg/spread_pricer.js';
-import wasmURL from '../../pkg/spread_pricer_bg.wasm?url';
+import { DESK_CALLS } from '../core/first-calls.js';
+import first from '../wasm/desk/engine.wasm?url';
+import rest from '../wasm/desk/engine-rest.wasm?url';
 import { openBatch, quotePart } from './batch-part.js';
+import { startPieces } from './pieces.js';
 import { dropNetwork, serve } from './serve.js';
 
 const METHODS = new Set([
@@ -10,9 +13,9 @@ const METHODS = new Set([
 ]);
 
 async function load() {
-  await init({ module_or_path: wasmURL });
+  const whole = await startPieces(init, { first, rest });
   dropNetwork();
-  return new Pricer();
+  return { pricer: new Pricer(), whole };
 }
 
-serve(load, METHODS, { openBatch, quotePart });
+serve(load, DESK_CALLS, METHODS, { openBatch, quotePart });

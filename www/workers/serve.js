@@ -1,25 +1,33 @@
-// Serves one `Pricer` in a worker: receives `{ id, method, args }`, answers `{ id, value }` or `{ id, error, fatal }`.
+// Serves one `Pricer` in a worker: receives `{ id, method, args }`, answers `{ id, value }` or `{ id, error, fatal }`, in the order of the calls.
 
 /** @type {any} */
 const scope = globalThis;
 
 /**
- * @param {() => Promise<any>} load makes the `Pricer`; whatever it fetches it fetches before
+ * @param {() => Promise<{ pricer: any, whole: () => Promise<void> }>} load makes the `Pricer`, and tells how the rest of its engine is fetched
+ * @param {string[]} first calls that the engine's first piece answers, the last of them what everything else waits for
  * @param {Set<string>} methods of the `Pricer` that may be called
  * @param {Record<string, (pricer: any, ...args: any[]) => any>} [own] what the worker does besides: calls that keep something between them
  */
-export function serve(load, methods, own = {}) {
+export function serve(load, first, methods, own = {}) {
   const ready = load();
+  let isFirstVisit = true;
   ready.then(() => scope.postMessage({ ready: true }), error => scope.postMessage({ failed: String(error?.message ?? error) }));
 
   /** @param {MessageEvent<{ id: number, method: string, args: any[] }>} event */
   async function answer({ data: { id, method, args } }) {
     try {
-      const pricer = await ready;
+      // From the first other call on all wait, as none may overtake.
+      isFirstVisit &&= first.includes(method);
+      const isFirst = isFirstVisit;
+      const { pricer, whole } = await ready;
+      if (!isFirst) await whole();
       const does = Object.hasOwn(own, method) ? own[method] : undefined;
       if (!does && !methods.has(method)) throw new TypeError(`no method ${method}`);
       const value = does ? await does(pricer, ...args) : pricer[method](...args);
       scope.postMessage({ id, value }, buffersOf(value));
+      // The first price is there; what is asked next will need the rest. Whoever needs it hears of a failure.
+      if (method === first.at(-1)) whole().catch(() => {});
     } catch (error) {
       const fatal = error instanceof WebAssembly.RuntimeError;
       scope.postMessage({ id, error: String(/** @type {any} */ (error)?.message ?? error), fatal });

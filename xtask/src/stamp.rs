@@ -28,9 +28,14 @@ impl Inputs {
         Ok(self)
     }
 
+    /// The fingerprint in words.
+    pub(crate) fn fingerprint(&self) -> String {
+        format!("{:016x}", self.0.finish())
+    }
+
     /// The stamp that says a step was done with these inputs.
     pub(crate) fn stamp(self, file: PathBuf) -> Stamp {
-        Stamp { file, value: format!("{:016x}\n", self.0.finish()) }
+        Stamp { file, value: format!("{}\n", self.fingerprint()) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::pieces;
 use crate::failure::{Failure, Outcome};
 use crate::process;
 use crate::setup::{node, wasm};
@@ -34,6 +35,8 @@ pub(crate) struct Engine {
     note: &'static str,
     /// The kind of target folder that it is compiled in.
     kind: &'static str,
+    /// Whose page it is cut in pieces for.
+    page: &'static str,
     /// What it is called at the terminal.
     words: &'static str,
     /// What Cargo is told besides.
@@ -41,14 +44,21 @@ pub(crate) struct Engine {
 }
 
 /// The whole engine, for dealers.
-pub(crate) const DESK: Engine =
-    Engine { folder: "pkg", note: "pkg", kind: "wasm", words: "the engine", features: &[] };
+pub(crate) const DESK: Engine = Engine {
+    folder: "pkg",
+    note: "pkg",
+    kind: "wasm",
+    page: "desk",
+    words: "the engine",
+    features: &[],
+};
 
 /// The engine without overlays, tiers, book and limits: what is in a client's browser can be read.
 pub(crate) const CLIENT: Engine = Engine {
     folder: "pkg/client",
     note: "pkg-client",
     kind: "wasm-client",
+    page: "client",
     words: "the clients' engine",
     features: &["--no-default-features"],
 };
@@ -133,11 +143,16 @@ impl Engine {
     }
 }
 
-/// Builds the package in `pkg/`, the clients' engine included, where it is out of date.
+/// Builds the package in `pkg/`, the clients' engine included, and the pages' pieces of both,
+/// where they are out of date.
 pub(crate) fn build(workspace: &Workspace) -> Outcome {
     node::packages(workspace)?;
-    DESK.build(workspace)?;
-    CLIENT.build(workspace)
+    for engine in [DESK, CLIENT] {
+        engine.build(workspace)?;
+        let [script, _, wasm] = engine.files(workspace);
+        pieces::cut(workspace, engine.page, &script, &wasm)?;
+    }
+    Ok(())
 }
 
 /// Puts a module's optimised form in its place.

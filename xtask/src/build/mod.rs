@@ -3,6 +3,7 @@
 pub(crate) mod engine;
 mod gates;
 mod licences;
+mod pieces;
 pub(crate) mod site;
 mod sizes;
 
