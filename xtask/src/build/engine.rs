@@ -75,8 +75,8 @@ impl Engine {
         [file(".js"), file(".d.ts"), file("_bg.wasm")]
     }
 
-    /// Builds it where it is out of date.
-    fn build(&self, workspace: &Workspace) -> Outcome {
+    /// Builds it where it is out of date; gives what the linker wrote.
+    fn build(&self, workspace: &Workspace) -> Outcome<PathBuf> {
         let compiled = self.compile(workspace)?;
         let stamp = Inputs::default()
             .path(&compiled)?
@@ -86,12 +86,13 @@ impl Engine {
             .stamp(workspace.notes().join(format!("{}.stamp", self.note)));
         let made = self.files(workspace);
         if stamp.is_fresh(&made.each_ref().map(PathBuf::as_path)) {
-            return Ok(());
+            return Ok(compiled);
         }
         stamp.clear();
         self.bind(workspace, &compiled)?;
         optimise(workspace, &made[2])?;
-        stamp.set()
+        stamp.set()?;
+        Ok(compiled)
     }
 
     /// Compiles the crate for wasm32; Cargo itself knows whether there is something to do.
@@ -104,9 +105,11 @@ impl Engine {
         if !compiled.exists() {
             println!("Compiling {} for wasm (about 60 s)…", self.words);
         }
-        let mut cargo = toolchain.cargo(workspace, "build");
+        let mut cargo = toolchain.cargo(workspace, "rustc");
         cargo.args(["--package", "spread-pricer", "--lib", "--release", "--quiet"]);
-        process::run(cargo.args(self.features).env("CARGO_TARGET_DIR", target))?;
+        cargo.args(self.features).env("CARGO_TARGET_DIR", target);
+        // The pages' pieces need to know which code names which data.
+        process::run(cargo.args(["--", "-Clink-arg=--emit-relocs"]))?;
         Ok(compiled)
     }
 
@@ -117,9 +120,11 @@ impl Engine {
     fn bind(&self, workspace: &Workspace, compiled: &Path) -> Outcome {
         let made = workspace.notes().join(format!("{}-bound", self.note));
         stamp::remove(&made)?;
+        let bare = workspace.notes().join(format!("{}-bare.wasm", self.note));
+        stamp::write(&bare, &pieces::without_links(&stamp::read(compiled)?)?)?;
         let arguments = [
             "wasm-bindgen".as_ref(),
-            compiled.as_os_str(),
+            bare.as_os_str(),
             "--target".as_ref(),
             "web".as_ref(),
             "--out-name".as_ref(),
@@ -148,9 +153,9 @@ impl Engine {
 pub(crate) fn build(workspace: &Workspace) -> Outcome {
     node::packages(workspace)?;
     for engine in [DESK, CLIENT] {
-        engine.build(workspace)?;
+        let linked = engine.build(workspace)?;
         let [script, _, wasm] = engine.files(workspace);
-        pieces::cut(workspace, engine.page, &script, &wasm)?;
+        pieces::cut(workspace, engine.page, &script, &wasm, &linked)?;
     }
     Ok(())
 }

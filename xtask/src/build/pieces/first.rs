@@ -4,27 +4,34 @@ use std::collections::HashMap;
 
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, CustomSection, ExportKind, ExportSection, Function,
-    FunctionSection, GlobalSection, GlobalType, Instruction, Module, TableSection, TypeSection,
-    ValType,
+    BlockType, CodeSection, ConstExpr, CustomSection, DataSection, ExportKind, ExportSection,
+    Function, FunctionSection, GlobalSection, GlobalType, Instruction, Module, TableSection,
+    TypeSection, ValType,
 };
 use wasmparser::{
-    CodeSectionReader, ExportSectionReader, FunctionSectionReader, GlobalSectionReader, Parser,
-    TableSectionReader, TypeSectionReader,
+    CodeSectionReader, DataSectionReader, ExportSectionReader, FunctionSectionReader,
+    GlobalSectionReader, Parser, TableSectionReader, TypeSectionReader,
 };
 
+use super::data::{self, Data};
 use super::division::{Division, count};
 use super::names;
 use super::source::{Source, lost, unreadable};
 use crate::failure::{Failure, Outcome};
 
 /// Writes the first piece; `whole` tells in it which module it was cut from.
-pub(super) fn first(source: &Source, division: &Division, whole: &str) -> Outcome<Vec<u8>> {
+pub(super) fn first(
+    source: &Source,
+    division: &Division,
+    data: &Data,
+    whole: &str,
+) -> Outcome<Vec<u8>> {
     let early = (0..count(source.functions.len())).filter(|f| division.early(*f));
     let order: Vec<u32> = early.chain(division.doors.iter().copied()).collect();
     let mut writer = First {
         source,
         division,
+        data,
         new: order.iter().copied().zip(0..).collect(),
         entry: count(order.len()),
         entry_type: count(source.types.len()),
@@ -39,6 +46,7 @@ pub(super) fn first(source: &Source, division: &Division, whole: &str) -> Outcom
 struct First<'a> {
     source: &'a Source<'a>,
     division: &'a Division,
+    data: &'a Data<'a>,
     /// The index in this piece of each function of the whole: its own, or the door to it.
     new: HashMap<u32, u32>,
     /// The function that every door begins with: it fetches the rest where that is not there.
@@ -190,6 +198,19 @@ impl Reencode for First<'_> {
             code.function(&self.door_body(self.kind_of(*function), place));
         }
         code.function(&self.entry_body());
+        Ok(())
+    }
+
+    fn data_count(&mut self, _whole: u32) -> Result<u32> {
+        Ok(count(self.data.first.len()))
+    }
+
+    fn parse_data_section(
+        &mut self,
+        section: &mut DataSection,
+        _own: DataSectionReader<'_>,
+    ) -> Result {
+        *section = data::section(&self.data.first);
         Ok(())
     }
 }

@@ -6,8 +6,10 @@
 //! another visit needs at once is reached through a door, which fetches the rest on the spot, so
 //! that the division decides about time and never about results.
 
+mod data;
 mod division;
 mod first;
+mod links;
 mod marked;
 mod names;
 mod rest;
@@ -16,7 +18,9 @@ mod source;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use self::data::Data;
 use self::division::Division;
+use self::links::Links;
 use self::source::Source;
 use crate::failure::{Failure, Outcome};
 use crate::process;
@@ -28,8 +32,15 @@ const VISIT: &str = "www/build/first-visit.mjs";
 
 /// Cuts an engine in two where that is out of date.
 ///
-/// `engine` is its JavaScript, `wasm` its module, `page` the folder's name for the page's side.
-pub(crate) fn cut(workspace: &Workspace, page: &str, engine: &Path, wasm: &Path) -> Outcome {
+/// `engine` is its JavaScript, `wasm` its module, `linked` what the linker wrote of it, `page` the
+/// folder's name for the page's side.
+pub(crate) fn cut(
+    workspace: &Workspace,
+    page: &str,
+    engine: &Path,
+    wasm: &Path,
+    linked: &Path,
+) -> Outcome {
     let folder = workspace.root.join("www/wasm").join(page);
     let pieces = [folder.join("engine.wasm"), folder.join("engine-rest.wasm")];
     let inputs =
@@ -45,10 +56,16 @@ pub(crate) fn cut(workspace: &Workspace, page: &str, engine: &Path, wasm: &Path)
     let bytes = stamp::read(wasm)?;
     let source = Source::read(&bytes)?;
     let division = Division::new(&source, &visited(workspace, page, engine, &source)?)?;
+    let data = Data::new(&source, &division, &Links::read(&stamp::read(linked)?)?)?;
     let whole = Inputs::default().path(wasm)?.fingerprint();
-    stamp::write(&pieces[0], &first::first(&source, &division, &whole)?)?;
-    stamp::write(&pieces[1], &rest::rest(&source, &division)?)?;
+    stamp::write(&pieces[0], &first::first(&source, &division, &data, &whole)?)?;
+    stamp::write(&pieces[1], &rest::rest(&source, &division, &data)?)?;
     stamp.set()
+}
+
+/// What later tools are given of what the linker wrote.
+pub(super) fn without_links(linked: &[u8]) -> Outcome<Vec<u8>> {
+    links::without(linked)
 }
 
 /// The functions that a first visit runs.

@@ -9,23 +9,25 @@ use wasm_encoder::{
 };
 use wasmparser::{Parser, Payload};
 
+use super::data::{self, Data};
 use super::division::{Division, count};
 use super::names;
 use super::source::{Source, lost, unreadable};
 use crate::failure::{Failure, Outcome};
 
 /// Writes the rest.
-pub(super) fn rest(source: &Source, division: &Division) -> Outcome<Vec<u8>> {
+pub(super) fn rest(source: &Source, division: &Division, data: &Data) -> Outcome<Vec<u8>> {
     let late = source.own().filter(|(function, _)| !division.early(*function));
     let late: Vec<u32> = late.map(|(function, _)| function).collect();
     let order = division.shared.iter().chain(&late).copied();
-    let mut writer = Rest { new: order.zip(0..).collect(), late, source, division };
+    let mut writer = Rest { new: order.zip(0..).collect(), late, source, division, data };
     writer.module().map_err(unreadable)
 }
 
 struct Rest<'a> {
     source: &'a Source<'a>,
     division: &'a Division,
+    data: &'a Data<'a>,
     /// The module's functions that are written here, in order.
     late: Vec<u32>,
     /// The index in this piece of each function that it holds or imports.
@@ -76,7 +78,7 @@ impl Rest<'_> {
         let mut module = Module::new();
         module.section(&types).section(&imports).section(&functions);
         module.section(&StartSection { function_index: start });
-        module.section(&elements).section(&code);
+        module.section(&elements).section(&code).section(&data::section(&self.data.rest));
         Ok(module.finish())
     }
 

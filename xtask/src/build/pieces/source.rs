@@ -2,8 +2,8 @@
 
 use wasm_encoder::reencode;
 use wasmparser::{
-    ElementItems, ElementKind, ExternalKind, FuncType, FunctionBody, Operator, Parser, Payload,
-    TypeRef,
+    DataKind, ElementItems, ElementKind, ExternalKind, FuncType, FunctionBody, Operator, Parser,
+    Payload, TypeRef,
 };
 
 use crate::failure::{Failure, Outcome};
@@ -26,6 +26,8 @@ pub(super) struct Source<'a> {
     pub(super) bodies: Vec<FunctionBody<'a>>,
     /// Places of the first table that hold a function from the beginning.
     pub(super) table: Vec<(u32, u32)>,
+    /// What memory holds from the beginning: addresses and bytes.
+    pub(super) data: Vec<(u32, &'a [u8])>,
     /// Functions that are exported or run at the start.
     pub(super) roots: Vec<u32>,
 }
@@ -79,6 +81,13 @@ impl<'a> Source<'a> {
                 }
             }
             Payload::CodeSectionEntry(body) => self.bodies.push(body),
+            Payload::DataSection(section) => {
+                for one in section {
+                    let one = one.map_err(unreadable)?;
+                    let address = address_of(&one)?;
+                    self.data.push((address, one.data));
+                }
+            }
             _ => {}
         }
         Ok(())
@@ -107,6 +116,17 @@ impl<'a> Source<'a> {
     }
 }
 
+/// Where a segment is loaded.
+pub(super) fn address_of(segment: &wasmparser::Data) -> Outcome<u32> {
+    if let DataKind::Active { memory_index: 0, offset_expr } = &segment.kind
+        && let Operator::I32Const { value } =
+            offset_expr.get_operators_reader().read().map_err(unreadable)?
+    {
+        return Ok(value.cast_unsigned());
+    }
+    Err(unexpected("has data at a computed place"))
+}
+
 /// The functions that a body names.
 pub(super) fn named_in(body: &FunctionBody) -> Outcome<Vec<u32>> {
     let mut named = Vec::new();
@@ -126,7 +146,8 @@ pub(super) fn unreadable(error: impl std::fmt::Display) -> Failure {
     Failure::new(format!("The engine's wasm cannot be read: {error}."))
 }
 
-fn unexpected(what: &str) -> Failure {
+/// A module of a kind that this product's compiler does not write.
+pub(super) fn unexpected(what: &str) -> Failure {
     Failure::new(format!("The engine's wasm cannot be cut: it {what}."))
 }
 
