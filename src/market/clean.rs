@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::chain::{DropReason, QuotedOption};
 use super::snapshot::QuoteRow;
 use crate::basics::{ContractTerms, PutCall, Settlement, Timestamp, order};
-use crate::models::batch::implied_vols;
+use crate::models::batch::{Quotes, Unusual};
 
 /// An expiry nearer than this says nothing any more, in milliseconds.
 const MIN_LIFE_MS: i64 = 60_000;
@@ -70,7 +70,7 @@ pub(super) fn group(
 }
 
 /// A row as a quote: a price of zero is no quote.
-fn quoted(row: &QuoteRow) -> QuotedOption {
+pub(super) fn quoted(row: &QuoteRow) -> QuotedOption {
     let positive = |x: Option<f64>| x.filter(|v| *v > 0.0);
     QuotedOption {
         strike: row.strike,
@@ -96,6 +96,18 @@ pub(super) fn clean(
     settlement: Settlement,
     contract: &ContractTerms,
 ) {
+    clean_with(expiry, (forward, discount), settlement, contract, &mut |quotes, i| quotes.vol(i));
+}
+
+/// [`clean`] with a forward and discount, and with the volatilities of prices that are not
+/// inverted four at a time as `unusual` gives them.
+pub(super) fn clean_with(
+    expiry: &mut RawExpiry,
+    (forward, discount): (f64, f64),
+    settlement: Settlement,
+    contract: &ContractTerms,
+    unusual: Unusual<'_>,
+) {
     // Coin premiums times the forward are undiscounted values in price currency.
     let (unit, discount) = match settlement {
         Settlement::Inverse => (forward, 1.0),
@@ -115,7 +127,7 @@ pub(super) fn clean(
             }
         }
     }
-    for (at, side, vol) in prices.vols(forward, expiry.years, discount) {
+    for (at, side, vol) in prices.vols(forward, expiry.years, discount, unusual) {
         if let Some(quote) = expiry.quotes.get_mut(at) {
             *side.vol(quote) = Some(vol);
         }
@@ -232,18 +244,18 @@ impl Prices {
         forward: f64,
         years: f64,
         discount: f64,
+        unusual: Unusual<'_>,
     ) -> impl Iterator<Item = (usize, Side, f64)> {
         let fixed = |value: f64| vec![value; self.of.len()];
-        let vols = implied_vols(
-            &self.is_call,
-            &self.price,
-            &fixed(forward),
-            &self.strike,
-            &fixed(years),
-            &fixed(discount),
-        );
-        // The arrays are of one length, so that there is no error.
-        let vols = vols.map_or_else(|_| Vec::new(), |(vols, _)| vols);
+        let quotes = Quotes {
+            is_call: &self.is_call,
+            price: &self.price,
+            forward: &fixed(forward),
+            strike: &self.strike,
+            years: &fixed(years),
+            discount: &fixed(discount),
+        };
+        let (vols, _) = quotes.vols(unusual);
         // What has no volatility is not a number, and that is not positive.
         self.of.into_iter().zip(vols).filter(|(_, v)| *v > 0.0).map(|((at, side), v)| (at, side, v))
     }
