@@ -61,9 +61,9 @@ impl Checked<'_> {
                 .ok_or_else(nothing)?;
         self.tell_rate(&forwards, issues);
         self.take_fitted_forwards(&mut expiries, &mut forwards);
-        for (expiry, forward) in expiries.iter_mut().zip(&forwards) {
-            let ExpiryForward { forward, discount, .. } = *forward;
-            clean::clean(expiry, forward, discount, self.key.settlement, &self.contract);
+        for (expiry, found) in expiries.iter_mut().zip(&forwards) {
+            let terms = found.inversion(expiry.years, self.key.settlement);
+            clean::clean(expiry, terms, &self.contract);
         }
         let last = last.map(|last| &last.recent_fits).filter(|recent| {
             let since = |searched: Timestamp| self.as_of.millis() - searched.millis();
@@ -114,7 +114,11 @@ impl Checked<'_> {
         let reports = report_card::cards(&expiries, &forwards, &fits, &surface);
         let chain: Vec<ChainExpiry> = expiries
             .into_iter()
-            .map(|e| ChainExpiry { expiry: e.expiry, quotes: e.quotes })
+            .zip(&forwards)
+            .map(|(RawExpiry { expiry, quotes, .. }, found)| {
+                let ExpiryForward { forward, discount, .. } = *found;
+                ChainExpiry { expiry, forward, discount, quotes }
+            })
             .collect();
         let product = self.product();
         let hedges = if self.hedges.is_empty() {

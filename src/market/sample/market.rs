@@ -14,7 +14,6 @@ use crate::market::clean::{self, RawExpiry};
 use crate::market::forwards::{ExpiryForward, ForwardSource};
 use crate::market::{Market, Source, UnderlyingMarket};
 use crate::math::spline::CubicSpline;
-use crate::models::batch::IMPLIED_VOL_OK;
 use crate::models::svi::RawSvi;
 use crate::models::svi_spline::SviSpline;
 
@@ -28,10 +27,6 @@ pub(super) struct StoredFit {
     pub(super) hyperbola: [f64; 5],
     /// Coefficients of the spline over it.
     pub(super) coefficients: &'static [f64],
-    /// Volatilities, decimal, of the prices that are not inverted four at a time, in their order;
-    /// zero for a price that has none. All are of quotes in the money, which are shown and not
-    /// fitted.
-    pub(super) unusual: &'static [f64],
 }
 
 impl Market {
@@ -74,18 +69,13 @@ impl SampleUnderlying {
         for (known, stored) in self.expiries.iter().zip(fit) {
             let StoredFit { forward, discount, .. } = *stored;
             let mut expiry = self.raw(known, &checked)?;
-            let mut unusual = stored.unusual.iter();
-            clean::clean_with(
-                &mut expiry,
-                (forward, discount),
-                self.settlement,
-                &checked.contract,
-                &mut |_, _| (unusual.next().copied().unwrap_or(0.0), IMPLIED_VOL_OK),
-            );
+            let found = ExpiryForward { forward, discount, source };
+            let terms = found.inversion(expiry.years, self.settlement);
+            clean::clean(&mut expiry, terms, &checked.contract);
             let smile = stored.smile(&expiry);
             let previous = fits.last().and_then(|fit| fit.as_ref().map(|fit| &fit.smile));
             fits.push(Some(Fit::known(smile, previous)));
-            forwards.push(ExpiryForward { forward, discount, source });
+            forwards.push(found);
             expiries.push(expiry);
         }
         let recent_fits = RecentFits::default();
@@ -123,7 +113,6 @@ mod tests {
 
     use super::*;
     use crate::market::{Slice, sample_snapshot};
-    use crate::models::batch::Quotes;
 
     /// What the search finds, as it is stored.
     fn written() -> String {
@@ -139,8 +128,8 @@ mod tests {
         for (known, fitted) in UNDERLYINGS.iter().zip(market.underlyings()) {
             writeln!(text, "    // {}", known.id).unwrap();
             text.push_str("    [\n");
-            for (expiry, slice) in known.expiries.iter().zip(fitted.surface.slices()) {
-                write_slice(&mut text, known, expiry, slice);
+            for slice in fitted.surface.slices() {
+                write_slice(&mut text, slice);
             }
             text.push_str("    ],\n");
         }
@@ -148,22 +137,15 @@ mod tests {
         text
     }
 
-    fn write_slice(
-        text: &mut String,
-        known: &SampleUnderlying,
-        expiry: &SampleExpiry,
-        slice: &Slice,
-    ) {
+    fn write_slice(text: &mut String, slice: &Slice) {
         let Slice { forward, discount, ref smile, .. } = *slice;
         let RawSvi { a, b, rho, m, sigma } = smile.svi;
         let coefficients = smile.correction.as_ref().map_or(&[][..], CubicSpline::coefficients);
-        let unusual = unusual(known, expiry, (forward, discount));
         writeln!(text, "        StoredFit {{").unwrap();
         writeln!(text, "            forward: {forward:?},").unwrap();
         writeln!(text, "            discount: {discount:?},").unwrap();
         write_numbers(text, "hyperbola: [", &[a, b, rho, m, sigma]);
         write_numbers(text, "coefficients: &[", coefficients);
-        write_numbers(text, "unusual: &[", &unusual);
         writeln!(text, "        }},").unwrap();
     }
 
@@ -174,28 +156,6 @@ mod tests {
             writeln!(text, "                {}", line.join(" ")).unwrap();
         }
         writeln!(text, "            ],").unwrap();
-    }
-
-    /// The volatilities that are not inverted four at a time.
-    fn unusual(known: &SampleUnderlying, expiry: &SampleExpiry, forward: (f64, f64)) -> Vec<f64> {
-        let mut found = Vec::new();
-        let quotes: Vec<_> =
-            known.rows(expiry, &known.contract()).iter().map(clean::quoted).collect();
-        let mut raw = RawExpiry {
-            expiry: Timestamp::parse_iso(expiry.expiry).unwrap(),
-            years: expiry.years(),
-            quotes,
-            stated_forwards: Vec::new(),
-        };
-        let mut record = |quotes: &Quotes<'_>, i: usize| {
-            let is_call = quotes.is_call[i] == 1;
-            assert_eq!(is_call, quotes.strike[i] < quotes.forward[i], "only in the money");
-            let (vol, status) = quotes.vol(i);
-            found.push(if status == IMPLIED_VOL_OK { vol } else { 0.0 });
-            (vol, status)
-        };
-        clean::clean_with(&mut raw, forward, known.settlement, &known.contract(), &mut record);
-        found
     }
 
     #[test]

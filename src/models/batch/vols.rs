@@ -91,6 +91,11 @@ impl Quotes<'_> {
         (vols, status)
     }
 
+    /// Whether a row is worth something if exercised now, or at the money and a put.
+    pub(crate) fn is_in_the_money(&self, i: usize) -> bool {
+        (self.is_call[i] != 0) == (self.strike[i] < self.forward[i])
+    }
+
     /// One volatility and its status.
     pub(crate) fn vol(&self, i: usize) -> (f64, u8) {
         let vol = vol_from_price(
