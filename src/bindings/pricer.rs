@@ -13,7 +13,6 @@ use crate::basics::{Issue, Listing, Settlement, Timestamp};
 use crate::desk::Desk;
 use crate::market::csv::ReadOptions;
 use crate::market::report::MarketReport;
-use crate::market::sample::sample_snapshot;
 use crate::market::smiles::SmilesReport;
 use crate::market::snapshot::MarketSnapshot;
 use crate::market::{Market, UnderlyingMarket};
@@ -60,16 +59,15 @@ impl Pricer {
     /// A pricer on the sample market.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Self {
-        let loaded = Market::default().load(&sample_snapshot());
-        let market = loaded.market.unwrap_or_default();
+        let market = Market::sample();
         #[cfg(feature = "desk")]
         let desk = crate::desk::demo::demo();
         Self {
             listing: market.listing(),
             #[cfg(feature = "desk")]
             standing: Standing::new(&market, &desk),
+            report: market.report(),
             market,
-            report: loaded.report,
             #[cfg(feature = "desk")]
             desk,
         }

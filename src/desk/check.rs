@@ -32,11 +32,7 @@ impl Desk {
         if !check.issues.is_empty() {
             return Err(check.issues);
         }
-        let names = config
-            .clients
-            .iter()
-            .map(|client| (super::folded(&client.id), client.name.as_deref().map(super::folded)));
-        let names = names.collect();
+        let names = super::folded_names(&config.clients);
         let mut desk = Self { config: config.clone(), book, trades: Vec::new(), names };
         let trades = config.trades.iter().zip(positions).map(|(record, positions)| Trade {
             client_key: desk.client_key(record.client.as_deref()),

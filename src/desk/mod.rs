@@ -29,7 +29,8 @@ pub use trade::{ClientSide, Trade, TradeRecord, TradedHedge};
 
 use crate::basics::Issue;
 
-/// A desk whose every number is usable; made by [`Desk::from_config`] only.
+/// A desk whose every number is usable; made by [`Desk::from_config`], and [`demo`] from what a
+/// test checks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Desk {
     config: DeskConfig,
@@ -42,6 +43,13 @@ pub struct Desk {
 /// A client's id or name without regard to case.
 fn folded(id_or_name: &str) -> String {
     id_or_name.trim().to_lowercase()
+}
+
+/// Id and name of each client as [`folded`] gives them.
+fn folded_names(clients: &[ClientConfig]) -> Vec<(String, Option<String>)> {
+    let names =
+        clients.iter().map(|client| (folded(&client.id), client.name.as_deref().map(folded)));
+    names.collect()
 }
 
 impl Desk {

@@ -1,8 +1,7 @@
 //! From checked rows to one underlying's market: clean, find forwards, fit, report.
 
-use super::calibrate::arbitrage::Arbitrage;
 use super::calibrate::targets::Target;
-use super::calibrate::{self, DefaultSmile, Expiry, Fit, Last, Rung};
+use super::calibrate::{self, DefaultSmile, Expiry, Fit, Last};
 use super::chain::ChainExpiry;
 use super::check::Checked;
 use super::clean::{self, LeftOut, RawExpiry};
@@ -26,6 +25,18 @@ pub struct RecentFits {
     fits: Vec<(Timestamp, Last)>,
 }
 
+/// A cleaned chain and its smiles, expiry by expiry.
+pub(super) struct FittedChain {
+    /// The chain.
+    pub(super) expiries: Vec<RawExpiry>,
+    /// Forward and discount of each expiry.
+    pub(super) forwards: Vec<ExpiryForward>,
+    /// Smile of each expiry, where it has one.
+    pub(super) fits: Vec<Option<Fit>>,
+    /// Where the fit of a moment later goes on from.
+    pub(super) recent_fits: RecentFits,
+}
+
 impl Checked<'_> {
     /// Cleans, finds forwards, fits and reports; the fit goes on from that of `last` where it is
     /// of a moment ago.
@@ -37,15 +48,12 @@ impl Checked<'_> {
     ) -> Result<UnderlyingMarket, Issue> {
         let (mut expiries, left_out) = clean::group(self.as_of, &self.rows);
         self.tell_left_out(left_out, issues);
+        let id = self.key.underlying.clone();
         let nothing = || {
-            Issue::new(
-                IssueCode::FileNoQuotes,
-                "",
-                format!(
-                    "{} has no expiry with a two-sided quote to fit; nothing of it was loaded.",
-                    self.key.underlying
-                ),
-            )
+            let message = format!(
+                "{id} has no expiry with a two-sided quote to fit; nothing of it was loaded."
+            );
+            Issue::new(IssueCode::FileNoQuotes, "", message)
         };
         let mut forwards =
             forwards::forwards(&expiries, self.spot, self.key.settlement, self.exercise)
@@ -53,9 +61,9 @@ impl Checked<'_> {
                 .ok_or_else(nothing)?;
         self.tell_rate(&forwards, issues);
         self.take_fitted_forwards(&mut expiries, &mut forwards);
-        for (expiry, forward) in expiries.iter_mut().zip(&forwards) {
-            let ExpiryForward { forward, discount, .. } = *forward;
-            clean::clean(expiry, forward, discount, self.key.settlement, &self.contract);
+        for (expiry, found) in expiries.iter_mut().zip(&forwards) {
+            let terms = found.inversion(expiry.years, self.key.settlement);
+            clean::clean(expiry, terms, &self.contract);
         }
         let last = last.map(|last| &last.recent_fits).filter(|recent| {
             let since = |searched: Timestamp| self.as_of.millis() - searched.millis();
@@ -70,6 +78,20 @@ impl Checked<'_> {
         };
         let recent_fits =
             RecentFits::new(last.map_or(Some(self.as_of), |last| last.searched), &expiries, &fits);
+        let mut approximations = Vec::new();
+        self.tell_approximations(&expiries, &fits, &mut approximations);
+        let chain = FittedChain { expiries, forwards, fits, recent_fits };
+        let market = self.measured(source, chain).ok_or_else(nothing)?;
+        issues.extend(approximations);
+        Ok(market)
+    }
+
+    /// The market of a chain with its smiles, each measured against its quotes; `None` where no
+    /// expiry has one.
+    // What opens on the sample comes here without a search.
+    #[inline(never)]
+    pub(super) fn measured(self, source: Source, chain: FittedChain) -> Option<UnderlyingMarket> {
+        let FittedChain { mut expiries, forwards, fits, recent_fits } = chain;
         let slices: Vec<Slice> = expiries
             .iter()
             .zip(&forwards)
@@ -84,16 +106,19 @@ impl Checked<'_> {
                 })
             })
             .collect();
-        let spot = self.spot.or_else(|| forwards.first().map(|f| f.forward)).ok_or_else(nothing)?;
-        let surface = Surface::new(spot, slices).ok_or_else(nothing)?;
+        let spot = self.spot.or_else(|| forwards.first().map(|f| f.forward))?;
+        let surface = Surface::new(spot, slices)?;
         for (expiry, fit) in expiries.iter_mut().zip(&fits) {
             report_card::mark_outliers(expiry, fit.as_ref().map(|f| &f.smile), &surface);
         }
         let reports = report_card::cards(&expiries, &forwards, &fits, &surface);
-        self.tell_approximations(&expiries, &fits, issues);
         let chain: Vec<ChainExpiry> = expiries
             .into_iter()
-            .map(|e| ChainExpiry { expiry: e.expiry, quotes: e.quotes })
+            .zip(&forwards)
+            .map(|(RawExpiry { expiry, quotes, .. }, found)| {
+                let ExpiryForward { forward, discount, .. } = *found;
+                ChainExpiry { expiry, forward, discount, quotes }
+            })
             .collect();
         let product = self.product();
         let hedges = if self.hedges.is_empty() {
@@ -101,7 +126,7 @@ impl Checked<'_> {
         } else {
             self.hedges.iter().map(|(r, e)| hedges::stated(r, *e, product, &surface)).collect()
         };
-        Ok(UnderlyingMarket {
+        Some(UnderlyingMarket {
             half_width_points: liquidity::half_width_points(self.as_of, &chain, &surface),
             recent_fits,
             key: self.key,
@@ -172,11 +197,9 @@ impl Checked<'_> {
         let mut previous: Option<SviSpline> = None;
         let loaded = |expiry: &RawExpiry| {
             let slice = self.fitted.iter().find(|s| s.expiry_ms == expiry.expiry.millis())?;
-            let smile = slice.smile()?;
-            let rung = if smile.correction.is_some() { Rung::Spline } else { Rung::Svi };
-            let found = Arbitrage::measure(&smile, previous.as_ref());
-            previous = Some(smile.clone());
-            Some(Fit { smile, rung, found, last: None })
+            let fit = Fit::known(slice.smile()?, previous.as_ref());
+            previous = Some(fit.smile.clone());
+            Some(fit)
         };
         expiries.iter().map(loaded).collect()
     }
@@ -288,7 +311,7 @@ fn counted_rows(count: usize, [one, many]: [&'static str; 2]) -> (String, &'stat
 }
 
 /// The quotes an expiry's smile is to pass between.
-fn targets(expiry: &RawExpiry, forward: f64, last: Option<&RecentFits>) -> Expiry {
+pub(super) fn targets(expiry: &RawExpiry, forward: f64, last: Option<&RecentFits>) -> Expiry {
     let targets = expiry
         .quotes
         .iter()

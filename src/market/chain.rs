@@ -61,9 +61,10 @@ pub struct QuotedOption {
     pub open_interest: Option<f64>,
     /// Contracts traded over the source's last day, absent where it does not say.
     pub volume: Option<f64>,
-    /// Black volatility of the bid, where it has one.
+    /// Black volatility of the bid, where it is out of the money and has one; those in the money are
+    /// in [`smiles`](super::UnderlyingMarket::smiles).
     pub bid_vol: Option<f64>,
-    /// Black volatility of the offer, where it has one.
+    /// Black volatility of the offer, likewise.
     pub ask_vol: Option<f64>,
     /// Why the quote takes no part in the fit; `None` where it does.
     pub dropped: Option<DropReason>,
@@ -74,6 +75,10 @@ pub struct QuotedOption {
 pub struct ChainExpiry {
     /// The instant of expiry.
     pub expiry: Timestamp,
+    /// Forward that the quotes were inverted with, in price currency.
+    pub forward: f64,
+    /// Discount factor that the quotes were inverted with.
+    pub discount: f64,
     /// Quotes sorted by strike, call before put.
     pub quotes: Vec<QuotedOption>,
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::chain::{DropReason, QuotedOption};
 use super::snapshot::QuoteRow;
 use crate::basics::{ContractTerms, PutCall, Settlement, Timestamp, order};
-use crate::models::batch::implied_vols;
+use crate::models::batch::{IMPLIED_VOL_NOT_A_NUMBER, Quotes, Unusual};
 
 /// An expiry nearer than this says nothing any more, in milliseconds.
 const MIN_LIFE_MS: i64 = 60_000;
@@ -70,7 +70,7 @@ pub(super) fn group(
 }
 
 /// A row as a quote: a price of zero is no quote.
-fn quoted(row: &QuoteRow) -> QuotedOption {
+pub(super) fn quoted(row: &QuoteRow) -> QuotedOption {
     let positive = |x: Option<f64>| x.filter(|v| *v > 0.0);
     QuotedOption {
         strike: row.strike,
@@ -88,42 +88,70 @@ fn quoted(row: &QuoteRow) -> QuotedOption {
     }
 }
 
-/// Fills in the volatilities of bid and offer and the reason of every quote that is not fitted.
-pub(super) fn clean(
-    expiry: &mut RawExpiry,
-    forward: f64,
-    discount: f64,
-    settlement: Settlement,
-    contract: &ContractTerms,
-) {
-    // Coin premiums times the forward are undiscounted values in price currency.
-    let (unit, discount) = match settlement {
-        Settlement::Inverse => (forward, 1.0),
-        Settlement::Linear => (1.0, discount),
-    };
-    let mut prices = Prices::default();
-    // Prices next to each other are inverted together, which is quick where all of them have a
-    // volatility; those in the money often have none.
-    for is_in_the_money in [false, true] {
-        for side in [Side::Bid, Side::Ask] {
-            for (at, quote) in expiry.quotes.iter().enumerate() {
-                if in_the_money(quote, forward) == is_in_the_money
-                    && let Some(price) = side.price(quote)
-                {
-                    prices.push(at, side, quote, price * unit);
+/// Fills in the volatilities of bid and offer out of the money, and the reason of every quote that
+/// is not fitted.
+pub(super) fn clean(expiry: &mut RawExpiry, terms: Inversion, contract: &ContractTerms) {
+    // In the money, what the lanes leave over takes as long as all else, and nobody needs it before
+    // somebody looks at the chain.
+    let vols = terms.vols(&expiry.quotes, &mut |quotes: &Quotes<'_>, i| {
+        if quotes.is_in_the_money(i) { (f64::NAN, IMPLIED_VOL_NOT_A_NUMBER) } else { quotes.vol(i) }
+    });
+    for (quote, [bid, ask]) in expiry.quotes.iter_mut().zip(vols) {
+        if !in_the_money(quote, terms.forward) {
+            (quote.bid_vol, quote.ask_vol) = (bid, ask);
+        }
+        quote.dropped = reason(quote, terms.forward, contract);
+    }
+    drop_stale(&mut expiry.quotes);
+}
+
+/// What the prices of one expiry are inverted with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Inversion {
+    /// Forward, in price currency.
+    pub(super) forward: f64,
+    /// Discount factor of the price currency.
+    pub(super) discount: f64,
+    /// ACT/365F.
+    pub(super) years: f64,
+    /// What premiums are paid in.
+    pub(super) settlement: Settlement,
+}
+
+impl Inversion {
+    /// Volatilities of bid and offer of every quote, in or out of the money, where they have one.
+    pub(super) fn all_vols(self, quotes: &[QuotedOption]) -> Vec<[Option<f64>; 2]> {
+        self.vols(quotes, &mut |quotes: &Quotes<'_>, i| quotes.vol(i))
+    }
+
+    fn vols(self, quotes: &[QuotedOption], unusual: Unusual<'_>) -> Vec<[Option<f64>; 2]> {
+        // Coin premiums times the forward are undiscounted values in price currency.
+        let (unit, discount) = match self.settlement {
+            Settlement::Inverse => (self.forward, 1.0),
+            Settlement::Linear => (1.0, self.discount),
+        };
+        let mut prices = Prices::default();
+        // Prices next to each other are inverted together, which is quick where all of them have a
+        // volatility; those in the money often have none.
+        for is_in_the_money in [false, true] {
+            for side in [Side::Bid, Side::Ask] {
+                for (at, quote) in quotes.iter().enumerate() {
+                    if in_the_money(quote, self.forward) == is_in_the_money
+                        && let Some(price) = side.price(quote)
+                    {
+                        prices.push(at, side, quote, price * unit);
+                    }
                 }
             }
         }
-    }
-    for (at, side, vol) in prices.vols(forward, expiry.years, discount) {
-        if let Some(quote) = expiry.quotes.get_mut(at) {
-            *side.vol(quote) = Some(vol);
+        let mut vols = vec![[None; 2]; quotes.len()];
+        for (at, side, vol) in prices.vols(self.forward, self.years, discount, unusual) {
+            if let Some([bid, ask]) = vols.get_mut(at) {
+                *side.of(bid, ask) = Some(vol);
+            }
         }
+        vols
     }
-    for quote in &mut expiry.quotes {
-        quote.dropped = reason(quote, forward, contract);
-    }
-    drop_stale(&mut expiry.quotes);
 }
 
 /// Marks quotes that others contradict, whatever the model: out of the money no option is worth more
@@ -200,10 +228,10 @@ impl Side {
         }
     }
 
-    fn vol(self, quote: &mut QuotedOption) -> &mut Option<f64> {
+    fn of<T>(self, bid: T, ask: T) -> T {
         match self {
-            Self::Bid => &mut quote.bid_vol,
-            Self::Ask => &mut quote.ask_vol,
+            Self::Bid => bid,
+            Self::Ask => ask,
         }
     }
 }
@@ -232,18 +260,18 @@ impl Prices {
         forward: f64,
         years: f64,
         discount: f64,
+        unusual: Unusual<'_>,
     ) -> impl Iterator<Item = (usize, Side, f64)> {
         let fixed = |value: f64| vec![value; self.of.len()];
-        let vols = implied_vols(
-            &self.is_call,
-            &self.price,
-            &fixed(forward),
-            &self.strike,
-            &fixed(years),
-            &fixed(discount),
-        );
-        // The arrays are of one length, so that there is no error.
-        let vols = vols.map_or_else(|_| Vec::new(), |(vols, _)| vols);
+        let quotes = Quotes {
+            is_call: &self.is_call,
+            price: &self.price,
+            forward: &fixed(forward),
+            strike: &self.strike,
+            years: &fixed(years),
+            discount: &fixed(discount),
+        };
+        let (vols, _) = quotes.vols(unusual);
         // What has no volatility is not a number, and that is not positive.
         self.of.into_iter().zip(vols).filter(|(_, v)| *v > 0.0).map(|((at, side), v)| (at, side, v))
     }
@@ -306,7 +334,10 @@ mod tests {
         let (mut expiries, _) = group(as_of, &stated);
         let key = MarketKey { underlying: "ETH".into(), settlement: Settlement::Inverse };
         let contract = contracts::convention(&key, Exercise::European, "USD").terms;
-        clean(&mut expiries[0], 3400.0, 1.0, Settlement::Inverse, &contract);
+        let years = as_of.years_until(expiry);
+        let settlement = Settlement::Inverse;
+        let terms = Inversion { forward: 3400.0, discount: 1.0, years, settlement };
+        clean(&mut expiries[0], terms, &contract);
         expiries[0].quotes.iter().map(|q| q.dropped).collect()
     }
 

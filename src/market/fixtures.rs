@@ -101,7 +101,15 @@ fn underlying(
             outright_tick: TickSchedule::flat(if is_inverse { 0.0001 } else { 0.05 }),
             package_tick: TickSchedule::flat(if is_inverse { 0.0001 } else { 0.05 }),
         },
-        chain: slices.iter().map(|s| ChainExpiry { expiry: s.expiry, quotes: vec![] }).collect(),
+        chain: slices
+            .iter()
+            .map(|s| ChainExpiry {
+                expiry: s.expiry,
+                forward: s.forward,
+                discount: s.discount,
+                quotes: vec![],
+            })
+            .collect(),
         surface: Surface::new(spot, slices).unwrap(),
         hedges: vec![hedge],
         reports: vec![],

@@ -4,7 +4,7 @@
 //! worth least, it is used all the same as an approximation, with one rate for all expiries, and
 //! the report says so.
 
-use super::clean::RawExpiry;
+use super::clean::{Inversion, RawExpiry};
 use super::parity::{Pair, closest, fixed_discount, near_pairs, regress};
 use crate::basics::{Exercise, Settlement};
 use crate::math::ops;
@@ -46,6 +46,13 @@ pub(super) struct ExpiryForward {
     pub(super) discount: f64,
     /// Where it comes from.
     pub(super) source: ForwardSource,
+}
+
+impl ExpiryForward {
+    /// What the quotes of the expiry are inverted with.
+    pub(super) fn inversion(&self, years: f64, settlement: Settlement) -> Inversion {
+        Inversion { forward: self.forward, discount: self.discount, years, settlement }
+    }
 }
 
 /// Forwards and discounts of all expiries, in their order; `None` where the whole chain has none.

@@ -170,7 +170,12 @@ mod tests {
             ask_vol: Some(0.60 + half / 100.0),
             dropped: None,
         };
-        let chain = vec![ChainExpiry { expiry, quotes: vec![quote(0.4), quote(0.6), quote(7.0)] }];
+        let chain = vec![ChainExpiry {
+            expiry,
+            forward: 3400.0,
+            discount: 1.0,
+            quotes: vec![quote(0.4), quote(0.6), quote(7.0)],
+        }];
         let widths = half_width_points(as_of, &chain, &surface);
         let node = VegaNodes::weights(years, 0.0)[0].node;
         assert!((widths[node] - 0.6).abs() < 1e-9);

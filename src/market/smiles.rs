@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::UnderlyingMarket;
 use super::chain::{ChainExpiry, QuotedOption};
+use super::clean::Inversion;
 use crate::basics::{PutCall, Settlement};
 use crate::math::ops;
 
@@ -82,24 +83,32 @@ impl UnderlyingMarket {
 
     fn smile_of(&self, expiry: &ChainExpiry) -> ExpirySmile {
         let forward = self.forward(expiry.expiry);
+        let ChainExpiry { forward: own_forward, discount, quotes, .. } = expiry;
+        let terms = Inversion {
+            forward: *own_forward,
+            discount: *discount,
+            years: self.years(expiry.expiry),
+            settlement: self.key.settlement,
+        };
+        let quotes = quotes.iter().zip(terms.all_vols(quotes));
         ExpirySmile {
             expiry: expiry.expiry.to_iso(),
             code: expiry.expiry.expiry_code(),
             years: self.years(expiry.expiry),
             forward,
-            quotes: expiry.quotes.iter().map(|quote| SmileQuote::new(quote, forward)).collect(),
+            quotes: quotes.map(|(quote, vols)| SmileQuote::new(quote, vols, forward)).collect(),
         }
     }
 }
 
 impl SmileQuote {
-    fn new(quote: &QuotedOption, forward: f64) -> Self {
+    fn new(quote: &QuotedOption, [bid_vol, ask_vol]: [Option<f64>; 2], forward: f64) -> Self {
         Self {
             strike: quote.strike,
             put_call: quote.put_call,
             k: ops::ln(quote.strike / forward),
-            bid_vol: quote.bid_vol,
-            ask_vol: quote.ask_vol,
+            bid_vol,
+            ask_vol,
             dropped: quote.dropped.map(|reason| reason.words().to_owned()),
         }
     }

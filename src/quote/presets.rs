@@ -132,7 +132,7 @@ fn market(as_of: Timestamp, expiry: Timestamp) -> Option<UnderlyingMarket> {
             outright_tick: tick.clone(),
             package_tick: tick,
         },
-        chain: vec![ChainExpiry { expiry, quotes: Vec::new() }],
+        chain: vec![ChainExpiry { expiry, forward: FORWARD, discount: 1.0, quotes: Vec::new() }],
         surface: Surface::new(FORWARD, vec![slice])?,
         hedges: vec![HedgeInstrument {
             name: format!("ETH-{}", expiry.expiry_code()),

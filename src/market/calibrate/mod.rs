@@ -96,6 +96,15 @@ pub(crate) struct Fit {
     pub(crate) found: Arbitrage,
 }
 
+impl Fit {
+    /// A smile that was found before, measured like any other.
+    pub(crate) fn known(smile: SviSpline, previous: Option<&SviSpline>) -> Self {
+        let rung = if smile.correction.is_some() { Rung::Spline } else { Rung::Svi };
+        let found = Arbitrage::measure(&smile, previous);
+        Self { smile, rung, found, last: None }
+    }
+}
+
 /// One expiry to fit.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Expiry {
@@ -329,6 +338,14 @@ fn prior(expiry: &Expiry, shape: Wings) -> (Wings, f64) {
         n @ 2..5 => (shape, (5 - n) as f64),
         _ => (shape, 0.05),
     }
+}
+
+/// Where the spline over an expiry's quotes has its knots, in log-moneyness; `None` where there are
+/// too few for one.
+pub(crate) fn knots(expiry: &Expiry) -> Option<Vec<f64>> {
+    let scale = at_the_money(expiry)?;
+    let knots = refinement::knots(&expiry.targets, scale)?;
+    Some(knots.into_iter().map(|x| x * scale).collect())
 }
 
 /// √θ from the quotes around the money, linear in k between the nearest on each side.

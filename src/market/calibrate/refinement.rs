@@ -108,19 +108,7 @@ pub(super) struct Refinement {
 impl Refinement {
     /// The problem of these quotes over a hyperbola; `None` where there are too few.
     pub(super) fn new(targets: &[Target], years: f64, scale: f64, wings: Wings) -> Option<Self> {
-        if targets.len() < LEAST_QUOTES {
-            return None;
-        }
-        let quoted = quoted(targets, scale);
-        let (low, high) = (arsinh(quoted.0), arsinh(quoted.1));
-        // Knots for at most every second quote, and none closer than the usual spacing.
-        let most = (targets.len() / 2) as f64;
-        let intervals = ((high - low) / SPACING).ceil().clamp(1.0, most);
-        let step = (high - low) / intervals;
-        #[allow(clippy::cast_possible_truncation, reason = "a handful of intervals")]
-        let last = intervals as i32 + 3 + BEYOND;
-        let knots = (-3 - BEYOND..=last).map(|i| sinh(low + f64::from(i) * step)).collect();
-        let basis = Basis::new(knots)?;
+        let basis = Basis::new(knots(targets, scale)?)?;
         let mut problem = Self::over(targets, years, scale, wings, basis);
         problem.between(Neighbours::NONE);
         Some(problem)
@@ -529,6 +517,22 @@ impl Normal {
         }
         self.matrix.add_outer(weight, first, slope);
     }
+}
+
+/// Knots of a spline over these quotes, in units of the slice; `None` where they are too few.
+pub(super) fn knots(targets: &[Target], scale: f64) -> Option<Vec<f64>> {
+    if targets.len() < LEAST_QUOTES {
+        return None;
+    }
+    let quoted = quoted(targets, scale);
+    let (low, high) = (arsinh(quoted.0), arsinh(quoted.1));
+    // Knots for at most every second quote, and none closer than the usual spacing.
+    let most = (targets.len() / 2) as f64;
+    let intervals = ((high - low) / SPACING).ceil().clamp(1.0, most);
+    let step = (high - low) / intervals;
+    #[allow(clippy::cast_possible_truncation, reason = "a handful of intervals")]
+    let last = intervals as i32 + 3 + BEYOND;
+    Some((-3 - BEYOND..=last).map(|i| sinh(low + f64::from(i) * step)).collect())
 }
 
 fn arsinh(x: f64) -> f64 {

@@ -13,6 +13,7 @@ pub use vols::{
     IMPLIED_VOL_ABOVE_MAXIMUM, IMPLIED_VOL_BELOW_INTRINSIC, IMPLIED_VOL_NOT_A_NUMBER,
     IMPLIED_VOL_OK, implied_vols,
 };
+pub(crate) use vols::{Quotes, Unusual};
 
 use wide::f64x4;
 

@@ -46,37 +46,58 @@ pub fn implied_vols(
         ],
     )?;
     let quotes = Quotes { is_call, price, forward, strike, years, discount };
-    let (mut vols, mut status) = (vec![0.0; n], vec![IMPLIED_VOL_OK; n]);
-    let (fours, rest) = vols.as_chunks_mut::<LANES>();
-    let whole = fours.len() * LANES;
-    for (i, four) in fours.iter_mut().enumerate() {
-        if let Some(found) = quotes.four_vols(i) {
-            *four = found;
-            continue;
-        }
-        for (at, vol) in (i * LANES..).zip(four) {
-            (*vol, status[at]) = quotes.vol(at);
-        }
-    }
-    for (at, vol) in (whole..).zip(rest) {
-        (*vol, status[at]) = quotes.vol(at);
-    }
-    Ok((vols, status))
+    Ok(quotes.vols(&mut |quotes, i| quotes.vol(i)))
 }
 
 /// Prices as struct of arrays, all of one length.
-struct Quotes<'a> {
-    is_call: &'a [u8],
-    price: &'a [f64],
-    forward: &'a [f64],
-    strike: &'a [f64],
-    years: &'a [f64],
-    discount: &'a [f64],
+pub(crate) struct Quotes<'a> {
+    /// One for a call, zero for a put.
+    pub(crate) is_call: &'a [u8],
+    /// Discounted, in price currency.
+    pub(crate) price: &'a [f64],
+    /// In price currency.
+    pub(crate) forward: &'a [f64],
+    /// In price currency.
+    pub(crate) strike: &'a [f64],
+    /// ACT/365F.
+    pub(crate) years: &'a [f64],
+    /// Of the price currency.
+    pub(crate) discount: &'a [f64],
 }
 
+/// What inverts a price that is not among four usual ones: volatility and status of the row.
+pub(crate) type Unusual<'a> = &'a mut dyn FnMut(&Quotes<'_>, usize) -> (f64, u8);
+
 impl Quotes<'_> {
+    /// Volatility and status of every row; `unusual` is asked for those that are not inverted four
+    /// at a time, in their order.
+    pub(crate) fn vols(&self, unusual: Unusual<'_>) -> (Vec<f64>, Vec<u8>) {
+        let n = self.is_call.len();
+        let (mut vols, mut status) = (vec![0.0; n], vec![IMPLIED_VOL_OK; n]);
+        let (fours, rest) = vols.as_chunks_mut::<LANES>();
+        let whole = fours.len() * LANES;
+        for (i, four) in fours.iter_mut().enumerate() {
+            if let Some(found) = self.four_vols(i) {
+                *four = found;
+                continue;
+            }
+            for (at, vol) in (i * LANES..).zip(four) {
+                (*vol, status[at]) = unusual(self, at);
+            }
+        }
+        for (at, vol) in (whole..).zip(rest) {
+            (*vol, status[at]) = unusual(self, at);
+        }
+        (vols, status)
+    }
+
+    /// Whether a row is worth something if exercised now, or at the money and a put.
+    pub(crate) fn is_in_the_money(&self, i: usize) -> bool {
+        (self.is_call[i] != 0) == (self.strike[i] < self.forward[i])
+    }
+
     /// One volatility and its status.
-    fn vol(&self, i: usize) -> (f64, u8) {
+    pub(crate) fn vol(&self, i: usize) -> (f64, u8) {
         let vol = vol_from_price(
             put_call(self.is_call[i]),
             self.price[i],

@@ -162,7 +162,7 @@ fn measure(file: &str, text: &str, left_out: bool) -> Result<Measured, String> {
                 };
                 let quotes = all.quotes.iter().filter(|q| !expiry.strikes().contains(&q.strike));
                 let quotes = quotes.copied().collect();
-                Line::of(underlying, &ChainExpiry { expiry: expiry.expiry, quotes }, model)
+                Line::of(underlying, &ChainExpiry { quotes, ..expiry.clone() }, model)
             } else {
                 Line::of(underlying, expiry, model)
             };

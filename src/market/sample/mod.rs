@@ -3,7 +3,11 @@
 //! Each surface is free of arbitrage by Hendriks and Martini's sufficient conditions (2019,
 //! Prop. 3.5; a test checks them). Bids and offers lie around it at the widths that
 //! recorded markets show by tenor and delta, rounded to the product's ticks. The quotes go through
-//! the same cleaning, forwards and fit as a file does, so that what the page shows is a fit.
+//! the same cleaning, forwards and fit as a file does, so that what the page shows is a fit; it is
+//! stored ([`fit`]), and [`Market::sample`](super::Market::sample) has the market without a search.
+
+mod fit;
+mod market;
 
 use super::contracts;
 use super::snapshot::{HedgeRow, MarketSnapshot, QuoteRow, UnderlyingSnapshot};
@@ -14,6 +18,9 @@ use crate::models::svi::RawSvi;
 
 /// The instant of the sample.
 const AS_OF: &str = "2026-11-18T12:00:00Z";
+
+/// The currency of every spot, strike and forward.
+const PRICE_CURRENCY: &str = "USD";
 
 /// One expiry of a known surface.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -192,9 +199,16 @@ impl SampleUnderlying {
         (forward * 100.0).round() / 100.0
     }
 
+    fn key(&self) -> MarketKey {
+        MarketKey { underlying: self.id.to_owned(), settlement: self.settlement }
+    }
+
+    fn contract(&self) -> ContractTerms {
+        contracts::convention(&self.key(), Exercise::European, PRICE_CURRENCY).terms
+    }
+
     fn snapshot(&self) -> UnderlyingSnapshot {
-        let key = MarketKey { underlying: self.id.to_owned(), settlement: self.settlement };
-        let contract = contracts::convention(&key, Exercise::European, "USD").terms;
+        let contract = self.contract();
         let rows = self.expiries.iter().flat_map(|e| self.rows(e, &contract)).collect();
         UnderlyingSnapshot {
             id: self.id.to_owned(),
@@ -202,7 +216,7 @@ impl SampleUnderlying {
             exercise: Exercise::European,
             as_of: AS_OF.to_owned(),
             spot: Some(self.spot),
-            price_currency: Some(String::from("USD")),
+            price_currency: Some(PRICE_CURRENCY.to_owned()),
             contract: Some(contract),
             rows,
             hedges: self.hedges(),
