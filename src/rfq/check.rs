@@ -145,6 +145,7 @@ pub fn common_multiplier(spread: &Spread) -> Result<f64, Issue> {
     }
 }
 
+#[inline(never)]
 fn odd_multiplier(index: usize) -> Issue {
     Issue::new(
         IssueCode::Ratio,
@@ -165,6 +166,7 @@ fn check_multipliers(package: &Package, issues: &mut Vec<Issue>) {
 }
 
 /// The tied hedge, where its numbers are usable; asks back where the reference is off the market.
+#[inline(never)]
 fn check_tied(
     tied: TiedDraft,
     spread: Option<&Spread>,

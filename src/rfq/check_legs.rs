@@ -60,6 +60,8 @@ impl<'d> LegCheck<'_, 'd> {
         format!("legs[{}].{field}", self.index)
     }
 
+    #[cold]
+    #[inline(never)]
     fn report(&mut self, code: IssueCode, field: &str, message: impl Into<String>) {
         self.issues.push(Issue::new(code, self.path(field), message));
     }
@@ -252,6 +254,8 @@ impl<'d> LegCheck<'_, 'd> {
         Some(strike)
     }
 
+    #[cold]
+    #[inline(never)]
     fn type_missing(&mut self) {
         let answers = [("Call", "call"), ("Put", "put")].map(|(label, value)| Answer {
             label: label.to_owned(),

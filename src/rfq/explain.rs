@@ -1,8 +1,8 @@
 //! The request read back in one plain sentence.
 
-use super::Rfq;
 use super::check_legs::short;
 use super::{Read, SolvedStrike};
+use super::{Rfq, Tied};
 use crate::basics::numerals::push_number;
 use crate::basics::{
     Asked, Direction, Instrument, Leg, Settlement, Spread, Structure, Timestamp, order,
@@ -47,18 +47,23 @@ pub(super) fn sentence(rfq: &Rfq, has_size: bool) -> String {
     text.push_str(", ");
     text.push_str(settlement_words(spread));
     if let Some(tied) = rfq.tied {
-        text.push_str(", tied to ");
-        push_number(&mut text, tied.reference);
-        match tied.delta {
-            Some(delta) => {
-                text.push_str(if delta < 0.0 { " with delta −" } else { " with delta " });
-                push_number(&mut text, short(delta.abs()));
-            }
-            None => text.push_str(" with the model’s delta"),
-        }
+        push_tied(&mut text, tied);
     }
     text.push('.');
     text
+}
+
+#[inline(never)]
+fn push_tied(text: &mut String, tied: Tied) {
+    text.push_str(", tied to ");
+    push_number(text, tied.reference);
+    match tied.delta {
+        Some(delta) => {
+            text.push_str(if delta < 0.0 { " with delta −" } else { " with delta " });
+            push_number(text, short(delta.abs()));
+        }
+        None => text.push_str(" with the model’s delta"),
+    }
 }
 
 /// The sentence of a request that was read and has been checked.
@@ -68,15 +73,18 @@ pub(crate) fn read_back(rfq: &Rfq, read: &Read) -> String {
 
 /// The sentence, and behind it which listed strikes were taken for those that the market gave.
 fn with_solved(sentence: String, solved: &[SolvedStrike]) -> String {
-    solved.iter().fold(sentence, |text, one| {
-        let SolvedStrike { underlying, expiry, asked, exact, strike, delta } = one;
-        let decimals = if exact.abs() < 10.0 { 4 } else { 2 };
-        let (source, delta) = match delta {
-            Some(delta) => (" on the surface", format!(", delta {}", signed(*delta))),
-            None => ("", String::new()),
-        };
-        format!("{text} {underlying} {expiry} {asked}: {exact:.decimals$}{source}, {strike} listed{delta}.")
-    })
+    solved.iter().fold(sentence, |text, one| format!("{text} {}", words_of(one)))
+}
+
+#[inline(never)]
+fn words_of(solved: &SolvedStrike) -> String {
+    let SolvedStrike { underlying, expiry, asked, exact, strike, delta } = solved;
+    let decimals = if exact.abs() < 10.0 { 4 } else { 2 };
+    let (source, delta) = match delta {
+        Some(delta) => (" on the surface", format!(", delta {}", signed(*delta))),
+        None => ("", String::new()),
+    };
+    format!("{underlying} {expiry} {asked}: {exact:.decimals$}{source}, {strike} listed{delta}.")
 }
 
 /// Two decimals with a sign that is no hyphen.

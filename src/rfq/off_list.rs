@@ -8,6 +8,8 @@ use crate::math::ops;
 const FAR_STANDARD_DEVIATIONS: f64 = 4.0;
 
 /// The reject for an underlying that is not loaded, with what is.
+#[cold]
+#[inline(never)]
 pub(super) fn unknown_underlying(name: &str, listing: &Listing, path: &str) -> Issue {
     let mut loaded: Vec<&str> = Vec::new();
     for market in &listing.markets {
@@ -36,6 +38,8 @@ pub(super) fn unknown_underlying(name: &str, listing: &Listing, path: &str) -> I
 }
 
 /// The query for an expiry off the list, with the nearest below and above as answers.
+#[cold]
+#[inline(never)]
 pub(super) fn unlisted_expiry(instant: Timestamp, market: &ListedMarket, path: &str) -> Issue {
     let to_come = || market.expiries.iter().map(|e| e.expiry).filter(|t| *t > market.as_of);
     let nearest = [to_come().rfind(|t| *t < instant), to_come().find(|t| *t > instant)];

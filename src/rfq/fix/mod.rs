@@ -58,6 +58,7 @@ pub fn read(text: &str, listing: &Listing) -> Read {
 ///
 /// Issues stand at byte ranges of the text (`text:12-17`), as those of a line do. The draft has
 /// whatever was understood; it is absent where the message is none that asks for a price.
+#[inline(never)]
 pub fn read_with(text: &str, listing: &Listing, reading: FixReading) -> Read {
     if text.len() > MAX_BYTES {
         let message = "The message is too long: one megabyte is the most.";

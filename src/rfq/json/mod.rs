@@ -26,6 +26,7 @@ const MAX_BYTES: usize = 1 << 20;
 /// Reads one request out of JSON: the first where there are several, which is said.
 ///
 /// Text that is too long or nested too deeply is refused.
+#[inline(never)]
 pub fn read(text: &str, listing: &Listing) -> Read {
     let value = match parse(text) {
         Ok(value) => value,

@@ -1,9 +1,11 @@
 //! Facts into a draft, and the questions that the line leaves open.
 
-use super::facts::{At, Facts, SymbolLeg, text_path};
+use std::ops::Range;
+
+use super::facts::{At, Facts, text_path};
 use super::suggest;
 use crate::basics::{
-    Answer, DeltaStrikes, Issue, IssueCode, ListedMarket, Listing, Structure, order,
+    Answer, DeltaStrikes, Issue, IssueCode, ListedMarket, Listing, Structure, Timestamp, order,
 };
 use crate::rfq::build::PlacedExpiry;
 use crate::rfq::expiry::ExpiryText;
@@ -37,8 +39,12 @@ pub(super) fn assemble(
     };
     desk.not_understood();
     let (legs, structure) = desk.package();
-    desk.ask_unit(&legs);
-    desk.ask_commas();
+    if !desk.facts.notionals.is_empty() {
+        desk.ask_unit(&legs);
+    }
+    if !desk.facts.commas.is_empty() {
+        desk.ask_commas();
+    }
     desk.ask_point();
     let facts = desk.facts;
     let mut issues = facts.issues;
@@ -118,6 +124,8 @@ impl Assembler<'_> {
         self.structure()
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn report(
         &mut self,
         code: IssueCode,
@@ -128,6 +136,8 @@ impl Assembler<'_> {
     }
 
     /// Words without a meaning and without a likeness: a name that nobody set apart, perhaps.
+    #[cold]
+    #[inline(never)]
     fn strange_words(&self, stretch: &At<()>, shown: &str, path: String) -> Issue {
         let written = self.text.get(stretch.start..stretch.end).unwrap_or("").trim();
         let is_name = self.facts.client.is_none()
@@ -151,6 +161,8 @@ impl Assembler<'_> {
     }
 
     /// An issue whose answers each rewrite the line with one more word.
+    #[cold]
+    #[inline(never)]
     pub(super) fn ask(&mut self, code: IssueCode, message: String, answers: &[(String, String)]) {
         let answers = answers
             .iter()
@@ -164,6 +176,8 @@ impl Assembler<'_> {
     }
 
     /// An issue with one answer: the line written otherwise.
+    #[cold]
+    #[inline(never)]
     pub(super) fn ask_with_line(
         &mut self,
         code: IssueCode,
@@ -181,6 +195,8 @@ impl Assembler<'_> {
     }
 
     /// A size in millions may be contracts or money, which only the client knows.
+    #[cold]
+    #[inline(never)]
     fn ask_unit(&mut self, legs: &[LegDraft]) {
         let stated = self.facts.notionals.clone();
         let Some(At { value, start, end }) = stated.first().cloned() else { return };
@@ -229,6 +245,8 @@ impl Assembler<'_> {
     }
 
     /// The line with stretches of it, first byte and one past the last, written otherwise.
+    #[cold]
+    #[inline(never)]
     pub(super) fn line_replacing(&self, mut edits: Vec<(usize, usize, &str)>) -> String {
         let mut line = self.text.to_owned();
         order::sort_by_key(&mut edits, |edit| std::cmp::Reverse(edit.0));
@@ -243,6 +261,8 @@ impl Assembler<'_> {
     }
 
     /// The line with words added where they do not run into the client's name.
+    #[cold]
+    #[inline(never)]
     pub(super) fn line_with(&self, words: &str) -> String {
         let at = self.facts.client_at.unwrap_or(self.end);
         let (before, after) = self.text.split_at_checked(at).unwrap_or((self.text, ""));
@@ -258,59 +278,79 @@ impl Assembler<'_> {
         let unknown = std::mem::take(&mut self.facts.unknown);
         let mut named_underlying = !self.name.is_empty();
         for stretch in unknown {
-            let written = self.text.get(stretch.start..stretch.end).unwrap_or("").to_owned();
-            let path = text_path(stretch.start, stretch.end);
-            let shown = shortened(&written);
-            let near = suggest::nearest(&written.to_lowercase(), self.listing);
-            if let Some(known) = near {
-                let message = format!("I do not understand “{shown}”; did you mean “{known}”?");
-                let mut line = self.text.to_owned();
-                if line.get(stretch.start..stretch.end).is_some() {
-                    line.replace_range(stretch.start..stretch.end, &known);
-                }
-                let answer = Answer {
-                    label: known.clone(),
-                    path: "text".to_owned(),
-                    value: line.trim().to_owned(),
-                };
-                let issue = Issue::new(IssueCode::Syntax, path, message);
-                self.issues.push(issue.with_answers(vec![answer]));
-                let is_market = self.listing.find(&known, None).is_some();
-                named_underlying = named_underlying || is_market;
-            } else if !named_underlying && looks_like_a_ticker(&written) {
-                let issue = unknown_underlying(&written.to_uppercase(), self.listing, &path);
-                self.issues.push(issue);
-                self.name = written.to_uppercase();
-                named_underlying = true;
-            } else {
-                let issue = self.strange_words(&stretch, &shown, path);
-                self.issues.push(issue);
-            }
+            self.ask_word(&stretch, &mut named_underlying);
         }
-        let symbols: Vec<At<SymbolLeg>> = self.facts.legs.clone();
-        for leg in symbols {
-            let underlying = &leg.value.symbol.underlying;
-            if self.listing.find(underlying, None).is_none() {
-                let path = text_path(leg.start, leg.end);
-                self.issues.push(unknown_underlying(underlying, self.listing, &path));
-            }
+        for leg in 0..self.facts.legs.len() {
+            self.refuse_unknown_symbol(leg);
         }
         if !named_underlying {
-            let mut issue = unknown_underlying("", self.listing, "text");
-            let mut names: Vec<String> = Vec::new();
-            for market in &self.listing.markets {
-                if !names.contains(&market.key.underlying) {
-                    names.push(market.key.underlying.clone());
-                }
+            self.ask_underlying();
+        }
+    }
+
+    /// Reports a stretch without a meaning, which may be a known word misspelt, the name of an
+    /// underlying that is not loaded, or a client.
+    #[cold]
+    #[inline(never)]
+    fn ask_word(&mut self, stretch: &At<()>, named_underlying: &mut bool) {
+        let written = self.text.get(stretch.start..stretch.end).unwrap_or("").to_owned();
+        let path = text_path(stretch.start, stretch.end);
+        let shown = shortened(&written);
+        let near = suggest::nearest(&written.to_lowercase(), self.listing);
+        if let Some(known) = near {
+            let message = format!("I do not understand “{shown}”; did you mean “{known}”?");
+            let mut line = self.text.to_owned();
+            if line.get(stretch.start..stretch.end).is_some() {
+                line.replace_range(stretch.start..stretch.end, &known);
             }
-            let answer = |name: &String| Answer {
-                label: name.clone(),
+            let answer = Answer {
+                label: known.clone(),
                 path: "text".to_owned(),
-                value: self.line_with(name),
+                value: line.trim().to_owned(),
             };
-            issue.answers = names.iter().take(6).map(answer).collect();
+            let issue = Issue::new(IssueCode::Syntax, path, message);
+            self.issues.push(issue.with_answers(vec![answer]));
+            let is_market = self.listing.find(&known, None).is_some();
+            *named_underlying |= is_market;
+        } else if !*named_underlying && looks_like_a_ticker(&written) {
+            let issue = unknown_underlying(&written.to_uppercase(), self.listing, &path);
+            self.issues.push(issue);
+            self.name = written.to_uppercase();
+            *named_underlying = true;
+        } else {
+            let issue = self.strange_words(stretch, &shown, path);
             self.issues.push(issue);
         }
+    }
+
+    /// Reports a symbol whose underlying is not loaded.
+    fn refuse_unknown_symbol(&mut self, leg: usize) {
+        let Some(At { value, start, end }) = self.facts.legs.get(leg) else { return };
+        let underlying = &value.symbol.underlying;
+        if self.listing.find(underlying, None).is_none() {
+            let path = text_path(*start, *end);
+            self.issues.push(unknown_underlying(underlying, self.listing, &path));
+        }
+    }
+
+    /// Asks for the underlying, which the line does not name.
+    #[cold]
+    #[inline(never)]
+    fn ask_underlying(&mut self) {
+        let mut issue = unknown_underlying("", self.listing, "text");
+        let mut names: Vec<String> = Vec::new();
+        for market in &self.listing.markets {
+            if !names.contains(&market.key.underlying) {
+                names.push(market.key.underlying.clone());
+            }
+        }
+        let answer = |name: &String| Answer {
+            label: name.clone(),
+            path: "text".to_owned(),
+            value: self.line_with(name),
+        };
+        issue.answers = names.iter().take(6).map(answer).collect();
+        self.issues.push(issue);
     }
 
     /// An expiry as the leg's field gets it: the instant where a market resolves it.
@@ -325,25 +365,34 @@ impl Assembler<'_> {
         let path = text_path(written.start, written.end);
         let Some(market) = market else { return PlacedExpiry { order, text: raw } };
         let Some(found) = written.value.resolve(market) else {
-            let message = format!("There is no expiry “{}”.", shortened(&raw));
-            self.report(IssueCode::Expiry, path, message);
+            self.refuse_expiry(path, &raw);
             return PlacedExpiry { order, text: raw };
         };
         if found.confirm_year {
-            let spoken = found.instant.spoken();
-            let mut line = self.text.to_owned();
-            if line.get(span.clone()).is_some() {
-                line.replace_range(span, &found.instant.expiry_code());
-            }
-            let answer = Answer {
-                label: format!("Yes, {spoken}"),
-                path: "text".to_owned(),
-                value: line.trim().to_owned(),
-            };
-            let issue = Issue::new(IssueCode::Year, path, format!("Confirm expiry {spoken}."));
-            self.issues.push(issue.with_answers(vec![answer]));
+            self.ask_year(path, span, found.instant);
         }
         PlacedExpiry::at(found.instant)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse_expiry(&mut self, path: String, written: &str) {
+        let message = format!("There is no expiry “{}”.", shortened(written));
+        self.report(IssueCode::Expiry, path, message);
+    }
+
+    /// Asks whether an expiry without a year is the one that it was taken for.
+    #[cold]
+    #[inline(never)]
+    fn ask_year(&mut self, path: String, span: Range<usize>, expiry: Timestamp) {
+        let spoken = expiry.spoken();
+        let mut line = self.text.to_owned();
+        if line.get(span.clone()).is_some() {
+            line.replace_range(span, &expiry.expiry_code());
+        }
+        let answer = text_answer(format!("Yes, {spoken}"), line.trim().to_owned());
+        let issue = Issue::new(IssueCode::Year, path, format!("Confirm expiry {spoken}."));
+        self.issues.push(issue.with_answers(vec![answer]));
     }
 }
 

@@ -127,6 +127,8 @@ impl Walk<'_> {
 
 impl Assembler<'_> {
     /// Asks what a comma inside a number means: a decimal point, or a list of two.
+    #[cold]
+    #[inline(never)]
     pub(super) fn ask_commas(&mut self) {
         let commas = self.facts.commas.clone();
         let Some(first) = commas.first() else { return };
@@ -195,16 +197,22 @@ impl Assembler<'_> {
         let written = self.written(at.start, at.end).to_owned();
         let number = bare(&written);
         let is_meant = !number.ends_with('0') && self.is_in_lots(size);
-        if !has_point_of_thousands(number) || is_meant {
-            return;
+        if has_point_of_thousands(number) && !is_meant {
+            self.ask_size(&at, size, number);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_size(&mut self, at: &At<()>, size: f64, number: &str) {
+        let written = self.written(at.start, at.end);
         let sizes = [size, (size * 1000.0).round()];
         let answers = sizes.iter().filter(|size| self.is_in_lots(**size)).map(|size| {
             let words = written.replacen(number, &size.to_string(), 1);
             let line = self.line_replacing(vec![(at.start, at.end, &words)]);
             text_answer(size.to_string(), line)
         });
-        let answers = answers.collect();
+        let answers: Vec<Answer> = answers.collect();
         let message = format!("Is a size of {number} {} or {}?", sizes[0], sizes[1]);
         let issue = Issue::new(IssueCode::Syntax, text_path(at.start, at.end), message);
         self.issues.push(issue.with_answers(answers));
@@ -222,9 +230,20 @@ impl Assembler<'_> {
                 && is_in_range((value * 1000.0).round(), market)
         };
         let (Some(first), Some(last)) = (strikes.first(), strikes.last()) else { return false };
-        if !strikes.iter().all(is_pointed) {
-            return false;
+        let are_pointed = strikes.iter().all(is_pointed);
+        if are_pointed {
+            self.ask_thousands(&strikes, (first.start, last.end));
         }
+        are_pointed
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_thousands(
+        &mut self,
+        strikes: &[At<super::items::Number>],
+        (start, end): (usize, usize),
+    ) {
         let written: Vec<String> = strikes
             .iter()
             .map(|s| {
@@ -233,12 +252,11 @@ impl Assembler<'_> {
             })
             .collect();
         let written = written.join("/");
-        let shown = shortened(self.written(first.start, last.end));
-        let line = self.line_replacing(vec![(first.start, last.end, &written)]);
+        let shown = shortened(self.written(start, end));
+        let line = self.line_replacing(vec![(start, end, &written)]);
         let meant = shortened(&written);
         let message = format!("Is “{shown}” {meant}? Write thousands without a point.");
         self.ask_with_line(IssueCode::Strike, message, format!("Yes, {meant}"), line);
-        true
     }
 
     /// Whether the market trades in such a size; any size where there is no market.

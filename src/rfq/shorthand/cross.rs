@@ -41,6 +41,7 @@ pub(super) fn sides(pieces: &[Piece]) -> Option<(&[Piece], &[Piece])> {
 }
 
 /// One package of the two sides; whether a size is stated.
+#[inline(never)]
 pub(super) fn package(
     text: &str,
     (before, behind): (&[Piece], &[Piece]),

@@ -51,6 +51,7 @@ pub(super) fn spaced_date(
 
 /// A month in front of its day, where that day is listed: `Dec 25, 2026`, `Dec 25th`, and `Dec 18`
 /// where 18 is no year.
+#[inline(never)]
 fn american(tokens: &[Token], at: usize, listing: &Listing) -> Option<(ExpiryText, usize)> {
     let chunk = |i: usize| tokens.get(i).filter(|t| t.kind == Kind::Chunk).map(|t| t.norm.as_str());
     let Some(ExpiryText::Month(month)) = ExpiryText::parse(chunk(at)?) else { return None };

@@ -31,16 +31,7 @@ impl Assembler<'_> {
         }
         let is_iron = matches!(structure, Structure::IronButterfly | Structure::IronCondor);
         if is_iron && self.facts.premium.is_none() && self.facts.body.is_none() {
-            let body = if structure == Structure::IronButterfly { "body" } else { "inner strikes" };
-            let message = format!(
-                "Buying the {}: do you buy the {body} (debit) or sell the {body} (credit)?",
-                structure.name()
-            );
-            let answers = [
-                (format!("Buy the {body}, pay a debit"), "inner".to_owned()),
-                (format!("Sell the {body}, receive a credit"), "outer".to_owned()),
-            ];
-            self.ask(IssueCode::IronDirection, message, &answers);
+            self.ask_iron(structure);
         }
         let sells = self.facts.side == Some(Asked::Sell);
         // Who sells for a credit, or buys for a debit, sells or buys the structure itself.
@@ -58,8 +49,26 @@ impl Assembler<'_> {
         by_body.or(by_premium).unwrap_or(false) != by_name
     }
 
+    /// Asks which strikes of an iron structure are bought.
+    #[cold]
+    #[inline(never)]
+    fn ask_iron(&mut self, structure: Structure) {
+        let body = if structure == Structure::IronButterfly { "body" } else { "inner strikes" };
+        let message = format!(
+            "Buying the {}: do you buy the {body} (debit) or sell the {body} (credit)?",
+            structure.name()
+        );
+        let answers = [
+            (format!("Buy the {body}, pay a debit"), "inner".to_owned()),
+            (format!("Sell the {body}, receive a credit"), "outer".to_owned()),
+        ];
+        self.ask(IssueCode::IronDirection, message, &answers);
+    }
+
     /// Asks which expiry is bought where the far one is written first: who buys a calendar buys the
     /// far one, and who writes them in that order may mean “sell the first”.
+    #[cold]
+    #[inline(never)]
     pub(super) fn ask_calendar(&mut self, structure: Structure, far: &At<()>, near: &At<()>) {
         let is_calendar = matches!(
             structure,
@@ -82,18 +91,19 @@ impl Assembler<'_> {
         self.ask(IssueCode::CalendarDirection, message, &answers);
     }
 
-    /// Asks which strike the larger count goes with where the order of the strikes says the other
+    /// Asks which strike of a ratio spread the larger count goes with where the order of the strikes says the other
     /// than the rule, by which it is the one further out of the money.
-    pub(super) fn ask_doubled(&mut self, structure: Structure, legs: &[LegDraft]) {
+    #[inline(never)]
+    pub(super) fn ask_doubled(&mut self, legs: &[LegDraft]) {
         let ([nearer, further], Some((bought, sold)), Some(at), [first, second]) =
             (legs, self.facts.ratio, &self.facts.ratio_at, &self.facts.strikes[..])
         else {
             return;
         };
-        let is_ratio = structure == Structure::RatioSpread && bought != sold;
         // The template has the nearer strike first, of calls the lower and of puts the higher.
         let written = [first, second].map(|strike| strike.value.known());
-        if !is_ratio || written != [further.strike, nearer.strike] || written[0] == written[1] {
+        let is_turned = written == [further.strike, nearer.strike] && written[0] != written[1];
+        if bought == sold || !is_turned {
             return;
         }
         let texts = [first, second].map(|strike| self.written(strike.start, strike.end).to_owned());
@@ -130,6 +140,8 @@ impl Assembler<'_> {
     }
 
     /// The question states the legs that were made, whichever of their strikes is higher.
+    #[cold]
+    #[inline(never)]
     fn ask_risk_reversal(&mut self, legs: &[LegDraft]) {
         let strike = |put_call| legs.iter().find(|l| l.put_call == Some(put_call))?.strike;
         let Some((put, call)) = strike(PutCall::Put).zip(strike(PutCall::Call)) else { return };

@@ -9,6 +9,7 @@ use crate::basics::{Issue, IssueCode};
 
 impl Walk<'_> {
     /// `DKO 3000`: the word, and the level behind it.
+    #[inline(never)]
     pub(super) fn take_exotic(&mut self, at: usize, kind: Exotic) {
         let level = (at + 1..at + 3)
             .take_while(|i| *i == at + 1 || self.word(i - 1) == Some(Word::Filler))
@@ -26,6 +27,7 @@ impl Walk<'_> {
     }
 
     /// `daily`, `rebate 10`, `coupon 8`.
+    #[inline(never)]
     pub(super) fn take_exotic_term(&mut self, at: usize, term: ExoticTerm) {
         let is_exotic = |i: usize| matches!(self.word(i), Some(Word::Exotic(_)));
         if !(0..self.pieces.len()).any(is_exotic) {
@@ -49,6 +51,8 @@ impl Walk<'_> {
 impl Assembler<'_> {
     /// Asks for what a payoff leaves open. It has no legs here: as a plain option it would be
     /// quoted at a plain option's price.
+    #[cold]
+    #[inline(never)]
     pub(super) fn ask_exotic(&mut self, payoff: &At<Payoff>) {
         use ExoticTerm::{Coupon, Level, Rebate, Schedule};
         let (name, fields): (&str, &[(&str, Option<ExoticTerm>)]) = match payoff.value.kind {
@@ -90,6 +94,8 @@ impl Assembler<'_> {
     }
 
     /// Asks for the components of a dispersion, which its name does not hold.
+    #[cold]
+    #[inline(never)]
     pub(super) fn ask_components(&mut self, word: &At<()>) {
         let message = "Which components, and weighted by what (vega, notional or contracts)? \
                        Give the legs as symbols, the index sold: -1 SPX-18DEC26-5000-C ….";

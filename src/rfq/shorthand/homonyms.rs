@@ -11,6 +11,7 @@ impl Assembler<'_> {
     /// Whether a strip is one option in each expiry. With several expiries the word alone leaves
     /// it open and is asked back: energy desks mean a row of expiries, others one call and two
     /// puts. Until then a type says it is the row, and no type that it is the first expiry's strip.
+    #[inline(never)]
     pub(super) fn one_per_expiry(&mut self, put_call: Option<PutCall>) -> bool {
         let expiries = self.facts.expiries.clone();
         let [first, .., last] = &expiries[..] else { return self.facts.naming.each };
@@ -65,11 +66,11 @@ impl Assembler<'_> {
     }
 
     /// A combo with two strikes is a risk reversal one way or the other, or a synthetic.
+    #[cold]
+    #[inline(never)]
     pub(super) fn ask_combo(&mut self) {
         let strikes = self.facts.strikes.clone();
-        let ([one, other], true) = (&strikes[..], self.facts.naming.is(Shape::Combo)) else {
-            return;
-        };
+        let [one, other] = &strikes[..] else { return };
         if self.facts.over.is_some() {
             return;
         }

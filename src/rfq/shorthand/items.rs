@@ -143,9 +143,14 @@ fn bare_futures(pieces: &mut Vec<Piece>, tokens: &[Token], listing: &Listing) {
         _ => false,
     };
     let places: Vec<usize> = (0..pieces.len()).filter(|at| is_joined(*at)).collect();
-    if places.is_empty() {
-        return;
+    if !places.is_empty() {
+        put_futures(pieces, tokens, &places, listing);
     }
+}
+
+/// Turns the names with an expiry at `places` into futures, where no option is asked for.
+#[inline(never)]
+fn put_futures(pieces: &mut Vec<Piece>, tokens: &[Token], places: &[usize], listing: &Listing) {
     let word = |at: Option<usize>| match at.and_then(|at| pieces.get(at)).map(|p| &p.item) {
         Some(Item::Word(word)) => Some(*word),
         _ => None,
@@ -174,7 +179,7 @@ fn bare_futures(pieces: &mut Vec<Piece>, tokens: &[Token], listing: &Listing) {
     if (0..pieces.len()).any(is_of_option) {
         return;
     }
-    for at in places.into_iter().rev() {
+    for at in places.iter().copied().rev() {
         let Some((start, end)) = pieces.get(at).map(|p| (p.start, p.end)) else { continue };
         let token = tokens.iter().find(|t| t.start == start);
         if let Some(future) = token.and_then(|t| exchange::dated_future(&t.norm, listing)) {
@@ -189,9 +194,12 @@ fn chunk(norm: &str, listing: &Listing) -> Vec<Item> {
     if let Some(item) = simple(norm, listing) {
         return vec![item];
     }
-    if !norm.contains('-') {
-        return vec![Item::Unknown];
-    }
+    if norm.contains('-') { hyphenated(norm, listing) } else { vec![Item::Unknown] }
+}
+
+/// The items of a chunk whose parts have hyphens between them.
+#[inline(never)]
+fn hyphenated(norm: &str, listing: &Listing) -> Vec<Item> {
     if let Some((underlying, rest)) = norm.split_once('-') {
         let known = listing.find(underlying, None);
         if let (Some(market), Some(expiry)) = (known, ExpiryText::parse(rest)) {

@@ -190,6 +190,7 @@ fn named_nobody(pieces: &[Piece]) -> &[Piece] {
 }
 
 /// One package of the parts; whether a size is stated.
+#[inline(never)]
 pub(super) fn package(
     text: &str,
     list: &LegList,

@@ -105,8 +105,7 @@ pub(super) fn read_unsaid(
     surface: Option<&dyn DeltaStrikes>,
 ) -> Read {
     if text.len() > MAX_CHARS && text.chars().nth(MAX_CHARS).is_some() {
-        let message = format!("The text is too long: at most {MAX_CHARS} characters are read.");
-        return refused("text", message);
+        return too_long();
     }
     let mut lines = lines(text).filter(|(_, line)| !line.trim().is_empty());
     let Some((base, line)) = lines.next() else {
@@ -129,10 +128,7 @@ pub(super) fn read_unsaid(
     }
     let facts = parser::facts(whole, &pieces);
     if facts.is_nonsense() {
-        let shown = shortened(line.trim());
-        let message = example(&format!("I cannot read “{shown}” as a request; try"), listing);
-        let path = text_path(base, base + line.trim_end().len());
-        return refused(&path, message);
+        return nonsense(base, line, listing);
     }
     let has_size = facts.quantity.is_some() || facts.counts_spreads();
     let package = assemble::assemble(whole, whole.len(), facts, listing, surface);
@@ -183,12 +179,32 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// A reading that understood nothing, and why.
+#[cold]
+#[inline(never)]
 pub(super) fn refused(path: &str, message: String) -> Read {
     let issue = Issue::new(IssueCode::Syntax, path, message);
     Read { issues: vec![issue], ..Read::default() }
 }
 
+#[cold]
+#[inline(never)]
+fn too_long() -> Read {
+    refused("text", format!("The text is too long: at most {MAX_CHARS} characters are read."))
+}
+
+/// A line at byte `base` of which nothing was understood.
+#[cold]
+#[inline(never)]
+fn nonsense(base: usize, line: &str, listing: &Listing) -> Read {
+    let shown = shortened(line.trim());
+    let message = example(&format!("I cannot read “{shown}” as a request; try"), listing);
+    let path = text_path(base, base + line.trim_end().len());
+    refused(&path, message)
+}
+
 /// A lead-in with a request that the first loaded market could answer.
+#[cold]
+#[inline(never)]
 fn example(lead_in: &str, listing: &Listing) -> String {
     let request = listing.markets.first().and_then(|market| {
         let expiry = market.expiries.iter().find(|e| e.expiry > market.as_of)?;

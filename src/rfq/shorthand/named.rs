@@ -45,13 +45,14 @@ impl Assembler<'_> {
         self.settle_strikes(structure, put_call);
         let is_each = self.is_each(structure);
         let wanted = places(structure).unwrap_or((1, 1));
-        self.count_strikes(structure, wanted.1);
-        if !is_each {
-            self.count_expiries(structure, wanted.0);
+        if self.facts.strikes.len() != wanted.1 {
+            self.ask_strikes(structure, wanted.1);
+        }
+        if !is_each && self.facts.expiries.len() != wanted.0 {
+            self.ask_expiries(structure, wanted.0);
         }
         if needs_type(structure) && put_call.is_none() {
-            let answers = ["call", "put"].map(|w| (w.to_owned(), w.to_owned()));
-            self.ask(IssueCode::OptionType, "Calls or puts?".to_owned(), &answers);
+            self.ask_type();
         }
         self.refuse_ratio(structure);
         self.refuse_type(structure);
@@ -95,7 +96,9 @@ impl Assembler<'_> {
         if self.is_sold(structure, &legs) {
             negate(&mut legs);
         }
-        self.ask_doubled(structure, &legs);
+        if structure == Structure::RatioSpread {
+            self.ask_doubled(&legs);
+        }
         (legs, Some(structure).filter(|_| is_named && !is_each))
     }
 
@@ -149,7 +152,9 @@ impl Assembler<'_> {
         };
         if let Some(named) = self.by_words(self.facts.naming, numbers) {
             self.ask_three_way(numbers);
-            self.ask_combo();
+            if self.facts.naming.is(Shape::Combo) {
+                self.ask_combo();
+            }
             return named;
         }
         self.refuse_versus();
@@ -230,19 +235,29 @@ impl Assembler<'_> {
         })
     }
 
+    #[cold]
+    #[inline(never)]
     fn ask_two_strikes(&mut self, put_call: Option<PutCall>) {
         if put_call.is_some() {
             return;
         }
         if self.facts.naming.is_spread() {
-            let answers = ["call", "put"].map(|w| (w.to_owned(), w.to_owned()));
-            self.ask(IssueCode::OptionType, "Calls or puts?".to_owned(), &answers);
+            self.ask_type();
         } else {
             let names = ["call spread", "put spread", "strangle", "risk reversal"];
             self.ask_name("Two strikes: which structure?", &names);
         }
     }
 
+    #[cold]
+    #[inline(never)]
+    fn ask_type(&mut self) {
+        let answers = ["call", "put"].map(|w| (w.to_owned(), w.to_owned()));
+        self.ask(IssueCode::OptionType, "Calls or puts?".to_owned(), &answers);
+    }
+
+    #[cold]
+    #[inline(never)]
     fn ask_name(&mut self, message: &str, names: &[&str]) {
         // A word that was not understood is probably the name.
         let is_word_open = |issues: &[Issue]| issues.iter().any(|i| i.code == IssueCode::Syntax);
@@ -283,6 +298,8 @@ impl Assembler<'_> {
     }
 
     /// Asks which of the letters and the name is meant, where the two contradict each other.
+    #[cold]
+    #[inline(never)]
     fn ask_guts(&mut self) {
         let mut strangle: Vec<(usize, usize, String)> = Vec::new();
         for strike in &self.facts.strikes {

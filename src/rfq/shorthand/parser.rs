@@ -14,7 +14,9 @@ pub(super) fn facts(line: &str, pieces: &[Piece]) -> Facts {
     let mut walk = Walk { pieces, used: vec![false; pieces.len()], facts: Facts::default() };
     walk.client(line);
     walk.decimal_commas(line);
-    walk.symbols();
+    if pieces.iter().any(|piece| matches!(piece.item, Item::Symbols(_))) {
+        walk.symbols();
+    }
     for at in 0..pieces.len() {
         if !walk.used.get(at).copied().unwrap_or(true) {
             walk.piece(at);
@@ -66,6 +68,8 @@ impl Walk<'_> {
         At { value, start, end }
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn report(&mut self, at: usize, message: impl Into<String>) {
         let here = self.placed(at, ());
         let path = text_path(here.start, here.end);
@@ -280,6 +284,8 @@ impl Walk<'_> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn refuse_level(&mut self, at: usize, level: f64) {
         let message = format!(
             "Levels are not taken yet: leave the {level} out, or write {level}x if it is the size."

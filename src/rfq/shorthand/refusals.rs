@@ -74,7 +74,10 @@ impl Assembler<'_> {
         }
     }
 
-    pub(super) fn count_strikes(&mut self, structure: Structure, wanted: usize) {
+    /// Asks for the strikes that a structure wants, or what more of them are for.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn ask_strikes(&mut self, structure: Structure, wanted: usize) {
         let found = self.facts.strikes.len();
         let is_collar = self.facts.naming.is(Shape::Collar);
         let name = if is_collar { "A collar".to_owned() } else { structure.with_article() };
@@ -92,7 +95,10 @@ impl Assembler<'_> {
         }
     }
 
-    pub(super) fn count_expiries(&mut self, structure: Structure, wanted: usize) {
+    /// Asks for the expiries that a structure wants, or what more of them are for.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn ask_expiries(&mut self, structure: Structure, wanted: usize) {
         let found = self.facts.expiries.len();
         if found < wanted {
             let message = match (found, wanted) {

@@ -169,10 +169,21 @@ impl Assembler<'_> {
         if self.facts.strikes.is_empty() && is_of_straddles {
             self.facts.strikes.push(placed(Relative::MONEY, whole));
         }
-        self.mirror_deltas(structure);
+        let is_relative = self.facts.strikes.iter().any(|strike| strike.value.measure.is_some());
+        if is_relative {
+            self.mirror_deltas(structure);
+        }
         if !self.ask_points_of_strikes() {
             self.ask_percent();
         }
+        if is_relative {
+            self.find_strikes(structure, put_call);
+        }
+    }
+
+    /// Puts strikes by delta, in per cent and at the money on listed ones.
+    #[inline(never)]
+    fn find_strikes(&mut self, structure: Structure, put_call: Option<PutCall>) {
         let strikes = self.facts.strikes.clone();
         for (place, strike) in strikes.iter().enumerate() {
             let Some(measure) = strike.value.measure else { continue };
@@ -192,6 +203,7 @@ impl Assembler<'_> {
 
     /// One delta of a structure with a put below and a call above is the delta of both; two of an
     /// iron condor are those of its wings and of its body.
+    #[inline(never)]
     fn mirror_deltas(&mut self, structure: Structure) {
         use PutCall::{Call, Put};
         let strikes = &self.facts.strikes;
@@ -309,13 +321,18 @@ impl Assembler<'_> {
             measure.is_none() && !kilo && is_like_percent(value, market)
         };
         let (Some(first), Some(last)) = (strikes.first(), strikes.last()) else { return };
-        if !strikes.iter().all(is_like_percent) {
-            return;
+        if strikes.iter().all(is_like_percent) {
+            self.ask_per_cent_of_spot(&strikes, (first.start, last.end));
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_per_cent_of_spot(&mut self, strikes: &[At<Number>], (start, end): (usize, usize)) {
         let written: Vec<String> = strikes.iter().map(|s| format!("{}%", s.value.value)).collect();
         let written = written.join("/");
         let message = format!("Is {} meant in per cent of spot?", written.replace('%', ""));
-        let line = self.line_replacing(vec![(first.start, last.end, &written)]);
+        let line = self.line_replacing(vec![(start, end, &written)]);
         self.ask_with_line(IssueCode::Strike, message, format!("Yes, {written}"), line);
     }
 

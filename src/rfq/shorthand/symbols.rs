@@ -8,6 +8,7 @@ use crate::basics::Asked;
 
 impl Walk<'_> {
     /// Takes a list of exchange symbols with their ratios and sides out.
+    #[inline(never)]
     pub(super) fn symbols(&mut self) {
         let places: Vec<usize> = (0..self.pieces.len())
             .filter(|at| !self.is_used(*at) && matches!(self.item(*at), Some(Item::Symbols(_))))

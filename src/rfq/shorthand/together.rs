@@ -16,6 +16,7 @@ impl Assembler<'_> {
     ///
     /// Symbols without signs of their own get those of the structure that the words name; signs
     /// that are written stay, and words that contradict them are asked back.
+    #[inline(never)]
     pub(super) fn symbols(&mut self) -> (Vec<LegDraft>, Option<Structure>) {
         self.refuse_other_underlying();
         if let Some(extra) = self.facts.expiries.first().cloned() {

@@ -56,15 +56,30 @@ impl Assembler<'_> {
         let stated = self.facts.hedge.clone();
         if !has_underlying(structure) {
             if let Some(stated) = stated {
-                let message = format!(
-                    "{} has no underlying among its legs; give it as a leg of its own.",
-                    structure.with_article()
-                );
-                self.report(IssueCode::Syntax, text_path(stated.start, stated.end), message);
+                self.refuse_underlying(structure, text_path(stated.start, stated.end));
             }
             return InstrumentKind::Future;
         }
-        match stated.map(|stated| stated.value) {
+        self.kind_of_hedge(structure, expiries)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn refuse_underlying(&mut self, structure: Structure, path: String) {
+        let name = structure.with_article();
+        let message =
+            format!("{name} has no underlying among its legs; give it as a leg of its own.");
+        self.report(IssueCode::Syntax, path, message);
+    }
+
+    /// Future or spot, for a structure that has one of the two.
+    #[inline(never)]
+    fn kind_of_hedge(
+        &mut self,
+        structure: Structure,
+        expiries: &[Option<PlacedExpiry>],
+    ) -> InstrumentKind {
+        match self.facts.hedge.as_ref().map(|stated| stated.value) {
             Some(Hedge::Future) => return InstrumentKind::Future,
             Some(Hedge::Spot) => return InstrumentKind::Spot,
             Some(Hedge::Any) | None => {}

@@ -20,6 +20,7 @@ struct OtherSide {
 
 impl Walk<'_> {
     /// `3200/3400/3600 call spread vs put`, or a reference price.
+    #[inline(never)]
     pub(super) fn take_versus(&mut self, at: usize) {
         let Some(side) = self.other_side(at) else {
             // The other side of a dispersion is its components.

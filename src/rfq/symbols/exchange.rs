@@ -12,6 +12,11 @@ use crate::rfq::expiry::ExpiryText;
 /// [`dated_future`] reads: in a line of text `ETH-27NOV26` may be the expiry of what follows.
 pub(in crate::rfq) fn instrument(text: &str, listing: &Listing) -> Option<Symbol> {
     let (blank, rest) = named(text, listing)?;
+    instrument_on(blank, rest)
+}
+
+#[inline(never)]
+fn instrument_on(blank: Symbol, rest: &str) -> Option<Symbol> {
     match rest {
         "spot" => return Some(blank),
         "perpetual" | "perp" => return Some(Symbol { is_perpetual: true, ..blank }),
@@ -40,8 +45,13 @@ pub(in crate::rfq) fn dated_future(text: &str, listing: &Listing) -> Option<Symb
 /// The legs of a combo in lower case, with the ratios of buying one; `None` where the name is not
 /// that of a combo that is read.
 pub(in crate::rfq) fn combo(text: &str, listing: &Listing) -> Option<Vec<Symbol>> {
-    use PutCall::{Call, Put};
     let (blank, rest) = named(text, listing)?;
+    combo_on(&blank, rest)
+}
+
+#[inline(never)]
+fn combo_on(blank: &Symbol, rest: &str) -> Option<Vec<Symbol>> {
+    use PutCall::{Call, Put};
     let (code, rest) = rest.split_once('-')?;
     if code == "fs" {
         let (far, near) = rest.split_once('_')?;

@@ -24,6 +24,7 @@ pub(in crate::rfq) fn is_link(text: &str) -> bool {
 }
 
 /// Reads the legs out of such an address. Counts that all legs share are the quantity.
+#[inline(never)]
 pub(in crate::rfq) fn read(text: &str, listing: &Listing) -> Read {
     let whole = text_path(0, text.len());
     let after = text.find(MARK).map_or(text.len(), |at| at + MARK.len());

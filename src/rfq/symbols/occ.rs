@@ -27,6 +27,7 @@ pub(in crate::rfq) fn padded(root: &str, tail: &str, listing: &Listing) -> Optio
     (is_root && tail.len() == 15).then(|| option(root, tail, listing)).flatten()
 }
 
+#[inline(never)]
 fn option(root: &str, tail: &str, listing: &Listing) -> Option<Symbol> {
     let (date, rest) = tail.split_at_checked(6)?;
     let (letter, level) = rest.split_at_checked(1)?;

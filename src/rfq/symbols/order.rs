@@ -19,6 +19,7 @@ pub(in crate::rfq) fn is_order(text: &str) -> bool {
 }
 
 /// Reads such an order. The price that the client would deal at is said to be left out.
+#[inline(never)]
 pub(in crate::rfq) fn read(text: &str, listing: &Listing) -> Read {
     let order =
         first_line(text).and_then(|(at, line)| Some((Order::of(at, line)?, at + line.len())));
@@ -99,6 +100,11 @@ impl<'a> Order<'a> {
             t if ["sell", "sold"].iter().any(|w| t.eq_ignore_ascii_case(w)) => Asked::Sell,
             _ => return None,
         };
+        Self::of_side(side, base, line)
+    }
+
+    #[inline(never)]
+    fn of_side(side: Asked, base: usize, line: &'a str) -> Option<Self> {
         let (parts, series) = parts(base, line);
         let (sign, digits) = parts.get(1)?.text.split_at_checked(1)?;
         let agrees = matches!((sign, side), ("+", Asked::Buy) | ("-", Asked::Sell));
