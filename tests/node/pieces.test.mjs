@@ -74,16 +74,18 @@ for (const [page, folder, price] of /** @type {const} */ ([['desk', 'pkg', 'quot
 /** Requests of every kind: the lines of the reader's own table. */
 const CASES = bytes('src/rfq/shorthand/cases.txt').toString().split('\n').filter(line => line.includes(' => ')).map(line => line.slice(0, line.indexOf(' => ')));
 
+/** What an engine of the desk says to a line. @param {any} engine @param {string} line */
+function answer(engine, line) {
+  const read = engine.read(line);
+  return JSON.stringify([read, read.draft && engine.quote(read.draft, { now: Date.UTC(2026, 10, 18, 13), seed: 7 })]);
+}
+
 test('desk: no line meets words or numbers that only the rest has', async () => {
   const whole = await script('pkg');
   whole.initSync({ module: bytes('pkg/spread_pricer_bg.wasm') });
   const pricer = new whole.Pricer();
   const first = await WebAssembly.compile(bytes('www/wasm/desk/engine.wasm'));
   const urls = { first: /** @type {any} */ (first), rest: 'www/wasm/desk/engine-rest.wasm' };
-  const answer = (/** @type {any} */ engine, /** @type {string} */ line) => {
-    const read = engine.read(line);
-    return JSON.stringify([read, read.draft && engine.quote(read.draft, { now: Date.UTC(2026, 10, 18, 13), seed: 7 })]);
-  };
   assert.ok(CASES.length > 500, `${CASES.length} lines`);
   /** @type {any} */
   let cut = null;

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { clientWay } from '../client/indicate.js';
 import { deskWay } from '../core/desk-quote.js';
 import { CLIENT_CALLS, DESK_CALLS } from '../core/first-calls.js';
+import { PAYOFF_POINTS } from '../core/payoff-view.js';
 
 const [page, mark = '', engine = '', marked = ''] = process.argv.slice(2);
 const { initSync, Pricer } = await import(pathToFileURL(resolve(engine)).href);
@@ -20,7 +21,8 @@ let draft = null;
 for (const method of calls) {
   // Of a visit some days after the sample's instant, the same at every build.
   const settings = { now: Date.UTC(2026, 10, 22, 9), seed: 1 };
-  const args = { read: [line], quote: [draft, settings], indicate: [draft] }[method] ?? [];
+  const curve = { points: PAYOFF_POINTS, lowest: 3000, highest: 3800, price: 0.002, tail: true };
+  const args = { read: [line], quote: [draft, settings], indicate: [draft], payoff: [draft, curve] }[method] ?? [];
   const answer = pricer[method](...args);
   const rejected = answer.issues?.find((/** @type {{ severity: string }} */ issue) => issue.severity === 'reject');
   if (rejected) throw new Error(`The first visit fails at “${method}”: ${rejected.message}`);

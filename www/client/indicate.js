@@ -40,7 +40,7 @@ export const clientWay = {
     const shown = pricedOf(found);
     const issues = toldHere(found.issues);
     if (!shown) return { priced: null, issues, payoffs: null };
-    return { priced: shown, issues, payoffs: payoffsOf(draft, shown), accepted: () => { indication.value = found; } };
+    return { priced: shown, issues, payoffs: await payoffsOf(draft, shown), accepted: () => { indication.value = found; } };
   },
 };
 

@@ -36,7 +36,7 @@ export const deskWay = {
     /** @type {import('./types.js').DeskReport['config'] | null} */
     const config = own ? (await own).config : memory.find(([key]) => key === 'desk')?.[1].args[0] ?? desk.value?.config ?? null;
     const on = { memory, desk: config, market: market.value };
-    return { priced: given, issues: quoted.issues, payoffs: payoffsOf(request.draft, given), accepted: () => handOn({ request, quote: given, ...on }) };
+    return { priced: given, issues: quoted.issues, payoffs: await payoffsOf(request.draft, given), accepted: () => handOn({ request, quote: given, ...on }) };
   },
 };
 

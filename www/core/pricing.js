@@ -10,9 +10,9 @@ import { timeline } from './undo.js';
 /**
  * @typedef {import('./types.js').Issue} Issue
  * @typedef {import('./store.js').Request} Request
- * @typedef {{ buy: import('./types.js').Payoff | null, sell: import('./types.js').Payoff | null }} Payoffs
- * @typedef {{ priced: import('./types.js').Priced | null, issues: Issue[], payoffs: Promise<Payoffs> | null, accepted?: () => void }} Answer
- *   `payoffs`: of the priced request, on their way; `accepted`: what is to follow where the answer is the newest and goes on show
+ * @typedef {import('./types.js').Payoff} Payoff
+ * @typedef {{ priced: import('./types.js').Priced | null, issues: Issue[], payoffs: { buy: Payoff | null, sell: Payoff | null } | null, accepted?: () => void }} Answer
+ *   `accepted`: what is to follow where the answer is the newest and goes on show
  * @typedef {{ sample: string, begin(): Promise<null | ((issues: Issue[]) => Promise<void>)>, answer(request: Request): Promise<Answer> }} Way how a page prices: the request it opens on, what it asks
  *   the engine for first, with how it opens where not on that request, and how it answers a request
  */
@@ -53,13 +53,8 @@ export function reprice() {
 }
 
 const answerLatest = latest(
-  async (/** @type {{ request: Request, issues: Issue[] }} */ { request }) => {
-    const answer = await way.answer(request);
-    answer.payoffs?.catch(() => {});
-    // A price and its picture change together; the first price of a visit is there before what draws it.
-    return { ...answer, drawn: store.priced.value ? await answer.payoffs : null };
-  },
-  (/** @type {Answer & { drawn: Payoffs | null }} */ { priced, issues: found, payoffs, drawn, accepted }, { request, issues }) => batch(() => {
+  (/** @type {{ request: Request, issues: Issue[] }} */ { request }) => way.answer(request),
+  (/** @type {Answer} */ { priced, issues: found, payoffs, accepted }, { request, issues }) => batch(() => {
     if (request !== store.request.value) return;
     store.pricing.value = false;
     store.requestIssues.value = merged(issues, found);
@@ -69,8 +64,7 @@ const answerLatest = latest(
     store.quotedRequest.value = request;
     accepted?.();
     store.now.value = Date.now();
-    if (drawn) store.payoffs.value = drawn;
-    else payoffs?.then(later => drawLater(later, request), error => failLater(error, request));
+    if (payoffs) store.payoffs.value = payoffs;
     // Unless its legs have been edited since.
     if (request.draft.preset && store.form.value.rest.preset) {
       store.form.value = formOfQuote(store.form.value, priced);
@@ -87,16 +81,6 @@ const answerLatest = latest(
     store.requestIssues.value = [...issues, failure(error)];
   }),
 );
-
-/** @param {Payoffs} drawn @param {Request} request */
-function drawLater(drawn, request) {
-  if (request === store.quotedRequest.value) store.payoffs.value = drawn;
-}
-
-/** @param {unknown} error @param {Request} request */
-function failLater(error, request) {
-  if (request === store.request.value) store.requestIssues.value = [...store.requestIssues.value, failure(error)];
-}
 
 /** The same finding may come from reading and from quoting. @param {Issue[]} first @param {Issue[]} second */
 function merged(first, second) {

@@ -11,22 +11,24 @@ const scope = globalThis;
  */
 export function serve(load, first, methods, own = {}) {
   const ready = load();
-  let isFirstVisit = true;
+  /** How far a first visit has come in its calls; Infinity once another call was made. */
+  let step = 0;
   ready.then(() => scope.postMessage({ ready: true }), error => scope.postMessage({ failed: String(error?.message ?? error) }));
 
   /** @param {MessageEvent<{ id: number, method: string, args: any[] }>} event */
   async function answer({ data: { id, method, args } }) {
     try {
       // From the first other call on all wait, as none may overtake.
-      isFirstVisit &&= first.includes(method);
-      const isFirst = isFirstVisit;
+      const next = first.indexOf(method);
+      step = next < step ? Infinity : next;
+      const isFirst = step < Infinity;
       const { pricer, whole } = await ready;
       if (!isFirst) await whole();
       const does = Object.hasOwn(own, method) ? own[method] : undefined;
       if (!does && !methods.has(method)) throw new TypeError(`no method ${method}`);
       const value = does ? await does(pricer, ...args) : pricer[method](...args);
       scope.postMessage({ id, value }, buffersOf(value));
-      // The first price is there; what is asked next will need the rest. Whoever needs it hears of a failure.
+      // What the page opens with is there; what is asked next will need the rest. Whoever needs it hears of a failure.
       if (method === first.at(-1)) whole().catch(() => {});
     } catch (error) {
       const fatal = error instanceof WebAssembly.RuntimeError;
