@@ -42,7 +42,35 @@ impl Timestamp {
 
     /// Reads an ISO 8601 instant such as `2026-11-27T08:00:00Z`; `None` where it is not one.
     pub fn parse_iso(text: &str) -> Option<Self> {
-        let instant = text.trim().parse::<JiffTimestamp>().ok()?;
+        let text = text.trim();
+        Self::parse_plain(text).or_else(|| Self::parse_any(text))
+    }
+
+    /// Reads `2026-11-27T08:00:00Z` and no other form: nearly every instant is written so, and the
+    /// parser of all the others is no code that a first quote should wait for.
+    fn parse_plain(text: &str) -> Option<Self> {
+        let bytes: &[u8; 20] = text.as_bytes().try_into().ok()?;
+        let [year @ .., b'-', m, n, b'-', d, e, b'T', h, i, b':', j, k, b':', s, t, b'Z'] = bytes
+        else {
+            return None;
+        };
+        let year: &[u8; 4] = year;
+        let number = |digits: &[u8]| {
+            let add = |so_far: i16, digit: &u8| {
+                digit.is_ascii_digit().then(|| 10 * so_far + i16::from(digit - b'0'))
+            };
+            digits.iter().try_fold(0, add)
+        };
+        let two = |tens: &u8, ones: &u8| i8::try_from(number(&[*tens, *ones])?).ok();
+        let minute = Self::from_utc(number(year)?, two(m, n)?, two(d, e)?, two(h, i)?, two(j, k)?)?;
+        // A leap second is the other parser's.
+        let second = two(s, t).filter(|second| *second < 60)?;
+        Self::checked_from_millis(minute.0 + 1000 * i64::from(second))
+    }
+
+    #[inline(never)]
+    fn parse_any(text: &str) -> Option<Self> {
+        let instant = text.parse::<JiffTimestamp>().ok()?;
         Self::checked_from_millis(instant.as_millisecond())
     }
 
@@ -168,6 +196,37 @@ pub fn month_number(word: &str) -> Option<i8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plain_instant_is_read_as_any_other_form_is() {
+        let plain = [
+            "2026-11-27T08:00:00Z",
+            "0000-01-01T00:00:00Z",
+            "1969-12-31T23:59:59Z",
+            "2024-02-29T12:34:56Z",
+            "9999-12-29T23:59:59Z",
+        ];
+        for text in plain {
+            let read = Timestamp::parse_plain(text);
+            assert!(read.is_some() && read == Timestamp::parse_any(text), "{text}");
+        }
+        let others = [
+            ("2026-11-27T08:00:60Z", true),
+            ("2026-11-27t08:00:00z", true),
+            ("2026-11-27 08:00:00Z", true),
+            ("2026-11-27T08:00+00:00", true),
+            ("2026-11-27T08:00:00.5Z", true),
+            ("2026-02-29T08:00:00Z", false),
+            ("2026-11-27T24:00:00Z", false),
+            ("2026-11-27T08:60:00Z", false),
+            ("2026-11-27T08:00:0xZ", false),
+            ("9999-12-31T00:00:00Z", false),
+        ];
+        for (text, is_instant) in others {
+            assert_eq!(Timestamp::parse_plain(text), None, "{text}");
+            assert_eq!(Timestamp::parse_iso(text).is_some(), is_instant, "{text}");
+        }
+    }
 
     #[test]
     fn iso_round_trips_and_codes_read_as_desks_write_them() {

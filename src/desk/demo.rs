@@ -33,7 +33,8 @@ const BOOK: [(&str, Terms, f64); 7] = [
 
 /// The demo desk's configuration.
 pub fn demo_config() -> DeskConfig {
-    let clients = CLIENTS.map(|(id, name, tier, toxicity)| ClientConfig {
+    // Lists and not arrays, whose `map` is one copy of the code an item.
+    let clients = CLIENTS.iter().map(|&(id, name, tier, toxicity)| ClientConfig {
         id: id.to_owned(),
         name: Some(name.to_owned()),
         tier,
@@ -41,7 +42,7 @@ pub fn demo_config() -> DeskConfig {
         enabled: None,
         override_percent: None,
     });
-    let book = BOOK.map(|(underlying, option, quantity)| PositionConfig {
+    let book = BOOK.iter().map(|&(underlying, option, quantity)| PositionConfig {
         instrument: InstrumentConfig::Terms(InstrumentTerms {
             kind: option.map_or(InstrumentKind::Spot, |_| InstrumentKind::Option),
             underlying: underlying.to_owned(),
@@ -72,8 +73,8 @@ pub fn demo_config() -> DeskConfig {
     DeskConfig {
         version: String::from("demo-1"),
         name: String::from("Demo desk"),
-        clients: clients.to_vec(),
-        book: book.to_vec(),
+        clients: clients.collect(),
+        book: book.collect(),
         limits,
         ..DeskConfig::default()
     }
@@ -84,7 +85,7 @@ pub fn demo_config() -> DeskConfig {
 // what checks a stranger's file and words what is wrong with it.
 pub fn demo() -> Desk {
     let config = demo_config();
-    let book = BOOK.map(|(underlying, option, quantity)| {
+    let book = BOOK.iter().map(|&(underlying, option, quantity)| {
         let terms = option.map_or(BookTerms::Spot, |(expiry, strike, put_call)| {
             BookTerms::Option { expiry: expiry.to_owned(), strike, put_call }
         });
@@ -93,7 +94,7 @@ pub fn demo() -> Desk {
         Position { instrument, quantity }
     });
     let names = folded_names(&config.clients);
-    Desk { config, book: book.to_vec(), trades: Vec::new(), names }
+    Desk { config, book: book.collect(), trades: Vec::new(), names }
 }
 
 #[cfg(test)]

@@ -42,7 +42,8 @@ pub struct Desk {
 
 /// A client's id or name without regard to case.
 fn folded(id_or_name: &str) -> String {
-    id_or_name.trim().to_lowercase()
+    let text = id_or_name.trim();
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.to_lowercase() }
 }
 
 /// Id and name of each client as [`folded`] gives them.

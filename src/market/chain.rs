@@ -26,6 +26,19 @@ pub enum DropReason {
 }
 
 impl DropReason {
+    /// Every reason, as reports list them.
+    pub const ALL: [Self; 9] = [
+        Self::NoBid,
+        Self::NoAsk,
+        Self::Crossed,
+        Self::BelowTick,
+        Self::Stale,
+        Self::StaticBounds,
+        Self::Wide,
+        Self::InTheMoney,
+        Self::Outlier,
+    ];
+
     /// The reason in words.
     pub fn words(self) -> &'static str {
         match self {
@@ -87,7 +100,6 @@ impl ChainExpiry {
     /// Listed strikes, ascending, each once.
     pub fn strikes(&self) -> Vec<f64> {
         let mut strikes: Vec<f64> = self.quotes.iter().map(|q| q.strike).collect();
-        strikes.sort_by(f64::total_cmp);
         strikes.dedup();
         strikes
     }

@@ -66,10 +66,7 @@ pub(super) fn stated(
 ) -> HedgeInstrument {
     let levels = row.levels.iter().map(|&(distance, size)| DepthLevel { distance, size }).collect();
     let notional = if expiry.is_some() { DAILY_NOTIONAL.1 } else { DAILY_NOTIONAL.0 };
-    let assumption = row
-        .daily_volume
-        .is_none()
-        .then(|| format!("daily volume of {} assumed at {:.0} million", row.name, notional / 1e6));
+    let assumption = row.daily_volume.is_none().then(|| assumed_volume(&row.name, notional));
     HedgeInstrument {
         name: row.name.clone(),
         expiry,
@@ -82,8 +79,15 @@ pub(super) fn stated(
     }
 }
 
+#[cold]
+fn assumed_volume(name: &str, notional: f64) -> String {
+    format!("daily volume of {name} assumed at {:.0} million", notional / 1e6)
+}
+
 /// What a desk would use where no depth is recorded: the most liquid instrument first, then for
 /// coins a dated future per expiry at its forward.
+// The sample states its own.
+#[inline(never)]
 pub(super) fn assumed(
     key: &MarketKey,
     product: Product,

@@ -1,7 +1,5 @@
 //! How well each expiry's smile serves its quotes.
 
-use std::collections::BTreeMap;
-
 use super::calibrate::Fit;
 use super::chain::DropReason;
 use super::clean::RawExpiry;
@@ -55,11 +53,7 @@ fn card(
     let vol = |k: f64| ops::sqrt(surface.variance(years, k).w / years);
     let (mut counted, mut inside, mut used, mut squares, mut worst) =
         (0_usize, 0_usize, 0_usize, 0.0, 0.0_f64);
-    let mut dropped: BTreeMap<DropReason, usize> = BTreeMap::new();
     for quote in &expiry.quotes {
-        if let Some(reason) = quote.dropped {
-            *dropped.entry(reason).or_default() += 1;
-        }
         if !matches!(quote.dropped, None | Some(DropReason::Outlier)) {
             continue;
         }
@@ -96,10 +90,7 @@ fn card(
         atm_vol: vol(0.0),
         quotes: expiry.quotes.len(),
         used,
-        dropped: dropped
-            .into_iter()
-            .map(|(reason, count)| DroppedCount { reason: reason.words().to_owned(), count })
-            .collect(),
+        dropped: dropped(expiry),
         inside_bid_ask: share,
         rms_vol_points: if used > 0 { ops::sqrt(squares / used as f64) } else { 0.0 },
         max_vol_points: worst,
@@ -111,6 +102,16 @@ fn card(
         status,
         strikes,
     }
+}
+
+/// How many quotes were left out for which reason, where any was.
+fn dropped(expiry: &RawExpiry) -> Vec<DroppedCount> {
+    let count = |reason| expiry.quotes.iter().filter(|q| q.dropped == Some(reason)).count();
+    let counts = DropReason::ALL.into_iter().map(|reason| (reason, count(reason)));
+    counts
+        .filter(|(_, count)| *count > 0)
+        .map(|(reason, count)| DroppedCount { reason: reason.words().to_owned(), count })
+        .collect()
 }
 
 impl Market {

@@ -41,12 +41,13 @@ impl Cells {
 
     fn add(&mut self, quoting: &Quoting) {
         let market = quoting.underlying();
-        for expiry in &market.chain {
+        // The chain has volatilities out of the money only.
+        for (expiry, smile) in market.chain.iter().zip(market.smiles().expiries) {
             let years = market.years(expiry.expiry);
             let is_in = |(_, from, to): &(&str, f64, f64)| (*from..*to).contains(&(365.0 * years));
             let Some(row) = TENORS.iter().position(is_in) else { continue };
             let forward = market.forward(expiry.expiry);
-            for quote in &expiry.quotes {
+            for quote in &smile.quotes {
                 let (Some(bid), Some(ask)) = (quote.bid_vol, quote.ask_vol) else { continue };
                 let k = (quote.strike / forward).ln();
                 let delta = market.surface.delta(quote.put_call, years, k, Forward).abs();
