@@ -13,6 +13,7 @@ use super::tape;
 pub(super) type Thrown<T> = Result<T, JsValue>;
 
 /// Reads an argument; a wrong type throws an `Error` that names the argument and the field.
+#[inline(never)]
 pub(super) fn read<T: DeserializeOwned>(argument: &str, value: JsValue) -> Thrown<T> {
     // Serde would take an array for an object, element by element.
     if Array::is_array(&value) {
@@ -26,6 +27,8 @@ pub(super) fn read<T: DeserializeOwned>(argument: &str, value: JsValue) -> Throw
     })
 }
 
+#[cold]
+#[inline(never)]
 fn refused(argument: &str, field: &str, reason: &str) -> JsValue {
     // An error that came from JavaScript prints as `Error: …`; the sentence is what is needed.
     thrown(&format!("{argument}{field}: {}", reason.trim_start_matches("Error: ")))
@@ -56,6 +59,7 @@ pub(super) fn set_array(object: &JsValue, key: &str, values: &[f64]) -> Thrown<(
 }
 
 /// An `Error` to throw.
+#[inline(never)]
 pub(super) fn thrown(message: &str) -> JsValue {
     JsError::new(message).into()
 }

@@ -10,8 +10,8 @@ use std::vec::IntoIter;
 
 use serde::de::value::{MapAccessDeserializer, StringDeserializer};
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess,
-    Visitor,
+    Deserialize, DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, MapAccess,
+    SeqAccess, Unexpected, Visitor,
 };
 
 /// Integers of JavaScript that a double holds exactly.
@@ -101,9 +101,18 @@ pub(super) struct Wrong {
 
 impl Wrong {
     /// The same, seen from the object that holds the value under this key.
+    #[cold]
+    #[inline(never)]
     fn under(self, key: &str) -> Self {
         let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         Self { path: format!("{key}{dot}{}", self.path), ..self }
+    }
+
+    /// The same, seen from the array that holds the value at this place.
+    #[cold]
+    #[inline(never)]
+    fn at(self, place: usize) -> Self {
+        self.under(&format!("[{place}]"))
     }
 }
 
@@ -137,7 +146,7 @@ impl<'de> SeqAccess<'de> for &mut Items {
         let Some(item) = self.left.next() else { return Ok(None) };
         let place = self.next;
         self.next += 1;
-        seed.deserialize(item).map(Some).map_err(|wrong| wrong.under(&format!("[{place}]")))
+        seed.deserialize(item).map(Some).map_err(|wrong| wrong.at(place))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -182,19 +191,10 @@ impl<'de> Deserializer<'de> for Plain {
             Self::Absent => visitor.visit_unit(),
             Self::Bool(value) => visitor.visit_bool(value),
             #[expect(clippy::cast_possible_truncation, reason = "within the safe integers")]
-            Self::Number(value) if value.fract() == 0.0 && value.abs() <= SAFE_INTEGER => {
-                visitor.visit_i64(value as i64)
-            }
+            Self::Number(value) if is_whole(value) => visitor.visit_i64(value as i64),
             Self::Number(value) => visitor.visit_f64(value),
             Self::Text(value) => visitor.visit_string(value),
-            Self::List(items) => {
-                let mut items = Items { left: items.into_iter(), next: 0 };
-                let value = visitor.visit_seq(&mut items)?;
-                match items.left.len() {
-                    0 => Ok(value),
-                    _ => Err(Wrong::custom(format!("more than {} elements", items.next))),
-                }
-            }
+            Self::List(items) => of_list(items, visitor),
             Self::Object(entries) => {
                 visitor.visit_map(Entries { left: entries.into_iter(), value: None })
             }
@@ -202,7 +202,39 @@ impl<'de> Deserializer<'de> for Plain {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        if self == Self::Absent { visitor.visit_none() } else { visitor.visit_some(self) }
+        if matches!(self, Self::Absent) { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    // What takes one kind of value is told so: the code that tries all of them is ten times as much.
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        match self {
+            Self::Bool(value) => visitor.visit_bool(value),
+            other => Err(other.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        match self {
+            #[expect(clippy::cast_possible_truncation, reason = "within the safe integers")]
+            Self::Number(value) if is_whole(value) => visitor.visit_i64(value as i64),
+            Self::Number(value) => visitor.visit_f64(value),
+            other => Err(other.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        match self {
+            Self::Text(value) => visitor.visit_string(value),
+            other => Err(other.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        match self {
+            Self::List(items) => of_list(items, visitor),
+            other => Err(other.unexpected(&visitor)),
+        }
     }
 
     /// An object and nothing else: Serde would take an array for one, element by element, and the
@@ -217,7 +249,7 @@ impl<'de> Deserializer<'de> for Plain {
             Self::Object(entries) => {
                 visitor.visit_map(Entries { left: entries.into_iter(), value: None })
             }
-            other => Err(Wrong::custom(format!("expected an object, not {}", other.kind()))),
+            other => Err(other.no_object()),
         }
     }
 
@@ -232,12 +264,7 @@ impl<'de> Deserializer<'de> for Plain {
                 let variant: StringDeserializer<Wrong> = value.into_deserializer();
                 variant.deserialize_enum(name, variants, visitor)
             }
-            // A variant that holds something: an object of one field.
-            Self::Object(entries) if entries.len() == 1 => {
-                let entries = Entries { left: entries.into_iter(), value: None };
-                visitor.visit_enum(MapAccessDeserializer::new(entries))
-            }
-            other => Err(Wrong::custom(format!("{} is not one of {variants:?}", other.kind()))),
+            other => other.holding(variants, visitor),
         }
     }
 
@@ -250,12 +277,66 @@ impl<'de> Deserializer<'de> for Plain {
     }
 
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map identifier ignored_any
+        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 char str bytes byte_buf unit
+        unit_struct tuple tuple_struct map identifier ignored_any
+    }
+}
+
+/// Whether a number is an integer that JavaScript tells from its neighbours.
+fn is_whole(value: f64) -> bool {
+    value.fract() == 0.0 && value.abs() <= SAFE_INTEGER
+}
+
+/// Reads an array, of which nothing may be left.
+fn of_list<'de, V: Visitor<'de>>(items: Vec<Plain>, visitor: V) -> Result<V::Value, Wrong> {
+    let mut items = Items { left: items.into_iter(), next: 0 };
+    let value = visitor.visit_seq(&mut items)?;
+    match items.left.len() {
+        0 => Ok(value),
+        _ => Err(Wrong::custom(format!("more than {} elements", items.next))),
     }
 }
 
 impl Plain {
+    /// What a value of another kind than is expected is refused with.
+    #[cold]
+    #[inline(never)]
+    fn unexpected(&self, expected: &dyn Expected) -> Wrong {
+        let found = match self {
+            Self::Absent => Unexpected::Unit,
+            Self::Bool(value) => Unexpected::Bool(*value),
+            #[expect(clippy::cast_possible_truncation, reason = "within the safe integers")]
+            Self::Number(value) if is_whole(*value) => Unexpected::Signed(*value as i64),
+            Self::Number(value) => Unexpected::Float(*value),
+            Self::Text(value) => Unexpected::Str(value),
+            Self::List(_) => Unexpected::Seq,
+            Self::Object(_) => Unexpected::Map,
+        };
+        Wrong::invalid_type(found, expected)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_object(&self) -> Wrong {
+        Wrong::custom(format!("expected an object, not {}", self.kind()))
+    }
+
+    /// Reads a variant that holds something: an object of one field.
+    #[inline(never)]
+    fn holding<'de, V: Visitor<'de>>(
+        self,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Wrong> {
+        match self {
+            Self::Object(entries) if entries.len() == 1 => {
+                let entries = Entries { left: entries.into_iter(), value: None };
+                visitor.visit_enum(MapAccessDeserializer::new(entries))
+            }
+            other => Err(Wrong::custom(format!("{} is not one of {variants:?}", other.kind()))),
+        }
+    }
+
     /// The value's kind in a word, for errors.
     fn kind(&self) -> &'static str {
         match self {

@@ -141,6 +141,12 @@ fn implied_dividend(leg: &LegValue) -> Option<Issue> {
     if !is_american(&leg.instrument) || worth <= LEAST_DIVIDEND * leg.spot {
         return None;
     }
+    dividend(leg, worth)
+}
+
+#[cold]
+#[inline(never)]
+fn dividend(leg: &LegValue, worth: f64) -> Option<Issue> {
     let message = format!(
         "The forward to {} implies dividends worth {worth:.2} {} before expiry, for which an American \
          call may be exercised early; the price does not count that.",
@@ -150,6 +156,8 @@ fn implied_dividend(leg: &LegValue) -> Option<Issue> {
     Some(Issue::new(IssueCode::AmericanDividend, "legs", message))
 }
 
+#[cold]
+#[inline(never)]
 fn failure(code: IssueCode, index: usize, instrument: &Instrument) -> Issue {
     let symbol = instrument.symbol();
     let message = match code {

@@ -194,6 +194,8 @@ fn why_no_bounds(ctx: &Context, rfq: &Rfq) -> &'static str {
     }
 }
 
+#[cold]
+#[inline(never)]
 fn switched_off(name: &str) -> Charge {
     Charge { bid: 0.0, offer: 0.0, why: format!("{name}: switched off."), inputs: Vec::new() }
 }

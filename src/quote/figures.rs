@@ -12,6 +12,7 @@ pub use crate::pricing::report::greeks_in_coin;
 pub use crate::pricing::screen::decimals_of;
 
 /// The hedge of a tied quote, as it goes out.
+#[inline(never)]
 pub fn tied(ctx: &Context, tie: &Exchange) -> QuotedTie {
     QuotedTie {
         instrument: tie.instrument.name.clone(),
@@ -55,8 +56,19 @@ pub fn priced_in(
     bid: Option<f64>,
     offer: Option<f64>,
 ) -> Option<PricedIn> {
+    in_measure(asked?, valuation, tie, bid, offer)
+}
+
+#[inline(never)]
+fn in_measure(
+    asked: PriceIn,
+    valuation: &Valuation,
+    tie: Option<&Exchange>,
+    bid: Option<f64>,
+    offer: Option<f64>,
+) -> Option<PricedIn> {
     let unit = &valuation.unit;
-    match asked? {
+    match asked {
         PriceIn::Usd if unit.currency != unit.price_currency => Some(PricedIn {
             unit: unit.price_currency.clone(),
             bid: bid.map(|price| price * unit.in_price_currency),

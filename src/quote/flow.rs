@@ -27,13 +27,24 @@ pub fn recent(
     listing: &Listing,
     now: Timestamp,
 ) -> Sides {
-    let records = desk.config().trades.iter().zip(desk.trades());
-    let mut own = records
-        .filter(|(_, trade)| !client_key.is_empty() && trade.client_key == client_key)
-        .peekable();
-    if own.peek().is_none() {
+    let has_dealt = || desk.trades().iter().any(|trade| trade.client_key == client_key);
+    if client_key.is_empty() || !has_dealt() {
         return Sides::default();
     }
+    dealt(rfq, client_key, (market, desk), listing, now)
+}
+
+/// The same of who has dealt.
+#[inline(never)]
+fn dealt(
+    rfq: &Rfq,
+    client_key: &str,
+    (market, desk): (&Market, &Desk),
+    listing: &Listing,
+    now: Timestamp,
+) -> Sides {
+    let records = desk.config().trades.iter().zip(desk.trades());
+    let own = records.filter(|(_, trade)| trade.client_key == client_key);
     let mut resolver = Resolver::new(market, listing);
     let legs = &rfq.spread.legs;
     // Contracts of each leg that the client has bought.

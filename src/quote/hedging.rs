@@ -36,7 +36,20 @@ pub struct HedgeCharges {
 /// The hedge that the policy asks for, on top of what the client has just dealt of the package in
 /// the direction of each side, in spreads.
 pub fn charges(ctx: &Context, policy: &Policy, tied: Option<&Tied>, recent: Sides) -> HedgeCharges {
-    let mut alone = at_once(ctx, policy, tied);
+    let alone = at_once(ctx, policy, tied);
+    let has_dealt = recent.bid > 0.0 || recent.offer > 0.0;
+    if has_dealt { on_top(alone, ctx, policy, tied, recent) } else { alone }
+}
+
+/// Charges that are `alone` the size's own, on top of what the client has just dealt.
+#[inline(never)]
+fn on_top(
+    mut alone: HedgeCharges,
+    ctx: &Context,
+    policy: &Policy,
+    tied: Option<&Tied>,
+    recent: Sides,
+) -> HedgeCharges {
     let behind = |recent: f64| {
         let of =
             |quantity: f64| at_once(&Context { quantity, is_spoken: false, ..*ctx }, policy, tied);
@@ -147,6 +160,7 @@ fn reference_option(market: &UnderlyingMarket) -> Option<Instrument> {
     })
 }
 
+#[inline(never)]
 fn portfolio(ctx: &Context, policy: &Policy, tied: Option<&Tied>) -> HedgeCharges {
     let plans = planned(ctx, policy, tied);
     let carry = hedging_cost::carry(ctx, &policy.hedging, tied);

@@ -52,7 +52,7 @@ use crate::market::Market;
 use crate::overlays::{Context, Exchange};
 use crate::pricing::{self, Valuation};
 use crate::rfq::check::{check, common_multiplier};
-use crate::rfq::{Rfq, RfqDraft};
+use crate::rfq::{Rfq, RfqDraft, Tied};
 
 use assembly::{Assembled, assemble};
 use charges::Charges;
@@ -170,11 +170,22 @@ fn quote_with<T>(
     is_spoken: bool,
     write: impl FnOnce(Outcome) -> T,
 ) -> Found<T> {
-    let preset = match Preset::asked(draft) {
-        Ok(Some(preset)) => preset,
-        Ok(None) => return quote_checked(draft, on, options, None, is_spoken, write),
-        Err(issue) => return Found { made: None, issues: vec![issue] },
-    };
+    match Preset::asked(draft) {
+        Ok(Some(preset)) => quote_preset(&preset, draft, options, is_spoken, write),
+        Ok(None) => quote_checked(draft, on, options, None, is_spoken, write),
+        Err(issue) => Found { made: None, issues: vec![issue] },
+    }
+}
+
+/// Quotes a preset's request, with what the draft states of its own, on the preset's market and desk.
+#[inline(never)]
+fn quote_preset<T>(
+    preset: &Preset,
+    draft: &RfqDraft,
+    options: &QuoteOptions,
+    is_spoken: bool,
+    write: impl FnOnce(Outcome) -> T,
+) -> Found<T> {
     let draft = preset.complete(draft);
     let multipliers = Some(preset.multipliers.clone());
     let standing = Standing::new(&preset.market, &preset.desk);
@@ -300,7 +311,15 @@ fn tie<'a>(
     valuation: &Valuation,
     market: &'a Market,
 ) -> Result<Option<Exchange<'a>>, Issue> {
-    let Some(tied) = &rfq.tied else { return Ok(None) };
+    rfq.tied.as_ref().map(|tied| exchange(tied, valuation, market)).transpose()
+}
+
+#[inline(never)]
+fn exchange<'a>(
+    tied: &Tied,
+    valuation: &Valuation,
+    market: &'a Market,
+) -> Result<Exchange<'a>, Issue> {
     let reject = |message: &str| Issue {
         severity: Severity::Reject,
         ..Issue::new(IssueCode::TiedReference, "tied", message)
@@ -312,7 +331,7 @@ fn tie<'a>(
         ));
     }
     let exchange = Exchange::new(valuation, market, tied);
-    exchange.map(Some).ok_or_else(|| reject("There is no hedge to exchange in this market."))
+    exchange.ok_or_else(|| reject("There is no hedge to exchange in this market."))
 }
 
 fn refuse_unless_finite(assembled: &Assembled) -> Result<(), Issue> {

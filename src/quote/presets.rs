@@ -60,11 +60,7 @@ impl Preset {
             return Ok(None);
         };
         let found = if name == SOURCE_FLY { source_fly() } else { None };
-        found.map(Some).ok_or_else(|| {
-            let shown: String = name.chars().take(40).collect();
-            let message = format!("There is no preset “{shown}”; there is {SOURCE_FLY}.");
-            Issue::new(IssueCode::Preset, "preset", message)
-        })
+        found.map(Some).ok_or_else(|| unknown(name))
     }
 
     /// The draft with the preset's legs and quantity where it states none of its own.
@@ -81,6 +77,15 @@ impl Preset {
     }
 }
 
+#[cold]
+#[inline(never)]
+fn unknown(name: &str) -> Issue {
+    let shown: String = name.chars().take(40).collect();
+    let message = format!("There is no preset “{shown}”; there is {SOURCE_FLY}.");
+    Issue::new(IssueCode::Preset, "preset", message)
+}
+
+#[inline(never)]
 fn source_fly() -> Option<Preset> {
     let as_of = Timestamp::from_utc(2026, 11, 18, 12, 0)?;
     #[expect(clippy::cast_possible_truncation, reason = "sixteen days in milliseconds")]

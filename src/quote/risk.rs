@@ -81,6 +81,7 @@ struct Hedge {
 }
 
 impl Hedge {
+    #[inline(never)]
     fn new(ctx: &Context, exchange: &Exchange) -> Option<Self> {
         let market = ctx.valuation.legs.first()?.market.clone();
         let instrument = match exchange.instrument.expiry {

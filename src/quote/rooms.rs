@@ -53,18 +53,11 @@ pub fn report(rooms: &[SideRoom], rfq: &Rfq, issues: &mut Vec<Issue>) {
         };
         let binding = room.binding.as_deref().unwrap_or("size");
         if room.headroom <= 0.0 {
-            let message =
-                format!("No {side}: the limit on {binding} leaves no room for this trade.");
-            let mut issue = Issue::new(IssueCode::Limit, "quantity", message);
             // One side may go out without the other.
-            issue.severity = if is_quoted { Severity::Warn } else { Severity::Reject };
-            issues.push(issue);
+            let severity = if is_quoted { Severity::Warn } else { Severity::Reject };
+            issues.push(Issue { severity, ..no_room(side, binding) });
         } else if room.headroom < rfq.quantity {
-            let (most, asked) = (plain(room.headroom), plain(rfq.quantity));
-            let message = format!(
-                "The {side} is quoted for {most} of {asked}: the limit on {binding} allows no more."
-            );
-            issues.push(Issue::new(IssueCode::SizeCut, "quantity", message));
+            issues.push(size_cut(side, binding, (room.headroom, rfq.quantity)));
         }
         let near = room.checks.iter().filter(|check| check.status == CheckStatus::Warn);
         if let Some(check) = near.max_by(|a, b| a.utilisation().total_cmp(&b.utilisation())) {
@@ -72,4 +65,21 @@ pub fn report(rooms: &[SideRoom], rfq: &Rfq, issues: &mut Vec<Issue>) {
             issues.push(Issue::new(IssueCode::LimitWarn, "quantity", why));
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn no_room(side: &str, binding: &str) -> Issue {
+    let message = format!("No {side}: the limit on {binding} leaves no room for this trade.");
+    Issue::new(IssueCode::Limit, "quantity", message)
+}
+
+#[cold]
+#[inline(never)]
+fn size_cut(side: &str, binding: &str, (most, asked): (f64, f64)) -> Issue {
+    let (most, asked) = (plain(most), plain(asked));
+    let message = format!(
+        "The {side} is quoted for {most} of {asked}: the limit on {binding} allows no more."
+    );
+    Issue::new(IssueCode::SizeCut, "quantity", message)
 }

@@ -124,13 +124,18 @@ fn check_lots(quantity: f64, spread: &Spread, listing: &Listing, issues: &mut Ve
     // 0.3 is three steps of 0.1, though not in binary.
     let steps = if step > 0.0 { quantity / step } else { 0.0 };
     let is_on_step = (steps - steps.round()).abs() <= 1e-9 * steps.max(1.0);
-    let message = format!("Minimum is {min} lots in steps of {step}.");
     if quantity < min * (1.0 - 1e-9) {
-        issues.push(Issue::new(IssueCode::QuantityMin, "quantity", message));
+        issues.push(no_lots(IssueCode::QuantityMin, min, step));
     } else if !is_on_step {
-        issues.push(Issue::new(IssueCode::QuantityStep, "quantity", message));
+        issues.push(no_lots(IssueCode::QuantityStep, min, step));
     }
     if is_on_step && steps >= 1.0 { decimal_multiple(steps.round(), step) } else { quantity }
+}
+
+#[cold]
+#[inline(never)]
+fn no_lots(code: IssueCode, min: f64, step: f64) -> Issue {
+    Issue::new(code, "quantity", format!("Minimum is {min} lots in steps of {step}."))
 }
 
 /// Units per contract of every leg: one price per unit of underlying needs legs that count alike.
@@ -259,35 +264,44 @@ fn check_name(stated: Option<&str>, spread: &Spread, issues: &mut Vec<Issue>) {
     let stated = structure_named(written);
     let formed = spread.structure;
     if let Some(wings) = uneven_wings(stated, spread) {
-        let (low, high) = wings;
-        let message = format!("Wings are uneven ({low}/{high}). Broken-wing intended?");
-        let intended = match stated {
-            Some(Structure::Butterfly) => Structure::BrokenWingButterfly.name(),
-            _ => "",
-        };
-        let answer = Answer {
-            label: "Yes, as written".to_owned(),
-            path: "structure".to_owned(),
-            value: intended.to_owned(),
-        };
-        let issue = Issue::new(IssueCode::Spacing, "structure", message);
-        issues.push(issue.with_answers(vec![answer]));
-        return;
+        issues.push(ask_wings(stated, wings));
+    } else if !may_name(written, formed) {
+        issues.push(other_name(written, spread));
     }
-    if !may_name(written, formed) {
-        let shown: String = written.chars().take(40).collect();
-        let is_sold = spread.direction == Direction::Short;
-        let formed_name =
-            if is_sold { format!("a sold {}", formed.name()) } else { formed.a_name() };
-        let message = format!("You wrote {shown} but the legs form {formed_name}.");
-        let answer = Answer {
-            label: format!("Keep the legs ({})", formed.name()),
-            path: "structure".to_owned(),
-            value: formed.name().to_owned(),
-        };
-        let issue = Issue::new(IssueCode::NameMismatch, "structure", message);
-        issues.push(issue.with_answers(vec![answer]));
-    }
+}
+
+/// Asks whether wings of two widths are meant.
+#[cold]
+#[inline(never)]
+fn ask_wings(stated: Option<Structure>, (low, high): (f64, f64)) -> Issue {
+    let message = format!("Wings are uneven ({low}/{high}). Broken-wing intended?");
+    let intended = match stated {
+        Some(Structure::Butterfly) => Structure::BrokenWingButterfly.name(),
+        _ => "",
+    };
+    let answer = Answer {
+        label: "Yes, as written".to_owned(),
+        path: "structure".to_owned(),
+        value: intended.to_owned(),
+    };
+    Issue::new(IssueCode::Spacing, "structure", message).with_answers(vec![answer])
+}
+
+/// Asks which of the two is meant, the name or the legs.
+#[cold]
+#[inline(never)]
+fn other_name(written: &str, spread: &Spread) -> Issue {
+    let shown: String = written.chars().take(40).collect();
+    let formed = spread.structure;
+    let is_sold = spread.direction == Direction::Short;
+    let formed_name = if is_sold { format!("a sold {}", formed.name()) } else { formed.a_name() };
+    let message = format!("You wrote {shown} but the legs form {formed_name}.");
+    let answer = Answer {
+        label: format!("Keep the legs ({})", formed.name()),
+        path: "structure".to_owned(),
+        value: formed.name().to_owned(),
+    };
+    Issue::new(IssueCode::NameMismatch, "structure", message).with_answers(vec![answer])
 }
 
 /// The two wing widths of what is stated as a fly or condor, where they differ.

@@ -1,12 +1,12 @@
 //! Legs as stated to legs as listed: every term resolved, or the reason why not at its field.
 
-use super::draft::{LegDraft, RfqDraft};
+use super::draft::{LegDraft, MarkDraft, RfqDraft};
 use super::expiry::{self, ResolvedExpiry};
 use super::normalise::{LEGS_SENTENCE, RATIO_SENTENCE, Stated};
 use super::off_list::{is_far, unknown_underlying, unlisted_expiry, unlisted_strike};
 use crate::basics::{
     Answer, Instrument, InstrumentKind, Issue, IssueCode, Leg, ListedMarket, Listing, Mark,
-    Timestamp,
+    Settlement, Timestamp,
 };
 
 /// Most legs a draft may state before merging; more are not looked at.
@@ -156,21 +156,34 @@ impl<'d> LegCheck<'_, 'd> {
         let name = draft.underlying.trim();
         let found = listing.find(name, draft.settlement);
         if found.is_none() {
-            let is_known = listing.find(name, None).is_some();
-            if let Some(settlement) = draft.settlement.filter(|_| is_known) {
-                let message = format!("We don’t quote {} {name} options here.", settlement.word());
-                self.report(IssueCode::UnknownUnderlying, "settlement", message);
-            } else {
-                let issue = unknown_underlying(name, listing, &self.path("underlying"));
-                self.issues.push(issue);
-            }
+            self.market_missing(name, draft.settlement, listing);
         }
         found
     }
 
+    #[cold]
+    #[inline(never)]
+    fn market_missing(&mut self, name: &str, settlement: Option<Settlement>, listing: &Listing) {
+        let is_known = listing.find(name, None).is_some();
+        if let Some(settlement) = settlement.filter(|_| is_known) {
+            let message = format!("We don’t quote {} {name} options here.", settlement.word());
+            self.report(IssueCode::UnknownUnderlying, "settlement", message);
+        } else {
+            let issue = unknown_underlying(name, listing, &self.path("underlying"));
+            self.issues.push(issue);
+        }
+    }
+
     fn multiplier(&mut self, stated: Option<f64>, market: Option<&ListedMarket>) -> Option<f64> {
         let contract = market.map(|m| m.contract.multiplier);
-        let Some(multiplier) = stated else { return contract };
+        match stated {
+            Some(multiplier) => self.own_multiplier(multiplier, contract),
+            None => contract,
+        }
+    }
+
+    #[inline(never)]
+    fn own_multiplier(&mut self, multiplier: f64, contract: Option<f64>) -> Option<f64> {
         if multiplier.is_finite() && multiplier > 0.0 && multiplier <= MAX_AMOUNT {
             if let Some(contract) = contract.filter(|c| *c != multiplier) {
                 let message = format!(
@@ -194,20 +207,16 @@ impl<'d> LegCheck<'_, 'd> {
         let found = again.map(|(_, _, found)| found).or_else(|| expiry::resolve(text, market));
         self.last = found.map(|found| (text, market, found));
         let Some(found) = found else {
-            let shown: String = text.chars().take(40).collect();
-            let message = format!("I cannot read “{shown}” as an expiry; write it like 27NOV26.");
-            self.report(IssueCode::Expiry, "expiry", message);
+            self.expiry_unread(text);
             return None;
         };
-        // Only a finding needs the words.
-        let spoken = || found.instant.spoken();
         if found.instant <= market.as_of {
-            self.report(IssueCode::ExpiryPast, "expiry", format!("{} has expired.", spoken()));
+            self.expiry_out(IssueCode::ExpiryPast, found.instant, "has expired.");
             return None;
         }
         if market.as_of.years_until(found.instant) > MAX_YEARS {
-            let message = format!("{} is too far ahead: ten years is the most.", spoken());
-            self.report(IssueCode::Expiry, "expiry", message);
+            let why = "is too far ahead: ten years is the most.";
+            self.expiry_out(IssueCode::Expiry, found.instant, why);
             return None;
         }
         if !found.listed {
@@ -215,16 +224,39 @@ impl<'d> LegCheck<'_, 'd> {
             self.issues.push(issue);
         }
         if found.confirm_year {
-            let answer = Answer {
-                label: format!("Yes, {}", spoken()),
-                path: self.path("expiry"),
-                value: found.instant.to_iso(),
-            };
-            let message = format!("Confirm expiry {}.", spoken());
-            let issue = Issue::new(IssueCode::Year, self.path("expiry"), message);
-            self.issues.push(issue.with_answers(vec![answer]));
+            self.ask_year(found.instant);
         }
         Some(found.instant)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn expiry_unread(&mut self, text: &str) {
+        let shown: String = text.chars().take(40).collect();
+        let message = format!("I cannot read “{shown}” as an expiry; write it like 27NOV26.");
+        self.report(IssueCode::Expiry, "expiry", message);
+    }
+
+    /// Reports an expiry before or beyond those that are priced.
+    #[cold]
+    #[inline(never)]
+    fn expiry_out(&mut self, code: IssueCode, expiry: Timestamp, why: &str) {
+        self.report(code, "expiry", format!("{} {why}", expiry.spoken()));
+    }
+
+    /// Asks whether an expiry without a year is the one that it was taken for.
+    #[cold]
+    #[inline(never)]
+    fn ask_year(&mut self, expiry: Timestamp) {
+        let spoken = expiry.spoken();
+        let answer = Answer {
+            label: format!("Yes, {spoken}"),
+            path: self.path("expiry"),
+            value: expiry.to_iso(),
+        };
+        let message = format!("Confirm expiry {spoken}.");
+        let issue = Issue::new(IssueCode::Year, self.path("expiry"), message);
+        self.issues.push(issue.with_answers(vec![answer]));
     }
 
     fn strike(
@@ -268,8 +300,12 @@ impl<'d> LegCheck<'_, 'd> {
 
     /// The usable marks, with one warning that names them; `None` where one is not usable.
     fn mark(&mut self, draft: &LegDraft) -> Option<Mark> {
-        let Some(mark) = draft.mark else { return Some(Mark::default()) };
         let is_option = draft.kind == InstrumentKind::Option;
+        draft.mark.map_or_else(|| Some(Mark::default()), |mark| self.own_mark(mark, is_option))
+    }
+
+    #[inline(never)]
+    fn own_mark(&mut self, mark: MarkDraft, is_option: bool) -> Option<Mark> {
         let marks = [
             ("price", mark.price, MAX_PRICE, is_option),
             ("vol", mark.vol, MAX_VOL, is_option),

@@ -48,13 +48,7 @@ pub(super) fn net_package(stated: Vec<Stated>, issues: &mut Vec<Issue>) -> Optio
         match same {
             Some(kept) => {
                 if kept.leg.mark != next.leg.mark {
-                    let message = format!(
-                        "Legs {} and {} are the same option with different marks.",
-                        kept.index + 1,
-                        next.index + 1
-                    );
-                    let path = format!("legs[{}].mark", next.index);
-                    issues.push(Issue::new(IssueCode::Mark, path, message));
+                    issues.push(two_marks(kept.index, next.index));
                 }
                 kept.leg.ratio = kept.leg.ratio.saturating_add(next.leg.ratio);
             }
@@ -96,6 +90,14 @@ pub(super) fn net_package(stated: Vec<Stated>, issues: &mut Vec<Issue>) -> Optio
             .then(type_rank(a).cmp(&type_rank(b)))
     });
     Some(Package { legs: merged, divisor })
+}
+
+#[cold]
+#[inline(never)]
+fn two_marks(one: usize, other: usize) -> Issue {
+    let message =
+        format!("Legs {} and {} are the same option with different marks.", one + 1, other + 1);
+    Issue::new(IssueCode::Mark, format!("legs[{other}].mark"), message)
 }
 
 /// Call before put, as the sort order of legs has it.

@@ -65,6 +65,12 @@ pub(super) fn unlisted_strike(strike: f64, listed: &ListedExpiry, path: &str) ->
     if strikes.is_empty() || strikes.iter().any(|k| same_strike(*k, strike)) {
         return None;
     }
+    Some(ask_strike(strike, strikes, path))
+}
+
+#[cold]
+#[inline(never)]
+fn ask_strike(strike: f64, strikes: &[f64], path: &str) -> Issue {
     let nearest = [
         strikes.iter().copied().rfind(|k| *k < strike),
         strikes.iter().copied().find(|k| *k > strike),
@@ -76,8 +82,7 @@ pub(super) fn unlisted_strike(strike: f64, listed: &ListedExpiry, path: &str) ->
         path: path.to_owned(),
         value: k.clone(),
     });
-    let answers = answers.collect();
-    Some(Issue::new(IssueCode::StrikeUnlisted, path, message).with_answers(answers))
+    Issue::new(IssueCode::StrikeUnlisted, path, message).with_answers(answers.collect())
 }
 
 /// Whether |ln(K/F)| exceeds four at-the-money standard deviations of the nearest listed expiry.

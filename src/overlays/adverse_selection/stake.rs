@@ -159,6 +159,12 @@ impl FrontLeg<'_> {
         if self.expiry <= package.expiry || remaining <= 0.0 || forward <= 0.0 {
             return self.discount * (self.put_call.sign() * (forward - self.strike)).max(0.0);
         }
+        self.worth(forward, remaining)
+    }
+
+    /// Value of a later option, with this forward and so many years left at the front expiry.
+    #[inline(never)]
+    fn worth(&self, forward: f64, remaining: f64) -> f64 {
         let share = remaining / self.leg.years;
         let k = ops::ln(self.strike / forward);
         let at = self.market.surface.variance(self.leg.years, k / ops::sqrt(share));

@@ -30,9 +30,12 @@ pub(super) fn listing_penalty(ctx: &Context, policy: &LiquidityPolicy) -> f64 {
 ///
 /// A market without one recorded option (given by its parameters alone) lists every strike.
 fn listing_distance(market: &UnderlyingMarket, rung: &Rung) -> f64 {
-    if is_quoted(market, rung) {
-        return 0.0;
-    }
+    if is_quoted(market, rung) { 0.0 } else { distance(market, rung) }
+}
+
+/// The same for what is not quoted.
+#[inline(never)]
+fn distance(market: &UnderlyingMarket, rung: &Rung) -> f64 {
     let tenor_distance = |e: &ChainExpiry| {
         let years = market.years(e.expiry);
         if e.expiry == rung.expiry {

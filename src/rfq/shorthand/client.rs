@@ -24,7 +24,7 @@ impl Walk<'_> {
         }
         for at in 0..self.pieces.len() {
             let certain = self.word(at) == Some(Word::Client);
-            let possible = self.word(at) == Some(Word::For) || self.item(at) == Some(&Item::Comma);
+            let possible = matches!(self.item(at), Some(Item::Word(Word::For) | Item::Comma));
             if !certain && !possible {
                 continue;
             }
@@ -84,7 +84,7 @@ impl Walk<'_> {
     /// Whether the item says which side is asked for. “Market” before an unknown word is a name's.
     pub(super) fn is_side(&self, at: usize) -> bool {
         match self.word(at) {
-            Some(Word::Side(Asked::TwoWay)) => self.item(at + 1) != Some(&Item::Unknown),
+            Some(Word::Side(Asked::TwoWay)) => !matches!(self.item(at + 1), Some(Item::Unknown)),
             Some(Word::Side(_)) => true,
             Some(Word::Two) => self.word(at + 1) == Some(Word::Way),
             _ => false,
@@ -102,7 +102,7 @@ impl Walk<'_> {
         };
         let is_plain = self.item(from).is_some_and(|first| !states(first))
             && !(from..until).any(|at| matches!(self.item(at), Some(Item::Symbols(_))));
-        is_plain && items.any(|item| *item == Item::Unknown)
+        is_plain && items.any(|item| matches!(item, Item::Unknown))
     }
 }
 

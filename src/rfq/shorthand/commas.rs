@@ -75,6 +75,12 @@ pub(super) fn is_decimal(text: &str, at: usize) -> bool {
         return false;
     }
     let is_listed = closing_comma(head).is_some_and(|before| !is_thousands(text, before));
+    !is_listed && ends_decimal(digits, tail)
+}
+
+/// Whether what stands behind the digits of a decimal comma can, `digits` being those before it.
+#[inline(never)]
+fn ends_decimal(digits: &str, tail: &str) -> bool {
     let starts_with_digit = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
     let goes_on = tail.strip_prefix(',').is_some_and(starts_with_digit);
     let rest = tail.trim_start_matches(|c: char| c.is_alphabetic() || c == '%');
@@ -84,7 +90,7 @@ pub(super) fn is_decimal(text: &str, at: usize) -> bool {
     let is_size = matches!(&*suffix, "x" | "lot" | "lots") && digits.len() > 2;
     // `3400,1x2` goes on with a ratio.
     let is_ratio = suffix == "x" && starts_with_digit(rest);
-    is_suffix && !(is_listed || goes_on || is_size || is_ratio)
+    is_suffix && !(goes_on || is_size || is_ratio)
 }
 
 /// Whether a point with three digits behind it may be a thousand's: `1.000` and not `0.125`.

@@ -26,7 +26,7 @@ pub(super) fn sides(pieces: &[Piece]) -> Option<(&[Piece], &[Piece])> {
             _ => None,
         })
     };
-    let is_dispersion = |piece: &Piece| piece.item == Item::Word(Word::Dispersion);
+    let is_dispersion = |piece: &Piece| matches!(piece.item, Item::Word(Word::Dispersion));
     if pieces.iter().any(is_dispersion) {
         return None;
     }

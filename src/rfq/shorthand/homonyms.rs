@@ -1,7 +1,7 @@
 //! Names of several senses: strips, trees, combos, three-ways, and the two sides of “vs”.
 
 use super::assemble::Assembler;
-use super::facts::text_path;
+use super::facts::{At, text_path};
 use super::named::Numbers;
 use super::words::Shape;
 use crate::basics::{Answer, Issue, IssueCode, PutCall, Structure, order};
@@ -102,9 +102,14 @@ impl Assembler<'_> {
     /// A three-way that does not say which of its sides is the spread.
     pub(super) fn ask_three_way(&mut self, numbers: Numbers) {
         let is_told = matches!(numbers.letters, (2, 1) | (1, 2));
-        if !self.facts.naming.is_open_three_way() || is_told {
-            return;
+        if self.facts.naming.is_open_three_way() && !is_told {
+            self.ask_single();
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ask_single(&mut self) {
         let answers = [
             ("Call spread versus put".to_owned(), "call".to_owned()),
             ("Put spread versus call".to_owned(), "put".to_owned()),
@@ -148,19 +153,36 @@ impl Assembler<'_> {
         before.iter().zip(legs.iter()).any(|(before, leg)| *before != leg.strike)
     }
 
+    #[cold]
+    #[inline(never)]
+    fn ask_tree(&mut self) {
+        let message = "Is the tree 1 / −1 / −1 or 1 / −3 / +2?".to_owned();
+        let answers = [("1 / −1 / −1", "1x1x1"), ("1 / −3 / +2", "1x3x2")];
+        let answers = answers.map(|(label, words)| (label.to_owned(), words.to_owned()));
+        self.ask(IssueCode::TreeRatio, message, &answers);
+    }
+
     /// Gives three legs the ratios of `1x3x2`, and asks a Christmas tree for them; whether the
     /// legs are other than the name's.
     pub(super) fn three_ratios(&mut self, structure: Structure, legs: &mut [LegDraft]) -> bool {
         let is_tree = structure == Structure::ChristmasTree;
         let Some(stated) = self.facts.three_ratios.clone() else {
             if is_tree && self.facts.naming.is(Shape::Tree) {
-                let message = "Is the tree 1 / −1 / −1 or 1 / −3 / +2?".to_owned();
-                let answers = [("1 / −1 / −1", "1x1x1"), ("1 / −3 / +2", "1x3x2")];
-                let answers = answers.map(|(label, words)| (label.to_owned(), words.to_owned()));
-                self.ask(IssueCode::TreeRatio, message, &answers);
+                self.ask_tree();
             }
             return false;
         };
+        self.stated_ratios(structure, &stated, legs)
+    }
+
+    #[inline(never)]
+    fn stated_ratios(
+        &mut self,
+        structure: Structure,
+        stated: &At<[i32; 3]>,
+        legs: &mut [LegDraft],
+    ) -> bool {
+        let is_tree = structure == Structure::ChristmasTree;
         let is_fly = matches!(structure, Structure::Butterfly | Structure::BrokenWingButterfly);
         let [near, body, far] = stated.value;
         let is_ladder = is_tree && self.facts.naming.is(Shape::Ladder);

@@ -283,20 +283,22 @@ pub(super) fn numeric(norm: &str) -> Option<Item> {
         _ if let Some(relative) = Relative::parse(sign * value, suffix) => {
             Some(Item::Relative(relative))
         }
-        _ => {
-            let (second, rest) = leading_number(suffix.strip_prefix('x')?)?;
-            let (first, second) = (small_whole(value)?, small_whole(second)?);
-            if unsigned.is_some() {
-                return None;
-            }
-            if rest.is_empty() {
-                return Some(Item::Ratio(first, second));
-            }
-            let (third, rest) = leading_number(rest.strip_prefix('x')?)?;
-            let ratios = [first, second, small_whole(third)?];
-            rest.is_empty().then_some(Item::ThreeRatios(ratios))
-        }
+        _ if unsigned.is_none() => ratios(value, suffix),
+        _ => None,
     }
+}
+
+/// `1x2` and `1x3x2`, the first number of them and what stands behind it.
+#[inline(never)]
+fn ratios(first: f64, behind: &str) -> Option<Item> {
+    let (second, rest) = leading_number(behind.strip_prefix('x')?)?;
+    let (first, second) = (small_whole(first)?, small_whole(second)?);
+    if rest.is_empty() {
+        return Some(Item::Ratio(first, second));
+    }
+    let (third, rest) = leading_number(rest.strip_prefix('x')?)?;
+    let ratios = [first, second, small_whole(third)?];
+    rest.is_empty().then_some(Item::ThreeRatios(ratios))
 }
 
 /// Joins `1 by 2` into a ratio.
@@ -309,7 +311,7 @@ fn spelled_ratios(pieces: &mut Vec<Piece>) {
     };
     for at in (1..pieces.len()).rev() {
         let Some([one, by, other]) = pieces.get(at - 1..at + 2) else { continue };
-        if by.item != Item::Word(Word::By) {
+        if !matches!(by.item, Item::Word(Word::By)) {
             continue;
         }
         let (Some(first), Some(second)) = (whole(one), whole(other)) else { continue };

@@ -102,7 +102,9 @@ fn kind(pieces: &[Piece]) -> Option<Kind> {
         let next = pieces.get(at + 1).map(|next| &next.item);
         let letter = match &piece.item {
             // “Calls over” names a direction.
-            Item::Word(Word::Type(_)) if next == Some(&Item::Word(Word::Over)) => return None,
+            Item::Word(Word::Type(_)) if matches!(next, Some(Item::Word(Word::Over))) => {
+                return None;
+            }
             Item::Word(Word::Type(put_call)) => Some(Kind::Option(*put_call)),
             Item::Word(Word::Shape(shape)) => Some(Kind::Structure(*shape)),
             Item::Number(number) => {
@@ -179,10 +181,10 @@ fn followed<'a>(
 
 /// A stretch without the “client wants to” at its end, which stands before a verb.
 fn named_nobody(pieces: &[Piece]) -> &[Piece] {
-    let is_filler = |piece: &Piece| piece.item == Item::Word(Word::Filler);
+    let is_filler = |piece: &Piece| matches!(piece.item, Item::Word(Word::Filler));
     let last = pieces.iter().rposition(|piece| !is_filler(piece));
     match last.map(|at| (at, pieces.get(at))) {
-        Some((at, Some(piece))) if piece.item == Item::Word(Word::Client) => {
+        Some((at, Some(piece))) if matches!(piece.item, Item::Word(Word::Client)) => {
             pieces.get(..at).unwrap_or_default()
         }
         _ => pieces,

@@ -27,7 +27,7 @@ pub(super) fn signed(token: &Token, item: Item) -> Item {
 /// Turns tenors that are amounts into sizes: `2m usd`, and `2m` that stands apart from the expiry of a
 /// line that has one already.
 pub(super) fn amounts(pieces: &mut [Piece]) {
-    let is_usd = |piece: &Piece| piece.item == Item::Word(Word::PriceIn(PriceIn::Usd));
+    let is_usd = |piece: &Piece| matches!(piece.item, Item::Word(Word::PriceIn(PriceIn::Usd)));
     let goes_on = |piece: &Piece| {
         matches!(
             piece.item,

@@ -98,6 +98,27 @@ impl Walk<'_> {
             Item::Word(word) => self.take_word(at, word),
             Item::Number(number) => self.take_number(at, number),
             Item::Size(value) => self.quantity(at, value),
+            Item::Expiry(expiry) => {
+                let placed = self.placed(at, expiry);
+                self.facts.expiries.push(placed);
+            }
+            Item::Underlying(name) => match &self.facts.underlying {
+                None => self.facts.underlying = Some(self.placed(at, name)),
+                Some(before) if before.value == name => {}
+                Some(before) => {
+                    let message = format!("One underlying per line: {} or {name}?", before.value);
+                    self.report(at, message);
+                }
+            },
+            Item::Symbols(_) | Item::Slash | Item::Comma => {}
+            rarer => self.rarer_piece(at, rarer),
+        }
+    }
+
+    /// Takes an item of which most lines have none.
+    #[inline(never)]
+    fn rarer_piece(&mut self, at: usize, item: Item) {
+        match item {
             Item::Relative(relative) => self.take_relative(at, relative),
             Item::Notional(value) => {
                 let notional = self.placed(at, value);
@@ -129,18 +150,6 @@ impl Walk<'_> {
                     Some(_) => self.report(at, "Two ratios are stated; which one?"),
                 }
             }
-            Item::Expiry(expiry) => {
-                let placed = self.placed(at, expiry);
-                self.facts.expiries.push(placed);
-            }
-            Item::Underlying(name) => match &self.facts.underlying {
-                None => self.facts.underlying = Some(self.placed(at, name)),
-                Some(before) if before.value == name => {}
-                Some(before) => {
-                    let message = format!("One underlying per line: {} or {name}?", before.value);
-                    self.report(at, message);
-                }
-            },
             Item::Unknown => {
                 let here = self.placed(at, ());
                 let goes_on = at > 0 && self.item_was_unknown(at - 1);
@@ -155,7 +164,7 @@ impl Walk<'_> {
                     self.report(at, format!("Two clients are named: {before} or {name}?"));
                 }
             }
-            Item::Symbols(_) | Item::Slash | Item::Comma => {}
+            _ => {}
         }
     }
 
@@ -205,6 +214,17 @@ impl Walk<'_> {
     fn take_word(&mut self, at: usize, word: Word) {
         match word {
             Word::Side(side) => self.take_side(at, side),
+            Word::Type(put_call) => self.take_type(at, put_call),
+            Word::Shape(shape) => self.take_shape(at, shape),
+            Word::For | Word::Filler => {}
+            rarer => self.take_rarer_word(at, rarer),
+        }
+    }
+
+    /// Takes a word that most lines do without.
+    #[inline(never)]
+    fn take_rarer_word(&mut self, at: usize, word: Word) {
+        match word {
             Word::Shown(side) => self.take_shown(at, side),
             Word::Two => {
                 if self.word(at + 1) == Some(Word::Way) {
@@ -223,8 +243,6 @@ impl Walk<'_> {
                 }
             }
             Word::Way | Word::By | Word::Held(_) | Word::Up => self.piece_unknown(at),
-            Word::Type(put_call) => self.take_type(at, put_call),
-            Word::Shape(shape) => self.take_shape(at, shape),
             Word::Over => {
                 // "over calls": the type comes behind.
                 if let Some(Word::Type(put_call)) = self.word(at + 1) {
@@ -280,7 +298,7 @@ impl Walk<'_> {
             // “Client buys” names nobody.
             Word::Client if self.is_side(at + 1) => {}
             Word::Client => self.report(at, "Which client?"),
-            Word::For | Word::Filler => {}
+            Word::Side(_) | Word::Type(_) | Word::Shape(_) | Word::For | Word::Filler => {}
         }
     }
 
@@ -322,7 +340,7 @@ impl Walk<'_> {
     }
 
     fn item_was_unknown(&self, at: usize) -> bool {
-        self.item(at) == Some(&Item::Unknown) && !self.is_used(at)
+        matches!(self.item(at), Some(Item::Unknown)) && !self.is_used(at)
     }
 
     pub(super) fn quantity(&mut self, at: usize, value: f64) {
