@@ -160,9 +160,11 @@ struct Entries {
     value: Option<(String, Plain)>,
 }
 
+// Written once for each type of field, and not once for each field.
 impl<'de> MapAccess<'de> for Entries {
     type Error = Wrong;
 
+    #[inline(never)]
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
@@ -175,6 +177,7 @@ impl<'de> MapAccess<'de> for Entries {
         Ok(Some(found))
     }
 
+    #[inline(never)]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Wrong> {
         let Some((key, value)) = self.value.take() else {
             return Err(Wrong::custom("a value was asked for before its key"));

@@ -29,23 +29,23 @@ pub(super) fn sentence(rfq: &Rfq, has_size: bool) -> String {
     // Every keystroke writes one of these, so that it is written in one go.
     let mut text = String::with_capacity(192);
     for part in [who, " ", asks, " "] {
-        text.push_str(part);
+        push(&mut text, part);
     }
     push_number(&mut text, rfq.quantity);
     text.push(' ');
     push_underlyings(&mut text, spread);
     text.push(' ');
-    text.push_str(&plural(spread, rfq.quantity));
-    text.push_str(if has_size { ": " } else { " (no size given): " });
+    push(&mut text, &plural(spread, rfq.quantity));
+    push(&mut text, if has_size { ": " } else { " (no size given): " });
     for (index, leg) in spread.legs.iter().enumerate() {
         if index > 0 {
-            text.push_str(", ");
+            push(&mut text, ", ");
         }
         push_leg(&mut text, leg, spread, expiries.len() > 1);
     }
     push_expiries(&mut text, &expiries);
-    text.push_str(", ");
-    text.push_str(settlement_words(spread));
+    push(&mut text, ", ");
+    push(&mut text, settlement_words(spread));
     if let Some(tied) = rfq.tied {
         push_tied(&mut text, tied);
     }
@@ -55,15 +55,22 @@ pub(super) fn sentence(rfq: &Rfq, has_size: bool) -> String {
 
 #[inline(never)]
 fn push_tied(text: &mut String, tied: Tied) {
-    text.push_str(", tied to ");
+    push(text, ", tied to ");
     push_number(text, tied.reference);
     match tied.delta {
         Some(delta) => {
-            text.push_str(if delta < 0.0 { " with delta −" } else { " with delta " });
+            push(text, if delta < 0.0 { " with delta −" } else { " with delta " });
             push_number(text, short(delta.abs()));
         }
-        None => text.push_str(" with the model’s delta"),
+        None => push(text, " with the model’s delta"),
     }
+}
+
+/// Appends words: so many places do, that a copy of the code for it in each is most of the reader's
+/// sentence.
+#[inline(never)]
+fn push(text: &mut String, words: &str) {
+    text.push_str(words);
 }
 
 /// The sentence of a request that was read and has been checked.
@@ -98,8 +105,8 @@ fn push_underlyings(text: &mut String, spread: &Spread) {
     let mut last = None;
     for name in spread.legs.iter().map(|leg| leg.instrument.market().underlying.as_str()) {
         if last != Some(name) {
-            text.push_str(if last.is_some() { "/" } else { "" });
-            text.push_str(name);
+            push(text, if last.is_some() { "/" } else { "" });
+            push(text, name);
         }
         last = Some(name);
     }
@@ -129,15 +136,15 @@ fn push_leg(text: &mut String, leg: &Leg, spread: &Spread, is_apart: bool) {
     let market = leg.instrument.market();
     let markets = || spread.legs.iter().map(|l| l.instrument.market());
     if markets().any(|m| m.underlying != market.underlying) {
-        text.push_str(&market.underlying);
+        push(text, &market.underlying);
         text.push(' ');
     }
     if markets().any(|m| m.settlement != market.settlement) {
-        text.push_str(market.settlement.word());
+        push(text, market.settlement.word());
         text.push(' ');
     }
     if let Some(expiry) = leg.instrument.expiry().filter(|_| is_apart) {
-        text.push_str(&expiry.expiry_code());
+        push(text, &expiry.expiry_code());
         text.push(' ');
     }
     match &leg.instrument {
@@ -146,8 +153,8 @@ fn push_leg(text: &mut String, leg: &Leg, spread: &Spread, is_apart: bool) {
             text.push(' ');
             text.push(put_call.letter());
         }
-        Instrument::Future { .. } => text.push_str("future"),
-        Instrument::Spot { .. } => text.push_str("spot"),
+        Instrument::Future { .. } => push(text, "future"),
+        Instrument::Spot { .. } => push(text, "spot"),
     }
 }
 
@@ -164,13 +171,16 @@ fn expiries(spread: &Spread) -> Vec<Timestamp> {
 fn push_expiries(text: &mut String, expiries: &[Timestamp]) {
     let last = expiries.len().saturating_sub(1);
     for (index, expiry) in expiries.iter().enumerate() {
-        text.push_str(match index {
-            0 if last == 0 => ", expiry ",
-            0 => ", expiries ",
-            _ if index == last => " and ",
-            _ => ", ",
-        });
-        text.push_str(&expiry.spoken());
+        push(
+            text,
+            match index {
+                0 if last == 0 => ", expiry ",
+                0 => ", expiries ",
+                _ if index == last => " and ",
+                _ => ", ",
+            },
+        );
+        push(text, &expiry.spoken());
     }
 }
 

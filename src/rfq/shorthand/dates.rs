@@ -22,31 +22,48 @@ pub(super) fn spaced_date(
 ) -> Option<(ExpiryText, usize)> {
     let chunk = |i: usize| tokens.get(i).filter(|t| t.kind == Kind::Chunk).map(|t| t.norm.as_str());
     let first = chunk(at)?;
-    let year = |i: usize| chunk(i).filter(|text| is_year(text, listing) && is_alone(tokens, i));
     if first.starts_with(|c: char| c.is_ascii_digit()) && first.len() <= 4 {
-        let is_day = |e: &ExpiryText| matches!(e, ExpiryText::DayMonth(..) | ExpiryText::Date(..));
         // Every number of a line comes by here; most have no month behind them.
         let month = chunk(at + 1).filter(|m| is_month_name(m))?;
-        // "50 Dec" is fifty of December.
-        let digits = first.trim_end_matches(char::is_alphabetic);
-        digits.parse::<u16>().ok().filter(|day| *day <= MOST_DAYS)?;
-        if let Some(year) = year(at + 2)
-            && let Some(date) = ExpiryText::parse(&format!("{first}{month}{year}"))
-        {
-            return is_day(&date).then_some((date, 3));
-        }
-        // "sell 10 Dec …" gives a size and a month; "10 Dec …" elsewhere is a day.
-        let after_side = before.is_some_and(|p| matches!(p.item, Item::Word(Word::Side(_))));
-        let date = ExpiryText::parse(&format!("{first}{month}"))?;
-        return (is_day(&date) && !after_side).then_some((date, 2));
+        return day_and_month(tokens, at, (first, month), before, listing);
     }
     if !is_month_name(first) || !matches!(ExpiryText::parse(first), Some(ExpiryText::Month(_))) {
         return None;
     }
     american(tokens, at, listing).or_else(|| {
-        let year = year(at + 1)?;
+        let year = year_at(tokens, at + 1, listing)?;
         Some((ExpiryText::parse(&format!("{first}{year}"))?, 2))
     })
+}
+
+/// A number and the month behind it, with a year where one follows: `27 Nov 2026`.
+#[inline(never)]
+fn day_and_month(
+    tokens: &[Token],
+    at: usize,
+    (first, month): (&str, &str),
+    before: Option<&Piece>,
+    listing: &Listing,
+) -> Option<(ExpiryText, usize)> {
+    let is_day = |e: &ExpiryText| matches!(e, ExpiryText::DayMonth(..) | ExpiryText::Date(..));
+    // "50 Dec" is fifty of December.
+    let digits = first.trim_end_matches(char::is_alphabetic);
+    digits.parse::<u16>().ok().filter(|day| *day <= MOST_DAYS)?;
+    if let Some(year) = year_at(tokens, at + 2, listing)
+        && let Some(date) = ExpiryText::parse(&format!("{first}{month}{year}"))
+    {
+        return is_day(&date).then_some((date, 3));
+    }
+    // "sell 10 Dec …" gives a size and a month; "10 Dec …" elsewhere is a day.
+    let after_side = before.is_some_and(|p| matches!(p.item, Item::Word(Word::Side(_))));
+    let date = ExpiryText::parse(&format!("{first}{month}"))?;
+    (is_day(&date) && !after_side).then_some((date, 2))
+}
+
+/// The chunk at a place, where it is a year.
+fn year_at<'a>(tokens: &'a [Token], at: usize, listing: &Listing) -> Option<&'a str> {
+    let chunk = tokens.get(at).filter(|t| t.kind == Kind::Chunk).map(|t| t.norm.as_str());
+    chunk.filter(|text| is_year(text, listing) && is_alone(tokens, at))
 }
 
 /// A month in front of its day, where that day is listed: `Dec 25, 2026`, `Dec 25th`, and `Dec 18`

@@ -128,13 +128,17 @@ impl Assembler<'_> {
 
     /// Puts the single option of a three-way where the line has it; whether that is elsewhere than
     /// the name has it, so that the legs have no name.
-    pub(super) fn sides_as_written(&mut self, structure: Structure, legs: &mut [LegDraft]) -> bool {
-        use PutCall::{Call, Put};
+    pub(super) fn sides_as_written(&self, structure: Structure, legs: &mut [LegDraft]) -> bool {
         let single = match structure {
-            Structure::CallSpreadVersusPut | Structure::StraddleVersusPut => Put,
-            Structure::PutSpreadVersusCall | Structure::StraddleVersusCall => Call,
+            Structure::CallSpreadVersusPut | Structure::StraddleVersusPut => PutCall::Put,
+            Structure::PutSpreadVersusCall | Structure::StraddleVersusCall => PutCall::Call,
             _ => return false,
         };
+        self.put_sides(structure, single, legs)
+    }
+
+    #[inline(never)]
+    fn put_sides(&self, structure: Structure, single: PutCall, legs: &mut [LegDraft]) -> bool {
         let is_straddle =
             matches!(structure, Structure::StraddleVersusCall | Structure::StraddleVersusPut);
         let strikes = self.facts.strikes.iter().map(|s| (s.value.value, s.value.put_call));

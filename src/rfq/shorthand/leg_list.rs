@@ -45,6 +45,12 @@ pub(super) fn parts(pieces: &[Piece]) -> Option<LegList> {
         },
     };
     let first = leads.first()?.0;
+    Some(LegList { parts: led_by(&leads, first, pieces), side })
+}
+
+/// The parts that begin with their leads; what stands before the first is the first one's as well.
+#[inline(never)]
+fn led_by(leads: &[(usize, Lead)], first: usize, pieces: &[Piece]) -> Vec<Part> {
     let ends = leads.iter().skip(1).map(|(at, _)| *at).chain([pieces.len()]);
     let part = |((at, (sign, count)), end): (&(usize, Lead), usize)| {
         let before = if *at == first { pieces.get(..first) } else { None };
@@ -53,7 +59,7 @@ pub(super) fn parts(pieces: &[Piece]) -> Option<LegList> {
         pieces.extend_from_slice(named_nobody(own));
         Part { sign: *sign, count: *count, pieces }
     };
-    Some(LegList { parts: leads.iter().zip(ends).map(part).collect(), side })
+    leads.iter().zip(ends).map(part).collect()
 }
 
 /// Two options or structures, one in front of a word and one behind it.
@@ -77,14 +83,21 @@ fn in_two(pieces: &[Piece]) -> Option<LegList> {
             Item::Comma if are_options && is_dealt(before) => ([1.0, 1.0], Asked::Buy),
             _ => return None,
         };
-        let part = |sign, pieces: &[Piece]| {
-            let pieces = named_nobody(pieces).to_vec();
-            Part { sign, count: None, pieces }
-        };
-        Some(LegList { parts: vec![part(signs[0], before), part(signs[1], behind)], side })
+        Some((at, signs, side))
     });
-    let one = found.next()?;
-    found.next().is_none().then_some(one)
+    let (at, signs, side) = found.next()?;
+    found.next().is_none().then(|| apart(pieces, at, signs, side))
+}
+
+/// What stands in front of the item at `at`, and what stands behind it.
+#[inline(never)]
+fn apart(pieces: &[Piece], at: usize, signs: [f64; 2], side: Asked) -> LegList {
+    let part = |sign, pieces: Option<&[Piece]>| {
+        let pieces = named_nobody(pieces.unwrap_or_default()).to_vec();
+        Part { sign, count: None, pieces }
+    };
+    let parts = vec![part(signs[0], pieces.get(..at)), part(signs[1], pieces.get(at + 1..))];
+    LegList { parts, side }
 }
 
 /// What a stretch asks for: options of one type, or a structure.

@@ -28,7 +28,9 @@ pub(super) struct Numbers {
 impl Assembler<'_> {
     /// The legs of a named or inferred structure, and the name where the line states one.
     pub(super) fn structure(&mut self) -> (Vec<LegDraft>, Option<Structure>) {
-        if let Some(leg) = self.underlying_alone() {
+        if self.facts.hedge.is_some()
+            && let Some(leg) = self.underlying_alone()
+        {
             return (vec![leg], None);
         }
         let put_call = self.put_call();
@@ -275,13 +277,18 @@ impl Assembler<'_> {
             structure,
             Structure::Strangle | Structure::RiskReversal | Structure::DoubleCalendar
         );
+        has_two && self.swap_two(structure, legs)
+    }
+
+    #[inline(never)]
+    fn swap_two(&mut self, structure: Structure, legs: &mut [LegDraft]) -> bool {
         let mut letters: Vec<(f64, PutCall)> = Vec::new();
         for strike in &self.facts.strikes {
             letters.extend(strike.value.put_call.map(|letter| (strike.value.value, letter)));
         }
         order::sort_by(&mut letters, |a, b| a.0.total_cmp(&b.0));
         let is_swapped = matches!(letters[..], [(_, PutCall::Call), (_, PutCall::Put)]);
-        if !has_two || !is_swapped {
+        if !is_swapped {
             return false;
         }
         let strikes: Vec<Option<f64>> = legs.iter().rev().map(|leg| leg.strike).collect();

@@ -10,6 +10,7 @@ use crate::rfq::template::has_underlying;
 
 impl Assembler<'_> {
     /// A line that asks for the future or spot itself: no strike, no structure, no type.
+    #[inline(never)]
     pub(super) fn underlying_alone(&mut self) -> Option<LegDraft> {
         let hedge = self.facts.hedge.as_ref()?.value;
         let facts = &self.facts;
