@@ -29,7 +29,7 @@ pub use trade::{ClientSide, Trade, TradeRecord, TradedHedge};
 
 use crate::basics::Issue;
 
-/// A desk whose every number is usable; made by [`Desk::from_config`], and [`demo`] from what a
+/// A desk whose every number is usable; made by [`Desk::from_config`], and [`demo()`] from what a
 /// test checks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Desk {

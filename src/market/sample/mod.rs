@@ -4,7 +4,7 @@
 //! Prop. 3.5; a test checks them). Bids and offers lie around it at the widths that
 //! recorded markets show by tenor and delta, rounded to the product's ticks. The quotes go through
 //! the same cleaning, forwards and fit as a file does, so that what the page shows is a fit; it is
-//! stored ([`fit`]), and [`Market::sample`](super::Market::sample) has the market without a search.
+//! stored in `fit.rs`, and [`Market::sample`](super::Market::sample) has the market without a search.
 
 mod fit;
 mod market;

@@ -3,10 +3,11 @@
 //! `3,400` is a thousand's comma. `3,4k` is three thousand four hundred to one half of the world
 //! and two strikes to nobody else, and `x1.000` is one or a thousand: these are asked back.
 
-use super::assemble::{Assembler, shortened, text_answer};
+use super::assemble::Assembler;
 use super::facts::{At, text_path};
 use super::items::{Item, numeric};
 use super::parser::Walk;
+use super::questions::{shortened, text_answer};
 use super::relative::Measure;
 use crate::basics::{Answer, Issue, IssueCode, ListedMarket, PutCall};
 

@@ -4,11 +4,12 @@
 //! How many of one go against one of the other is the client's to say: contracts, coins of the same
 //! worth, or vegas. Where the line does not say it, it is asked.
 
-use super::assemble::{Assembled, assemble, text_answer};
+use super::assemble::{Assembled, assemble};
 use super::direction::negate;
 use super::facts::{Facts, text_path};
 use super::items::{Item, Piece};
 use super::parser;
+use super::questions::text_answer;
 use super::words::Word;
 use crate::basics::{DeltaStrikes, Issue, IssueCode, ListedMarket, Listing};
 use crate::rfq::RfqDraft;

@@ -1,7 +1,8 @@
 //! Which way round a structure is bought, and the questions where words leave it open.
 
-use super::assemble::{Assembler, text_answer};
+use super::assemble::Assembler;
 use super::facts::{At, Body, Premium};
+use super::questions::text_answer;
 use super::words::Shape;
 use crate::basics::{Asked, Issue, IssueCode, PutCall, Structure};
 use crate::rfq::LegDraft;

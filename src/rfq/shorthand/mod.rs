@@ -23,6 +23,7 @@ pub(crate) mod names;
 mod naming;
 mod numbers;
 mod parser;
+mod questions;
 mod refusals;
 mod relative;
 mod sides;
@@ -30,12 +31,13 @@ mod suggest;
 mod symbols;
 mod together;
 mod underlying;
+mod unknown;
 mod versus;
 pub(crate) mod words;
 
 use assemble::Assembled;
-pub(super) use assemble::shortened;
 pub(super) use facts::text_path;
+pub(super) use questions::shortened;
 pub(super) use relative::is_like_percent;
 
 use serde::Serialize;

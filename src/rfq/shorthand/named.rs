@@ -1,9 +1,10 @@
 //! A structure by name, or by its numbers, into legs.
 
-use super::assemble::{Assembler, text_answer};
+use super::assemble::Assembler;
 use super::direction::negate;
 use super::facts::At;
 use super::naming::Naming;
+use super::questions::text_answer;
 use super::words::Shape;
 use crate::basics::{InstrumentKind, Issue, IssueCode, PutCall, Structure, order};
 use crate::rfq::LegDraft;
