@@ -3,24 +3,29 @@
 import { priceText } from './line-actions.js';
 import { requestOfHash } from './link.js';
 import { way } from './pricing.js';
+import { comeBack, keepOverReload, keptOverReload } from './reload.js';
 import { failure, session } from './session.js';
 import * as store from './store.js';
 
 const tick = () => { store.now.value = Date.now(); };
 
 /**
- * Starts the engine and opens on the sample market or what was in force before, with the request of the page's address priced, or the sample.
+ * Starts the engine and opens on the sample market or what was in force before, and prices the request that this tab had, or that of the page's address, or
+ * the sample.
  * @param {() => import('./engine.js').WorkerLike} spawn
  * @param {string} [hash] the address's fragment
  */
 export async function open(spawn, hash = '') {
   session.start(spawn);
   setInterval(tick, 1000);
+  keepOverReload();
   // Timers rest while a machine sleeps or a tab is hidden; the wall clock does not.
   globalThis.document?.addEventListener('visibilitychange', tick);
   try {
     const begin = await way.begin() ?? (issues => priceText(way.sample, issues));
-    if (!await openLink(hash)) await begin(linkIssues(hash));
+    const kept = keptOverReload(hash);
+    if (kept) await comeBack(kept);
+    else if (!await openLink(hash)) await begin(linkIssues(hash));
     if (store.priced.value) performance.mark('first-quote');
   } catch (error) {
     store.requestIssues.value = [failure(error)];

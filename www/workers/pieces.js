@@ -3,8 +3,7 @@
 
 /** @type {any} */
 const scope = globalThis;
-// The worker gives these up for everybody else before anybody else runs.
-const { fetch, XMLHttpRequest } = scope;
+/** @typedef {{ fetch: typeof globalThis.fetch, XMLHttpRequest: typeof globalThis.XMLHttpRequest }} Network */
 
 /**
  * Starts the first piece.
@@ -13,32 +12,42 @@ const { fetch, XMLHttpRequest } = scope;
  * @returns {Promise<() => Promise<void>>} fetches the rest where it is not there yet
  */
 export async function startPieces(init, urls) {
+  // The worker gives these up before it does anything else; they stay in here until the rest is there.
+  /** @type {Network | null} */
+  let network = { fetch: scope.fetch.bind(scope), XMLHttpRequest: scope.XMLHttpRequest };
   const first = await init({ module_or_path: urls.first });
   /** @type {WebAssembly.Instance | null} */
   let rest = null;
   /** @param {WebAssembly.Module} module */
-  const join = module => { rest ??= new WebAssembly.Instance(module, { first }); };
-  first.$table.set(first.$loader.value, inWasm(() => join(new WebAssembly.Module(fetchedAtOnce(urls.rest)))));
+  const join = module => {
+    rest ??= new WebAssembly.Instance(module, { first });
+    network = null;
+  };
+  first.$table.set(first.$loader.value, inWasm(() => { if (network) join(new WebAssembly.Module(fetchedAtOnce(network, urls.rest))); }));
   /** @type {Promise<void> | null} */
   let coming = null;
-  return () => coming ??= compiled(urls.rest).then(join).catch(error => {
-    // Whoever asks next tries again.
-    coming = null;
-    throw new Error(`A part of the pricing engine could not be loaded: ${error?.message ?? error}`);
-  });
+  return async () => {
+    if (!network) return;
+    coming ??= compiled(network, urls.rest).then(join).catch(error => {
+      // Whoever asks next tries again.
+      coming = null;
+      throw new Error(`A part of the pricing engine could not be loaded: ${error?.message ?? error}`);
+    });
+    await coming;
+  };
 }
 
-/** @param {string} url @returns {Promise<WebAssembly.Module>} */
-async function compiled(url) {
-  const answer = await fetch.call(scope, url);
+/** @param {Network} network @param {string} url @returns {Promise<WebAssembly.Module>} */
+async function compiled({ fetch }, url) {
+  const answer = await fetch(url);
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   // A host that does not know the kind of file.
   const isNamed = answer.headers.get('content-type')?.startsWith('application/wasm');
   return isNamed ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
 }
 
-/** For who is inside a call and cannot wait: only a worker may. @param {string} url @returns {ArrayBuffer} */
-function fetchedAtOnce(url) {
+/** For who is inside a call and cannot wait: only a worker may. @param {Network} network @param {string} url @returns {ArrayBuffer} */
+function fetchedAtOnce({ XMLHttpRequest }, url) {
   const request = new XMLHttpRequest();
   request.open('GET', url, false);
   request.responseType = 'arraybuffer';

@@ -158,6 +158,21 @@ test('an outcome is recorded with its note; a trade ties itself to its quote and
   await expect(page.locator('[data-testid=history-row][data-outcome=missed]')).toContainText('2 ticks away');
 });
 
+test('a note that is being typed stays when another quote comes in, and is not the next quote’s', async ({ page }) => {
+  await open(page);
+  await ask(page, 'ETH 25DEC26 3400 straddle x20');
+  await quoted(page, ['3400', '3400']);
+  await holds(page, 2);
+  await reopen(page, '3400');
+  await page.getByTestId('history-note').pressSequentially('2 ticks');
+  await page.evaluate(() => { /** @type {HTMLElement | null} */ (document.querySelector('[data-testid=price]'))?.click(); });
+  await holds(page, 3);
+  await expect(page.getByTestId('history-note')).toHaveValue('2 ticks');
+  await rows(page).last().getByRole('button').first().click();
+  await expect(page.getByTestId('history-opened')).toContainText('butterflies');
+  await expect(page.getByTestId('history-note')).toHaveValue('');
+});
+
 test.describe('a crash', () => {
   test.use({ provoked: /provoked crash/ });
   test('in mid-quote loses neither the request nor the history', async ({ page }) => {
@@ -201,7 +216,8 @@ test('a full disk is said, and nothing is lost', async ({ page, baseURL }) => {
   await holds(page, 2);
   await expect(page.getByTestId('history-problem')).toHaveCount(0);
   await page.reload();
-  await expect(rows(page).filter({ hasText: 'straddle' })).toHaveCount(1);
+  // The one that is stored now, and the one that the reload asked for.
+  await expect(rows(page).filter({ hasText: 'straddle' })).toHaveCount(2);
 });
 
 test('two tabs have one history', async ({ page, context }) => {

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { askAgain } from '../../core/form-actions.js';
 import { BUILD } from '../../core/assets.js';
 import { dateTime, number, plain } from '../../core/format.js';
@@ -42,15 +42,24 @@ class HistoryOpened extends Panel {
           <div><dt>Given</dt><dd>${dateTime(row.at)}</dd></div><div><dt>Valid to</dt><dd>${dateTime(stored.validUntil)}</dd></div>
           <div><dt>Data of</dt><dd>${dateTime(stored.asOf)}, ${stored.source}</dd></div><div><dt>Build</dt><dd>${row.build}${row.build === BUILD ? ', this one' : `, this is ${BUILD}`}</dd></div>
         </dl>
-        <form class="outcome-form" @submit=${(/** @type {Event} */ event) => { event.preventDefault(); this.record(row.key); }}>
-          <label class="inline">Outcome <select name="kind" data-testid="history-outcome" @change=${() => this.record(row.key)}>
-            ${[['', 'not recorded'], ['traded', 'traded'], ['passed', 'client passed'], ['missed', 'missed, traded away'], ['expired', 'expired']].map(([value, words]) => html`<option value=${value} .selected=${live((row.outcome?.kind ?? '') === value)}>${words}</option>`)}</select></label>
-          <label class="inline grow">Note <input type="text" name="note" data-testid="history-note" autocomplete="off" maxlength="500" .value=${live(row.outcome?.note ?? '')} @change=${() => this.record(row.key)}></label>
-          ${this.trade(row)}
-          ${request ? html`<button type="button" class="small" data-testid="history-ask" @click=${() => { askAgain(request); document.querySelector('.command')?.scrollIntoView({ block: 'start' }); }}>Ask again on today’s market</button>` : nothing}
-        </form>
+        ${keyed(row.key, this.outcome(row, request))}
         ${this.figures()}` : nothing}
     </section>`;
+  }
+
+  /**
+   * What became of the quote. A form of its own for each quote, whose fields are written only where what is stored has changed: what is being typed stays.
+   * @param {import('../../db/quotes.js').Row} row @param {import('../../core/store.js').Request | null} request
+   */
+  outcome(row, request) {
+    return html`
+      <form class="outcome-form" @submit=${(/** @type {Event} */ event) => { event.preventDefault(); this.record(row.key); }}>
+        <label class="inline">Outcome <select name="kind" data-testid="history-outcome" @change=${() => this.record(row.key)}>
+          ${[['', 'not recorded'], ['traded', 'traded'], ['passed', 'client passed'], ['missed', 'missed, traded away'], ['expired', 'expired']].map(([value, words]) => html`<option value=${value} .selected=${(row.outcome?.kind ?? '') === value}>${words}</option>`)}</select></label>
+        <label class="inline grow">Note <input type="text" name="note" data-testid="history-note" autocomplete="off" maxlength="500" .value=${row.outcome?.note ?? ''} @change=${() => this.record(row.key)}></label>
+        ${this.trade(row)}
+        ${request ? html`<button type="button" class="small" data-testid="history-ask" @click=${() => { askAgain(request); document.querySelector('.command')?.scrollIntoView({ block: 'start' }); }}>Ask again on today’s market</button>` : nothing}
+      </form>`;
   }
 
   /** The trade that this quote became, where it is in the book. @param {import('../../db/quotes.js').Row} row */
