@@ -42,6 +42,18 @@ test('after one visit the site works without its host, every part of it, with it
   await context.setOffline(false);
 });
 
+test('without its host a link whose request needs the rest of the engine in mid-call has it from the copy', async ({ page, context }) => {
+  test.slow();
+  const site = await host();
+  await visit(page, site.address);
+  await site.end();
+  const linked = await context.newPage();
+  await linked.goto(`${site.address}#rfq=${encodeURIComponent('BUY +1 BUTTERFLY ETH 100 25 DEC 26 3300/3400/3500 CALL')}`);
+  await expect(linked.getByTestId('leg-value')).toHaveCount(3);
+  await expect(linked.getByTestId('offer')).toHaveAttribute('data-value', /\d/);
+  await expect(linked.getByTestId('issues')).not.toContainText('could not be loaded');
+});
+
 test('a newer build is offered, never forced, and is taken with a click', async ({ page, context }) => {
   test.slow();
   const site = await host();

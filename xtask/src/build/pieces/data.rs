@@ -185,3 +185,66 @@ impl Reach<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Five objects of 100 bytes a thousand apart; the second holds the address of the third, data
+    /// that can change that of the fifth. The linker had the code mean the fourth by an address before it.
+    fn links() -> Links {
+        let object = |start: u32| start..start + 100;
+        Links {
+            objects: [10_000, 11_000, 12_000, 13_000, 14_000].map(object).to_vec(),
+            meant: [(11_000, vec![1]), (12_900, vec![3])].into(),
+            held: vec![(11_040, 2), (20_000, 4)],
+            read_only: 10_000..15_000,
+        }
+    }
+
+    fn kept(numbers: &[u32]) -> Vec<usize> {
+        let links = links();
+        let mut reach =
+            Reach { links: &links, is_kept: vec![false; links.objects.len()], new: Vec::new() };
+        for number in numbers {
+            reach.take(*number);
+        }
+        reach.follow();
+        let places = reach.is_kept.iter().enumerate();
+        places.filter_map(|(object, is_kept)| is_kept.then_some(object)).collect()
+    }
+
+    #[test]
+    fn an_object_is_reached_by_its_address_and_brings_what_it_names() {
+        assert_eq!(kept(&[11_000]), [1, 2]);
+    }
+
+    #[test]
+    fn an_address_before_its_object_means_what_the_linker_says() {
+        assert_eq!(kept(&[12_900]), [3]);
+    }
+
+    #[test]
+    fn an_address_that_the_linker_does_not_know_means_whatever_is_around_it() {
+        assert_eq!(kept(&[10_050]), [0]);
+        assert_eq!(kept(&[10_100]), [0]);
+        assert_eq!(kept(&[9_600]), [0]);
+        assert_eq!(kept(&[10_550]), [0, 1, 2]);
+        assert!(kept(&[3, 9_000, 16_000, u32::MAX]).is_empty());
+    }
+
+    #[test]
+    fn what_nobody_reaches_is_late_and_what_changing_data_name_is_not() {
+        let late = late(&links(), std::iter::empty()).unwrap();
+        assert_eq!(late, [10_000..14_000, 14_100..15_000]);
+    }
+
+    #[test]
+    fn a_segment_is_parted_where_its_late_data_begin_and_end() {
+        let segment = (9_990, &[7_u8; 30][..]);
+        assert_eq!(stretch(&segment, 9_990..10_000), Some((9_990, &[7_u8; 10][..])));
+        assert_eq!(stretch(&segment, 10_000..10_020), Some((10_000, &[7_u8; 20][..])));
+        assert_eq!(stretch(&segment, 10_000..10_000), None);
+        assert_eq!(stretch(&segment, 9_000..9_010), None);
+    }
+}
