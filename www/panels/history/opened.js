@@ -1,5 +1,4 @@
 import { html, nothing } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
 import { askAgain } from '../../core/form-actions.js';
 import { BUILD } from '../../core/assets.js';
 import { dateTime, number, plain } from '../../core/format.js';
@@ -42,13 +41,14 @@ class HistoryOpened extends Panel {
           <div><dt>Given</dt><dd>${dateTime(row.at)}</dd></div><div><dt>Valid to</dt><dd>${dateTime(stored.validUntil)}</dd></div>
           <div><dt>Data of</dt><dd>${dateTime(stored.asOf)}, ${stored.source}</dd></div><div><dt>Build</dt><dd>${row.build}${row.build === BUILD ? ', this one' : `, this is ${BUILD}`}</dd></div>
         </dl>
-        ${keyed(row.key, this.outcome(row, request))}
+        ${this.outcome(row, request)}
         ${this.figures()}` : nothing}
     </section>`;
   }
 
   /**
-   * What became of the quote. A form of its own for each quote, whose fields are written only where what is stored has changed: what is being typed stays.
+   * What became of the quote. Its fields are written only where what is stored has changed, so that what is being typed stays; the form is a new one for
+   * the next quote, as there is none while that is opened.
    * @param {import('../../db/quotes.js').Row} row @param {import('../../core/store.js').Request | null} request
    */
   outcome(row, request) {
