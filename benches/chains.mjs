@@ -16,13 +16,13 @@ const median = all => all.toSorted((a, b) => a - b)[all.length >> 1] ?? Number.N
 const types = { '.js': 'text/javascript', '.wasm': 'application/wasm' };
 const folder = path.resolve(import.meta.dirname, '../pkg');
 const server = createServer(async (request, response) => {
-  const name = path.basename(request.url ?? '');
-  const type = types[/** @type {keyof typeof types} */ (path.extname(name))];
+  const file = path.join(folder, path.normalize(new URL(request.url ?? '', 'http://x').pathname));
+  const type = types[/** @type {keyof typeof types} */ (path.extname(file))];
   if (!type) {
     response.setHeader('content-type', 'text/html').end('<!doctype html><title>chains</title>');
     return;
   }
-  response.setHeader('content-type', type).end(await readFile(path.join(folder, name)));
+  response.setHeader('content-type', type).end(await readFile(file));
 });
 await new Promise(resolve => { server.listen(0, '127.0.0.1', () => resolve(undefined)); });
 const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
