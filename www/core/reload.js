@@ -26,6 +26,8 @@ export function keptOverReload(hash) {
   try {
     /** @type {Kept | null} */
     const kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
+    // One that this build cannot open must not come back at every load.
+    sessionStorage.removeItem(KEY);
     return kept?.hash === hash ? kept : null;
   } catch {
     return null;
