@@ -5,7 +5,7 @@ const scope = globalThis;
 
 /**
  * @param {() => Promise<{ pricer: any, whole: () => Promise<void> }>} load makes the `Pricer`, and tells how the rest of its engine is fetched
- * @param {string[]} first calls that the engine's first piece answers, the last of them what everything else waits for
+ * @param {string[]} first calls that the engine's first piece answers, in the order of a first visit; after the last of them the rest is fetched
  * @param {Set<string>} methods of the `Pricer` that may be called
  * @param {Record<string, (pricer: any, ...args: any[]) => any>} [own] what the worker does besides: calls that keep something between them
  */

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use wasm_encoder::TableType;
+
 use super::source::{Source, named_in};
 use crate::failure::{Failure, Outcome};
 
@@ -60,9 +62,14 @@ impl Division {
         self.first_place + count(self.doors.len())
     }
 
-    /// How many places the table has.
-    pub(super) fn places(&self) -> u32 {
-        self.loader_place() + 1
+    /// A table's type as both pieces state it: the first has a place for each door's function and
+    /// for whoever fetches the rest.
+    pub(super) fn widened(&self, table: u32, kind: TableType) -> TableType {
+        if table > 0 {
+            return kind;
+        }
+        let minimum = u64::from(self.loader_place()) + 1;
+        TableType { minimum, maximum: kind.maximum.map(|most| most.max(minimum)), ..kind }
     }
 }
 

@@ -90,10 +90,6 @@ impl First<'_> {
             .instruction(&Instruction::End);
         body
     }
-
-    fn kind_of(&self, function: u32) -> u32 {
-        self.source.functions.get(function as usize).copied().unwrap_or_default()
-    }
 }
 
 impl Reencode for First<'_> {
@@ -130,7 +126,7 @@ impl Reencode for First<'_> {
         let early = self.source.own().map(|(function, _)| function);
         let early = early.filter(|function| self.division.early(*function));
         for function in early.chain(self.division.doors.iter().copied()) {
-            functions.function(self.kind_of(function));
+            functions.function(self.source.kind_of(function));
         }
         functions.function(self.entry_type);
         Ok(())
@@ -141,12 +137,8 @@ impl Reencode for First<'_> {
         tables: &mut TableSection,
         section: TableSectionReader<'_>,
     ) -> Result {
-        for (index, table) in section.into_iter().enumerate() {
-            let mut kind = self.table_type(table?.ty)?;
-            if index == 0 {
-                kind.minimum = self.division.places().into();
-                kind.maximum = kind.maximum.map(|most| most.max(kind.minimum));
-            }
+        for (index, table) in (0..).zip(section) {
+            let kind = self.division.widened(index, self.table_type(table?.ty)?);
             tables.table(kind);
         }
         Ok(())
@@ -195,7 +187,7 @@ impl Reencode for First<'_> {
             self.parse_function_body(code, body.clone())?;
         }
         for (place, function) in (self.division.first_place..).zip(&self.division.doors) {
-            code.function(&self.door_body(self.kind_of(*function), place));
+            code.function(&self.door_body(self.source.kind_of(*function), place));
         }
         code.function(&self.entry_body());
         Ok(())

@@ -45,7 +45,7 @@ pub(crate) fn cut(
     let pieces = [folder.join("engine.wasm"), folder.join("engine-rest.wasm")];
     let inputs =
         Inputs::default().path(wasm)?.path(&std::env::current_exe().unwrap_or_default())?;
-    let stamp = ["build", "core", "workers"]
+    let stamp = ["build", "client", "core"]
         .iter()
         .try_fold(inputs, |inputs, part| inputs.path(&workspace.root.join("www").join(part)))?
         .stamp(workspace.notes().join(format!("pieces-{page}.stamp")));

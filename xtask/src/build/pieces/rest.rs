@@ -49,7 +49,7 @@ impl Rest<'_> {
         let mut types = TypeSection::new();
         let mut imports = ImportSection::new();
         for (index, function) in self.division.shared.iter().enumerate() {
-            let kind = EntityType::Function(self.kind_of(*function));
+            let kind = EntityType::Function(self.source.kind_of(*function));
             imports.import(names::FIRST, &names::function(index), kind);
         }
         for payload in Parser::new(0).parse_all(self.source.bytes) {
@@ -69,7 +69,7 @@ impl Rest<'_> {
         types.ty().function([], []);
         let mut functions = FunctionSection::new();
         for function in &self.late {
-            functions.function(self.kind_of(*function));
+            functions.function(self.source.kind_of(*function));
         }
         functions.function(count(self.source.types.len()));
         let start = count(self.division.shared.len() + self.late.len());
@@ -88,11 +88,7 @@ impl Rest<'_> {
         own: wasmparser::TableSectionReader<'_>,
     ) -> Result {
         for (index, table) in (0..).zip(own) {
-            let mut kind = self.table_type(table?.ty)?;
-            if index == 0 {
-                kind.minimum = self.division.places().into();
-                kind.maximum = kind.maximum.map(|most| most.max(kind.minimum));
-            }
+            let kind = self.division.widened(index, self.table_type(table?.ty)?);
             imports.import(names::FIRST, &names::table(index), kind);
         }
         Ok(())
@@ -149,10 +145,6 @@ impl Rest<'_> {
             .instruction(&Instruction::End);
         code.function(&start);
         Ok(code)
-    }
-
-    fn kind_of(&self, function: u32) -> u32 {
-        self.source.functions.get(function as usize).copied().unwrap_or_default()
     }
 }
 

@@ -109,6 +109,11 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
+    /// The index of a function's type.
+    pub(super) fn kind_of(&self, function: u32) -> u32 {
+        self.functions.get(function as usize).copied().unwrap_or_default()
+    }
+
     /// Functions of the module's own, each with its body.
     pub(super) fn own(&self) -> impl Iterator<Item = (u32, &FunctionBody<'a>)> {
         let first = u32::try_from(self.imported).unwrap_or(u32::MAX);
